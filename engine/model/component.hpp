@@ -1,0 +1,88 @@
+/// \file component.hpp  A logical process: private state, typed ports, handlers.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "engine/model/context.hpp"
+#include "engine/model/message.hpp"
+
+namespace octosim::engine {
+
+class Component;
+
+/// An input port of a class of components.  One link ends at each port of a component.
+struct InPort {
+  std::string_view name;
+  std::string_view kind;  ///< M::kKind of what it takes
+  void (*deliver)(Component&, Context&, const void* message);
+};
+/// An output port.  One link leaves from each; an unconnected port may not be sent through.
+struct OutPort {
+  std::string_view name;
+  std::string_view kind;
+};
+
+/// The ports of a class of components: static, so that a component costs no memory for them.
+struct PortTable {
+  std::string_view component;  ///< name of the class, for messages
+  std::span<const InPort> in;
+  std::span<const OutPort> out;
+};
+
+/// State that only its own handlers touch.  Deliveries come ordered by (time, phase, input port, link sequence
+/// number), the same under every partition.
+class Component {
+ public:
+  Component() = default;
+  Component(const Component&) = delete;
+  Component& operator=(const Component&) = delete;
+  virtual ~Component() = default;
+
+  virtual const PortTable& ports() const = 0;
+  virtual void start(Context&) {}                ///< once, at cycle 0, before any delivery
+  virtual void wake(Context&, std::uint32_t) {}  ///< asked for with Context::wake_after
+  virtual void settle(Context&) {}               ///< asked for with Context::settle
+  virtual void sample(Context&) {}  ///< every sampling interval, before the events of that cycle: records only
+  virtual void finish(Context&) {}  ///< once, at the end of the run: records only
+};
+
+/// Makes the InPort of handler `on(Context&, const M&)`:  in_port<&Router::on_flit>("north").
+template <auto Handler>
+constexpr InPort in_port(std::string_view name);
+
+namespace detail {
+template <class Owner, class M>
+struct HandlerOf {
+  template <void (Owner::*Handler)(Context&, const M&)>
+  static constexpr InPort make(std::string_view name) {
+    static_assert(Message<M>);
+    return {name, M::kKind, [](Component& component, Context& context, const void* bytes) {
+              M message;
+              std::memcpy(&message, bytes, sizeof message);
+              (static_cast<Owner&>(component).*Handler)(context, message);
+            }};
+  }
+};
+template <class Owner, class M>
+HandlerOf<Owner, M> handler_of(void (Owner::*)(Context&, const M&));
+}  // namespace detail
+
+template <auto Handler>
+constexpr InPort in_port(std::string_view name) {
+  return decltype(detail::handler_of(Handler))::template make<Handler>(name);
+}
+template <Message M>
+constexpr OutPort out_port(std::string_view name) {
+  return {name, M::kKind};
+}
+
+/// Sends `message` through output port `port` of the component being called.
+template <Message M>
+void send(Context& context, std::uint32_t port, const M& message, Cycles extra = {}) {
+  context.send_bytes(port, &message, sizeof message, extra);
+}
+
+}  // namespace octosim::engine
