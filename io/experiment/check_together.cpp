@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+#include "io/experiment/experiment.hpp"
+
+namespace octosim::io::experiment {
+namespace {
+
+constexpr std::uint64_t kMostRouters = (std::uint64_t{1} << 24U) - 1;
+constexpr double kMostFrames = 1e12;
+
+void require(bool holds, const Experiment& experiment, const std::string& values, const std::string& rule) {
+  if (!holds) throw engine::ModelError(fmt::format("{}: {} ({})", experiment.file.string(), values, rule));
+}
+
+}  // namespace
+
+void check_together(const Experiment& experiment) {
+  const auto& wafer = experiment.hardware.wafer;
+  const auto& tf_queue = experiment.hardware.tf_queue;
+  const auto& dram = experiment.hardware.dram;
+  const auto& workload = experiment.workload;
+  const auto& schedule = experiment.schedule;
+  const std::uint64_t tbus = wafer.tbu_rows * wafer.tbu_cols;
+  const std::uint64_t routers = experiment.hardware.cbu_rows() * experiment.hardware.cbu_cols();
+  const double frames = static_cast<double>(workload.videos) * std::max(1.0, workload.minutes * 60.0 * workload.rate);
+
+  require(
+      workload.packet_bytes <= tf_queue.capacity, experiment,
+      fmt::format("workload.packet_bytes = {} B, tf_queue.capacity = {} B", workload.packet_bytes, tf_queue.capacity),
+      "a packet must fit into a TF-Queue: packet_bytes <= capacity");
+  require(frames <= kMostFrames, experiment,
+          fmt::format("workload.videos = {}, workload.minutes = {} min, workload.rate = {} Hz", workload.videos,
+                      workload.minutes, workload.rate),
+          "must be at most 1e+12 frames together: videos * minutes * 60 * rate");
+  require(schedule.cluster_size <= tbus, experiment,
+          fmt::format("schedule.cluster_size = {}, wafer.tbu_rows = {}, wafer.tbu_cols = {}", schedule.cluster_size,
+                      wafer.tbu_rows, wafer.tbu_cols),
+          "a cluster lies on one chiplet: cluster_size <= tbu_rows * tbu_cols");
+  require(routers <= kMostRouters, experiment,
+          fmt::format("wafer.chiplet_rows = {}, wafer.chiplet_cols = {}, wafer.tbu_rows = {}, wafer.tbu_cols = {}",
+                      wafer.chiplet_rows, wafer.chiplet_cols, wafer.tbu_rows, wafer.tbu_cols),
+          fmt::format("{} CBUs; must be at most {}: chiplet_rows * (tbu_rows + 1) * chiplet_cols * (tbu_cols + 1)",
+                      routers, kMostRouters));
+  require(dram.bandwidth >= dram.cards, experiment,
+          fmt::format("dram.bandwidth = {} B/cycle, dram.cards = {}", dram.bandwidth, dram.cards),
+          "each card needs at least 1 B/cycle: bandwidth >= cards");
+  require(experiment.run.stall_limit > workload.packet_cycles, experiment,
+          fmt::format("run.stall_limit = {} cycles, workload.packet_cycles = {} cycles", experiment.run.stall_limit,
+                      workload.packet_cycles),
+          "one packet must not look like a deadlock: stall_limit > packet_cycles");
+  require(experiment.run.stall_limit > schedule.interval, experiment,
+          fmt::format("run.stall_limit = {} cycles, schedule.interval = {} cycles", experiment.run.stall_limit,
+                      schedule.interval),
+          "a wait for the next re-pick must not look like a deadlock: stall_limit > interval");
+}
+
+}  // namespace octosim::io::experiment

@@ -1,0 +1,21 @@
+/// \file describe.hpp  Settings as text: the reference table, the complete record of an experiment, and its hash.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "io/experiment/experiment.hpp"
+
+namespace octosim::io::experiment {
+
+/// A Markdown table for each section: key, default, unit, range, effect, meaning.
+std::string describe_settings();
+
+/// Every setting of `experiment` as an experiment file, in order, defaults filled in.
+/// \post parse_experiment(canonical_text(e), e.file) has the settings of e
+std::string canonical_text(const Experiment& experiment);
+
+/// Of the settings that can change results, and of nothing else: not of names, [trace], or the workflow's content.
+/// The same on every rank and build.
+std::uint64_t experiment_hash(const Experiment& experiment);
+
+}  // namespace octosim::io::experiment

@@ -1,0 +1,72 @@
+#include "io/experiment/resolve_owg.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+
+#ifndef OCTOSIM_DATA_DIR
+#define OCTOSIM_DATA_DIR ""
+#endif
+
+namespace octosim::io::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 6> kBenchmarks{"er", "dpsr", "sfr", "cmr", "osvos", "ocr"};
+
+std::vector<fs::path> candidates(const Experiment& experiment, const std::vector<fs::path>& folders) {
+  const fs::path owg = experiment.workload.owg;
+  std::vector<fs::path> files{experiment.file.parent_path() / owg};
+  const bool benchmark =
+      std::find(kBenchmarks.begin(), kBenchmarks.end(), experiment.workload.owg) != kBenchmarks.end();
+  if (!benchmark) {
+    if (files.front() != owg) files.push_back(owg);
+    return files;
+  }
+  for (const fs::path& folder : folders) {
+    files.push_back(folder / "jobs" / "workloads" / (experiment.workload.owg + ".toml"));
+    files.push_back(folder / "workloads" / (experiment.workload.owg + ".toml"));
+  }
+  return files;
+}
+
+}  // namespace
+
+std::vector<fs::path> data_folders() {
+  std::vector<fs::path> folders;
+  if (const char* data = std::getenv("OCTOSIM_DATA"); data != nullptr && *data != '\0') folders.emplace_back(data);
+  if (std::string_view{OCTOSIM_DATA_DIR} != "") folders.emplace_back(OCTOSIM_DATA_DIR);
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (!error) {
+    const fs::path above = program.parent_path().parent_path();
+    folders.push_back(above / "share" / "octosim");
+    folders.push_back(above);
+    folders.push_back(above.parent_path());
+  }
+  return folders;
+}
+
+fs::path resolve_owg(const Experiment& experiment, const std::vector<fs::path>& folders) {
+  std::string tried;
+  for (const fs::path& file : candidates(experiment, folders)) {
+    std::error_code error;
+    if (fs::is_regular_file(file, error)) return file;
+    tried += (tried.empty() ? "" : ", ") + file.string();
+  }
+  throw engine::ModelError(fmt::format("{}: workload.owg = \"{}\" (must be a workflow file or one of {}; tried {})",
+                                       experiment.file.string(), experiment.workload.owg, fmt::join(kBenchmarks, ", "),
+                                       tried));
+}
+
+fs::path resolve_owg(const Experiment& experiment) { return resolve_owg(experiment, data_folders()); }
+
+}  // namespace octosim::io::experiment

@@ -1,0 +1,20 @@
+/// \file resolve_owg.hpp  From workload.owg to the file of the workflow.
+#pragma once
+#include <filesystem>
+#include <vector>
+
+#include "io/experiment/experiment.hpp"
+
+namespace octosim::io::experiment {
+
+/// Where the six benchmarks may lie, as jobs/workloads/NAME.toml or workloads/NAME.toml below each: the environment's
+/// OCTOSIM_DATA, the source folder this was built from, and folders beside the running program.
+std::vector<std::filesystem::path> data_folders();
+
+/// The workflow file of `experiment`: a path beside the experiment file, or from the current folder; else one of
+/// the benchmarks er, dpsr, sfr, cmr, osvos, ocr below one of `folders`.  It is found, not read.
+/// \throws ModelError naming every file tried
+std::filesystem::path resolve_owg(const Experiment& experiment, const std::vector<std::filesystem::path>& folders);
+std::filesystem::path resolve_owg(const Experiment& experiment);
+
+}  // namespace octosim::io::experiment

@@ -1,0 +1,128 @@
+#include "io/owg/read_property.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace octosim::io::owg {
+namespace {
+
+using models::workload::Distribution;
+using models::workload::DistributionKind;
+using models::workload::Property;
+
+constexpr double kMost = 1e15;  ///< of any value of a property
+constexpr double kLeastPositive = std::numeric_limits<double>::min();
+
+constexpr std::array<std::string_view, 8> kAllKeys{"kind",  "value", "mean",   "deviation",
+                                                   "least", "most",  "values", "counts"};
+constexpr std::array<std::string_view, 2> kConstantKeys{"kind", "value"};
+constexpr std::array<std::string_view, 3> kUniformKeys{"kind", "least", "most"};
+constexpr std::array<std::string_view, 5> kNormalKeys{"kind", "mean", "deviation", "least", "most"};
+constexpr std::array<std::string_view, 3> kHistogramKeys{"kind", "values", "counts"};
+constexpr std::array<std::string_view, 2> kSeriesKeys{"kind", "values"};
+
+Keys keys_of(DistributionKind kind) {
+  switch (kind) {
+    case DistributionKind::kConstant:
+      return kConstantKeys;
+    case DistributionKind::kUniform:
+      return kUniformKeys;
+    case DistributionKind::kNormal:
+    case DistributionKind::kLognormal:
+      return kNormalKeys;
+    case DistributionKind::kHistogram:
+      return kHistogramKeys;
+    case DistributionKind::kSeries:
+      return kSeriesKeys;
+  }
+  return {};
+}
+
+void read_bounds(const CheckedTable& table, Distribution& into) {
+  into.least = table.real("least", 0, kMost);
+  into.most = table.real("most", 0, kMost);
+  if (into.most < into.least) table.refuse("most", fmt::format("must not be below least = {}", into.least));
+}
+
+void read_histogram(const CheckedTable& table, Distribution& into) {
+  const std::vector<double> values = table.reals("values", 0, kMost);
+  const std::vector<double> counts = table.reals("counts", kLeastPositive, kMost);
+  if (values.size() != counts.size()) {
+    table.refuse("counts", fmt::format("{} counts for {} values; must be one count for each value", counts.size(),
+                                       values.size()));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0 && values[i] <= values[i - 1]) {
+      table.refuse("values",
+                   fmt::format("element {} is {} after {}; values must increase", i + 1, values[i], values[i - 1]));
+    }
+    into.counts.emplace_back(values[i], counts[i]);
+  }
+}
+
+Distribution read_distribution(const CheckedTable& table) {
+  Distribution read;
+  read.kind = table.one_of("kind", kDistributionKinds);
+  table.allow_only(keys_of(read.kind), kAllKeys,
+                   fmt::format("a distribution of kind \"{}\"", word_for(kDistributionKinds, read.kind)));
+  switch (read.kind) {
+    case DistributionKind::kConstant:
+      read.mean = table.real("value", 0, kMost);
+      break;
+    case DistributionKind::kUniform:
+      read_bounds(table, read);
+      break;
+    case DistributionKind::kNormal:
+    case DistributionKind::kLognormal:
+      read.mean = table.real("mean", read.kind == DistributionKind::kLognormal ? kLeastPositive : 0, kMost);
+      read.deviation = table.real("deviation", 0, kMost);
+      read_bounds(table, read);
+      break;
+    case DistributionKind::kHistogram:
+      read_histogram(table, read);
+      break;
+    case DistributionKind::kSeries:
+      read.series = table.reals("values", 0, kMost);
+      break;
+  }
+  return read;
+}
+
+}  // namespace
+
+Property read_property(CheckedTable& table) {
+  static constexpr std::array<std::string_view, 5> kKeys{"name", "distribution", "correlation", "scene", "source"};
+  Property read;
+  read.name = table.text("name");
+  table.call_it(fmt::format("[[property]] \"{}\"", read.name));
+  table.allow_only(kKeys, kKeys, "a [[property]]");
+  read.distribution = read_distribution(table.table("distribution", table.what() + ": distribution"));
+  constexpr double kBelowOne = 1 - 0x1p-53;
+  if (table.has("correlation")) {
+    read.correlation = table.real("correlation", 0, 1);
+    if (read.correlation > kBelowOne) table.refuse("correlation", "must be at least 0 and below 1");
+  }
+  read.scene = table.whole_or("scene", 1, 1);
+  read.source = table.text_or("source", "");
+  const bool drawn =
+      read.distribution.kind != DistributionKind::kConstant && read.distribution.kind != DistributionKind::kSeries;
+  if (read.correlation > 0 && !drawn) table.refuse("correlation", "a constant or a series is not drawn; leave it out");
+  return read;
+}
+
+double largest_value(const Distribution& distribution) {
+  switch (distribution.kind) {
+    case DistributionKind::kConstant:
+      return distribution.mean;
+    case DistributionKind::kHistogram:
+      return distribution.counts.back().first;
+    case DistributionKind::kSeries:
+      return *std::ranges::max_element(distribution.series);
+    default:
+      return distribution.most;
+  }
+}
+
+}  // namespace octosim::io::owg

@@ -1,0 +1,178 @@
+#include "io/owg/write_owg.hpp"
+
+#include <iterator>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "engine/base/error.hpp"
+#include "io/owg/vocabulary.hpp"
+
+namespace octosim::io::owg {
+namespace {
+
+using models::workload::Block;
+using models::workload::BlockKind;
+using models::workload::Choosing;
+using models::workload::Dependence;
+using models::workload::Distribution;
+using models::workload::DistributionKind;
+using models::workload::Flow;
+using models::workload::Owg;
+using models::workload::Property;
+using models::workload::Work;
+
+/// A TOML basic string.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (code < 0x20 || code == 0x7F) {
+      out += fmt::format("\\u{:04X}", code);
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+/// Lines `key = value`, each written only when it says something.
+class Lines {
+ public:
+  void heading(std::string_view title) { fmt::format_to(std::back_inserter(text_), "\n[[{}]]\n", title); }
+  void text(std::string_view key, std::string_view value) {
+    if (!value.empty()) line(key, quoted(value));
+  }
+  void whole(std::string_view key, std::uint64_t value, std::uint64_t when_absent) {
+    if (value > kMostWhole) {
+      throw engine::ModelError(fmt::format("{} = {} cannot be written (must be from 0 to {})", key, value, kMostWhole));
+    }
+    if (value != when_absent) line(key, fmt::format("{}", value));
+  }
+  void line(std::string_view key, std::string_view value) {
+    fmt::format_to(std::back_inserter(text_), "{} = {}\n", key, value);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string written(const Distribution& d) {
+  const std::string kind = fmt::format("{{ kind = \"{}\"", word_for(kDistributionKinds, d.kind));
+  switch (d.kind) {
+    case DistributionKind::kConstant:
+      return fmt::format("{}, value = {} }}", kind, d.mean);
+    case DistributionKind::kUniform:
+      return fmt::format("{}, least = {}, most = {} }}", kind, d.least, d.most);
+    case DistributionKind::kNormal:
+    case DistributionKind::kLognormal:
+      return fmt::format("{}, mean = {}, deviation = {}, least = {}, most = {} }}", kind, d.mean, d.deviation, d.least,
+                         d.most);
+    case DistributionKind::kHistogram: {
+      std::vector<double> values;
+      std::vector<double> counts;
+      for (const auto& [value, count] : d.counts) {
+        values.push_back(value);
+        counts.push_back(count);
+      }
+      return fmt::format("{}, values = [{}], counts = [{}] }}", kind, fmt::join(values, ", "), fmt::join(counts, ", "));
+    }
+    case DistributionKind::kSeries:
+      return fmt::format("{}, values = [{}] }}", kind, fmt::join(d.series, ", "));
+  }
+  throw engine::LogicError("write_owg: unknown distribution");
+}
+
+const std::string& name_of_property(const Owg& owg, std::uint32_t index, const Block& block) {
+  if (index >= owg.properties.size()) {
+    throw engine::ModelError(
+        fmt::format("block \"{}\": property index {} (must be below {})", block.name, index, owg.properties.size()));
+  }
+  return owg.properties[index].name;
+}
+
+void write_property(const Property& property, Lines& lines) {
+  lines.heading("property");
+  lines.text("name", property.name);
+  lines.line("distribution", written(property.distribution));
+  const bool drawn = property.distribution.kind != DistributionKind::kConstant &&
+                     property.distribution.kind != DistributionKind::kSeries;
+  if (drawn && property.correlation != 0) lines.line("correlation", fmt::format("{}", property.correlation));
+  lines.whole("scene", property.scene, 1);
+  lines.text("source", property.source);
+}
+
+void write_work(const Owg& owg, const Block& block, Lines& lines) {
+  const Work& work = block.work;
+  lines.whole("macs", work.macs, 0);
+  lines.whole("operations", work.operations, 0);
+  lines.whole("parameter_bytes", work.parameter_bytes, 0);
+  lines.whole("activation_bytes", work.activation_bytes, 0);
+  if (work.dependence == Dependence::kFixed) return;
+  lines.text("depends", word_for(kDependences, work.dependence));
+  lines.text("property", name_of_property(owg, work.property, block));
+  if (work.dependence == Dependence::kIndex) lines.line("each", fmt::format("{}", work.each));
+}
+
+void write_choosing(const Owg& owg, const Block& block, Lines& lines) {
+  const Choosing& choosing = block.choosing;
+  if (choosing.weights.empty()) {
+    lines.text("property", name_of_property(owg, choosing.property, block));
+    lines.line("below", fmt::format("[{}]", fmt::join(choosing.below, ", ")));
+  } else {
+    lines.line("weights", fmt::format("[{}]", fmt::join(choosing.weights, ", ")));
+    lines.whole("choose", choosing.choose, 1);
+  }
+}
+
+void write_block(const Owg& owg, const Block& block, Lines& lines) {
+  lines.heading("block");
+  lines.text("name", block.name);
+  lines.text("kind", word_for(kBlockKinds, block.kind));
+  if (block.kind == BlockKind::kTask) write_work(owg, block, lines);
+  if (block.kind == BlockKind::kRoute) write_choosing(owg, block, lines);
+  if (block.kind == BlockKind::kExpand) {
+    if (block.fan_out.streamed) {
+      lines.line("streamed", "true");
+    } else {
+      lines.text("property", name_of_property(owg, block.fan_out.property, block));
+    }
+  }
+  lines.text("label", block.label);
+  lines.text("source", block.source);
+}
+
+std::string end_of_flow(const Owg& owg, std::uint32_t block, const std::string& port) {
+  if (block >= owg.blocks.size()) {
+    throw engine::ModelError(fmt::format("flow: block index {} (must be below {})", block, owg.blocks.size()));
+  }
+  return port.empty() ? owg.blocks[block].name : owg.blocks[block].name + ":" + port;
+}
+
+void write_flow(const Owg& owg, const Flow& flow, Lines& lines) {
+  lines.heading("flow");
+  lines.text("from", end_of_flow(owg, flow.from, flow.from_port));
+  lines.text("to", end_of_flow(owg, flow.to, flow.to_port));
+  lines.whole("bytes", flow.bytes, Flow{}.bytes);
+  lines.whole("tensor_bytes", flow.tensor_bytes, 0);
+}
+
+}  // namespace
+
+std::string write_owg(const Owg& owg) {
+  Lines lines;
+  lines.line("format", fmt::format("{}", kFormat));
+  lines.text("name", owg.name);
+  lines.text("title", owg.title);
+  for (const Property& property : owg.properties) write_property(property, lines);
+  for (const Block& block : owg.blocks) write_block(owg, block, lines);
+  for (const Flow& flow : owg.flows) write_flow(owg, flow, lines);
+  return lines.take();
+}
+
+}  // namespace octosim::io::owg

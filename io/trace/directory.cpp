@@ -1,0 +1,120 @@
+#include "io/trace/directory.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <optional>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "engine/base/error.hpp"
+
+namespace octosim::io::trace {
+namespace fs = std::filesystem;
+namespace {
+
+/// The rank of a file called rank-NNNN.h5 with at least four digits; nothing for other names.
+std::optional<std::int32_t> rank_of(const std::string& name) {
+  constexpr std::string_view kPrefix = "rank-";
+  constexpr std::string_view kSuffix = ".h5";
+  if (name.size() < kPrefix.size() + 4 + kSuffix.size() || !name.starts_with(kPrefix) || !name.ends_with(kSuffix)) {
+    return std::nullopt;
+  }
+  std::int32_t rank = 0;
+  const char* const end = name.data() + name.size() - kSuffix.size();
+  const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, rank);
+  if (error != std::errc{} || stop != end || rank < 0) return std::nullopt;
+  return rank;
+}
+
+[[noreturn]] void fail(std::string_view what, const fs::path& path, int code) {
+  throw engine::SystemError{fmt::format("{} {}: {}", what, path.native(), std::strerror(code))};
+}
+
+void remove_file(const fs::path& path) {
+  std::error_code error;
+  fs::remove(path, error);
+  if (error) fail("cannot remove", path, error.value());
+}
+
+void sync_to_disk(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) fail("cannot open", path, errno);
+  const int code = ::fsync(file) == 0 ? 0 : errno;
+  ::close(file);
+  if (code != 0 && code != EINVAL) fail("cannot write to disk", path, code);  // EINVAL: not for such files
+}
+
+}  // namespace
+
+fs::path rank_path(const fs::path& directory, std::int32_t rank) {
+  return directory / fmt::format("rank-{:04}.h5", rank);
+}
+
+std::vector<fs::path> rank_files(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) {
+    throw engine::ModelError{fmt::format("{}: {}", directory.native(),
+                                         fs::exists(directory, error) ? "is not a directory" : "no such directory")};
+  }
+  std::vector<std::pair<std::int32_t, fs::path>> found;
+  for (const auto& entry : fs::directory_iterator{directory, error}) {
+    if (const auto rank = rank_of(entry.path().filename().native())) found.emplace_back(*rank, entry.path());
+  }
+  if (error) fail("cannot list", directory, error.value());
+  std::sort(found.begin(), found.end());
+  std::vector<fs::path> paths;
+  for (auto& [rank, path] : found) paths.push_back(std::move(path));
+  return paths;
+}
+
+void prepare_directory(const fs::path& directory) {
+  std::error_code error;
+  if (fs::exists(directory, error) && !fs::is_directory(directory, error)) {
+    throw engine::ModelError{
+        fmt::format("output directory {}: is a file (must be a directory, or a new name)", directory.native())};
+  }
+  fs::create_directories(directory, error);
+  if (error) fail("cannot create output directory", directory, error.value());
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) fail("cannot write to output directory", directory, errno);
+  for (const fs::path& path : rank_files(directory)) remove_file(path);
+  for (const char* name : {kTraceName, kRecoveredName, kSummaryName}) {
+    remove_file(directory / name);
+    remove_file(PartialFile{directory / name}.partial());
+  }
+}
+
+void write_summary(const fs::path& directory, const Summary& summary) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : summary) {
+    std::visit([&json, &key = name](const auto& plain) { json[key] = plain; }, value);
+  }
+  PartialFile file{directory / kSummaryName};
+  errno = 0;
+  std::ofstream out{file.partial(), std::ios::binary};
+  out << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  out.close();
+  if (!out) fail("cannot write", file.partial(), errno);
+  file.publish();
+}
+
+PartialFile::PartialFile(fs::path path) : path_{std::move(path)}, partial_{path_.native() + ".partial"} {}
+
+PartialFile::~PartialFile() {
+  std::error_code ignored;  // it may be gone: published, or never made
+  fs::remove(partial_, ignored);
+}
+
+void PartialFile::publish() {
+  sync_to_disk(partial_);
+  std::error_code error;
+  fs::rename(partial_, path_, error);
+  if (error) fail("cannot rename a finished file to", path_, error.value());
+}
+
+}  // namespace octosim::io::trace

@@ -1,0 +1,35 @@
+/// \file run_info.hpp  What a run was, its results, and its engine counters: the parts of a trace that are not records.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace octosim::io::trace {
+
+/// What was run.  Written to /meta of every file of the run.
+struct RunInfo {
+  std::string experiment_text;  ///< the experiment file, as read
+  std::string experiment_name;
+  std::string owg_text;               ///< may be empty; only rank 0 writes it
+  std::string plan_text;              ///< may be empty; only rank 0 writes it
+  std::uint64_t experiment_hash = 0;  ///< of every setting that can change results
+  std::uint64_t seed = 0;
+  std::string version, compiler;  ///< of octosim
+  std::int32_t ranks = 1;
+};
+
+using SummaryValue = std::variant<std::uint64_t, double, std::string, bool>;
+
+/// Results of the whole run, in the order they are shown.  A name that begins with "host_" marks a value that depends
+/// on the machine, the rank count or the wall clock; all others must not.
+using Summary = std::vector<std::pair<std::string, SummaryValue>>;
+
+/// Counters of one rank; the same names in the same order on every rank.  A suffix of the name gives the unit
+/// (_cycles, _bytes, _ns, _seconds), else it is a count.
+struct EngineRow {
+  std::vector<std::pair<std::string, std::uint64_t>> values;
+};
+
+}  // namespace octosim::io::trace

@@ -1,0 +1,64 @@
+# What jobs/demo and tests/run share: the Debian packages, the Open MPI settings, a build.
+# Sourced, not run.  Needs bash; works in a folder whose path has spaces.
+
+kPackagesDemo="build-essential g++ cmake ninja-build ccache git pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
+  libboost-graph-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev librandom123-dev
+  libxxhash-dev libgtest-dev libgmock-dev python3"
+kPackagesTests="librapidcheck-dev clang-format-14 clang-tidy-16 python3-h5py python3-numpy"
+
+# stop TEXT...: one line on stderr, exit status 1.
+stop() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# say TEXT...: a heading for the next step.
+say() { printf '\n== %s\n' "$*"; }
+
+# install_missing PACKAGE...: installs those that dpkg does not list as installed; asks the network only then.
+# Without root or a sudo that may be used, prints the exact line to run and exits 1.
+install_missing() {
+  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    { [ -n "${OCTOSIM_NO_INSTALL:-}" ] && return; stop "not a Debian: install these (Debian's names), then set" \
+      "OCTOSIM_NO_INSTALL=1 and run again: $*"; }
+  local package missing=()
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+      as_root=(sudo)
+    else
+      printf '%s: %d packages are missing and this user may not install them.  As root, run:\n\n  %s\n\n' "${0##*/}" \
+        "${#missing[@]}" "apt-get update && apt-get install -y --no-install-recommends ${missing[*]}" >&2
+      exit 1
+    fi
+  fi
+  say "installing ${missing[*]}"
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+  "${as_root[@]}" "${apt[@]}" update || stop "apt-get update failed (see above)"
+  "${as_root[@]}" "${apt[@]}" install -y --no-install-recommends "${missing[@]}" || stop "apt-get install failed (see above)"
+}
+
+# More ranks than cores must work, on a laptop and in a container; exported, so that plain mpirun lines do.
+prepare_mpi() {
+  export OMPI_MCA_rmaps_base_oversubscribe=1            # more ranks than cores
+  export OMPI_MCA_mpi_yield_when_idle=1                 # and then they take turns
+  export OMPI_MCA_hwloc_base_binding_policy=none        # containers often forbid binding
+  export OMPI_MCA_btl_vader_single_copy_mechanism=none  # and process_vm_readv, which then warns
+  if [ "$(id -u)" -eq 0 ]; then
+    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+  fi
+}
+
+# build_preset PRESET [TARGET...]: configures build/PRESET when it never was (ninja does it again when it must), builds.
+build_preset() {
+  local preset=$1
+  shift
+  if [ ! -f "build/$preset/build.ninja" ]; then
+    cmake --preset "$preset" || stop "cmake --preset $preset failed (see above)"
+  fi
+  cmake --build "build/$preset" ${1:+--target "$@"} || stop "the build of preset $preset failed (see above)"
+}

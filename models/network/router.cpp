@@ -1,0 +1,76 @@
+#include "models/network/router.hpp"
+
+namespace octosim::models::network {
+
+using engine::Context;
+using engine::in_port;
+using engine::InPort;
+using engine::out_port;
+using engine::OutPort;
+
+Router::Router(const Config& config)
+    : config_{config},
+      row_{config.node / config.cols},
+      col_{config.node % config.cols},
+      out_{Sender{config.width, config.buffer}, Sender{config.width, config.buffer},
+           Sender{config.width, config.buffer}, Sender{config.width, config.buffer}, Sender{config.width, 0}} {}
+
+Side Router::route(std::uint32_t node) const {
+  const std::uint32_t row = node / config_.cols, col = node % config_.cols;
+  if (col != col_) return col > col_ ? kEast : kWest;
+  if (row != row_) return row > row_ ? kSouth : kNorth;
+  return kLocal;
+}
+
+template <Side S>
+void Router::on_packet(Context& context, const Packet& packet) {
+  const Side out = route(packet.node());
+  out_[out].push({packet, S});
+  forward(context, out);
+}
+
+template <Side S>
+void Router::on_credit(Context& context, const Credit& credit) {
+  out_[S].credit(credit.bytes);
+  forward(context, S);
+}
+
+void Router::forward(Context& context, Side out) {
+  while (const auto departure = out_[out].pop(context.now())) {
+    const auto& [packet, from] = departure->waiting;
+    // The node's own CBU gets a packet when its tail is there; a router may pass the head on at once.
+    const engine::Cycles extra = departure->delay + (out == kLocal ? departure->tail : engine::Cycles{0});
+    send(context, out, packet, extra);
+    const std::uint64_t freed = packet.bytes < config_.buffer ? packet.bytes : config_.buffer;
+    send(context, kSides + from, Credit{freed}, departure->delay + departure->tail);
+  }
+}
+
+void Router::sample(Context& context) {
+  if (!context.records(config_.record)) return;
+  for (std::uint32_t side = 0; side < kSides; ++side) {
+    const Sender& out = out_[side];
+    if (out.sent_packets() == 0) continue;
+    const std::array<std::uint64_t, 7> row{config_.mesh,       config_.node,      side,         out.sent_packets(),
+                                           out.sent_bytes(), out.busy_cycles(), out.waiting()};
+    context.record(config_.record, row);
+  }
+}
+
+namespace {
+constexpr std::array kIn{
+    in_port<&Router::on_packet<kNorth>>("north"),        in_port<&Router::on_packet<kSouth>>("south"),
+    in_port<&Router::on_packet<kEast>>("east"),          in_port<&Router::on_packet<kWest>>("west"),
+    in_port<&Router::on_packet<kLocal>>("local"),        in_port<&Router::on_credit<kNorth>>("credit_north"),
+    in_port<&Router::on_credit<kSouth>>("credit_south"), in_port<&Router::on_credit<kEast>>("credit_east"),
+    in_port<&Router::on_credit<kWest>>("credit_west")};
+constexpr std::array kOut{out_port<Packet>("north"),        out_port<Packet>("south"),
+                          out_port<Packet>("east"),         out_port<Packet>("west"),
+                          out_port<Packet>("local"),        out_port<Credit>("credit_north"),
+                          out_port<Credit>("credit_south"), out_port<Credit>("credit_east"),
+                          out_port<Credit>("credit_west"),  out_port<Credit>("credit_local")};
+}  // namespace
+
+const engine::PortTable Router::kPorts{"router", kIn, kOut};
+
+}  // namespace octosim::models::network

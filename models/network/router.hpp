@@ -1,0 +1,53 @@
+/// \file router.hpp  A router of the CBU mesh, at packet granularity.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "engine/model/component.hpp"
+#include "models/network/packet.hpp"
+#include "models/network/sender.hpp"
+
+namespace octosim::models::network {
+
+/// The four neighbours, then the CBU (or NIC) of the node itself.
+enum Side : std::uint8_t { kNorth, kSouth, kEast, kWest, kLocal };
+inline constexpr std::uint32_t kSides = 5;
+constexpr Side opposite(Side side) {
+  constexpr std::array kOpposite{kSouth, kNorth, kWest, kEast, kLocal};
+  return kOpposite[side];
+}
+
+/// Dimension order, columns first (X, then Y): its channel dependences have no cycle, so with destinations that always
+/// take what reaches them the mesh cannot deadlock.  Packets of one source and destination keep their order.
+/// One event per packet and hop, one per credit.
+class Router final : public engine::Component {
+ public:
+  struct Config {
+    std::uint32_t node = 0, cols = 1;       ///< row-major place in the mesh
+    std::uint64_t width = 0, buffer = 0;    ///< bytes per cycle; bytes of an input port
+    std::uint32_t record = 0;               ///< record type of samples
+    std::uint32_t mesh = 0;                 ///< 0 data, 1 control; recorded
+  };
+  // Ports: packets in and out by Side, then credits in and out by Side (kSides + side).
+  static const engine::PortTable kPorts;
+
+  explicit Router(const Config& config);
+  const engine::PortTable& ports() const override { return kPorts; }
+  void sample(engine::Context& context) override;
+  void finish(engine::Context& context) override { sample(context); }
+
+  template <Side S>
+  void on_packet(engine::Context& context, const Packet& packet);
+  template <Side S>
+  void on_credit(engine::Context& context, const Credit& credit);
+
+ private:
+  Side route(std::uint32_t node) const;
+  void forward(engine::Context& context, Side out);
+
+  Config config_;
+  std::uint32_t row_, col_;
+  std::array<Sender, kSides> out_;
+};
+
+}  // namespace octosim::models::network

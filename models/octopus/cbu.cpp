@@ -1,0 +1,224 @@
+#include "models/octopus/cbu.hpp"
+
+#include <limits>
+
+#include "engine/base/error.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+using workload::kNone;
+
+std::uint32_t Cbu::corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node) {
+  const auto corners = plan::nodes_of_tbu(plan, plan::place_of_tbu(plan, cluster, tbu));
+  for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
+    if (corners[corner] == node) return corner;
+  }
+  return kNone;
+}
+
+Cbu::Cbu(const Config& config)
+    : site_{config.program, config.cluster, config.node},
+      data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.buffer},
+      control_{config.program->plan().hardware.control.link, config.program->plan().hardware.control.buffer},
+      tbus_{network::Sender{config.program->plan().hardware.tbu.port, 0},
+            network::Sender{config.program->plan().hardware.tbu.port, 0},
+            network::Sender{config.program->plan().hardware.tbu.port, 0},
+            network::Sender{config.program->plan().hardware.tbu.port, 0}},
+      joins_{site_, *this, *this} {
+  const auto& program = *config.program;
+  Id emitters = 0;
+  for (std::uint16_t sub = 0; sub < program.plan().sub_owgs.size(); ++sub) {
+    if (program.node_of_station(config.cluster, sub) != config.node) continue;
+    stations_.push_back(std::make_unique<StationUnit>(site_, sub, *this, *this, emitters,
+                                                      static_cast<std::uint32_t>(stations_.size())));
+    emitters = static_cast<Id>(emitters + program.station(sub).tasks.size());
+  }
+  first_block_emitter_ = emitters;
+  joins_.set_first_emitter(emitters);
+  emitters_.resize(emitters + program.owg().blocks.size());
+  for (std::uint32_t tbu = 0; tbu < program.plan().clusters.size(); ++tbu) access_.push_back(access_node(tbu));
+  if (program.leader_node(config.cluster) == config.node) leader_ = std::make_unique<ClusterUnit>(site_, *this);
+  if (program.source_node(config.cluster) == config.node) {
+    home_ = std::make_unique<HomeUnit>(site_, *this, *this,
+                                       static_cast<Id>(first_block_emitter_ + program.source()));
+  }
+}
+
+/// The nearest CBU of this cluster that touches the TBU; the first of its corners on ties.
+std::uint32_t Cbu::access_node(std::uint32_t tbu) const {
+  const auto& plan = site_.program->plan();
+  std::uint32_t best = kNone;
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  for (const std::uint32_t node : plan::nodes_of_tbu(plan, plan::place_of_tbu(plan, site_.cluster, tbu))) {
+    if (plan::cluster_of_node(plan, node) != site_.cluster) continue;
+    const std::uint32_t hops = plan::hops_between(plan, site_.node, node);
+    if (hops >= least) continue;
+    least = hops;
+    best = node;
+  }
+  return best;
+}
+
+void Cbu::start(Context& context) {
+  for (auto& unit : stations_) unit->start(context);
+  if (leader_) leader_->start(context);
+  if (home_) home_->start(context);
+}
+
+void Cbu::wake(Context& context, std::uint32_t tag) {
+  if (tag == ClusterUnit::kWakeTag) return leader_->wake(context);
+  stations_[tag / 2]->wake(context, static_cast<StationUnit::Wake>(tag % 2));
+}
+
+void Cbu::settle(Context& context) {
+  for (auto& unit : stations_) unit->settle(context);
+}
+void Cbu::sample(Context& context) {
+  for (auto& unit : stations_) unit->sample(context);
+}
+void Cbu::finish(Context& context) {
+  for (auto& unit : stations_) unit->finish(context);
+}
+
+StationUnit& Cbu::station(std::uint32_t sub_owg) {
+  for (auto& unit : stations_) {
+    if (unit->sub_owg() == sub_owg) return *unit;
+  }
+  throw engine::LogicError{"a packet for a station that is not on this CBU"};
+}
+
+void Cbu::on_packet(Context& context, const Packet& packet) {
+  if (packet.node() != site_.node) return send_data(context, packet);  // from a TBU, for another CBU
+  const auto entry_station = [&]() -> StationUnit& { return station(site_.program->entry(packet.f).sub_owg); };
+  switch (static_cast<Kind>(packet.kind())) {
+    case kItem: return entry_station().on_item(context, packet);
+    case kOpen: return joins_.on_open(context, packet);
+    case kChild: return joins_.on_child(context, packet);
+    case kBranch: return joins_.on_branch(context, packet);
+    case kDelivered: return home_->on_delivered(context, packet);
+    case kFeed: return feed(context, packet.e, packet);
+    case kResult: return station(site_.program->plan().sub_owg_of[packet.f]).on_result(context, packet);
+    case kFrame: return home_->on_frame(context, packet);
+    case kFetch: return send_dram(context, packet);
+    case kOfferItem: return entry_station().on_offer(context, packet);
+    case kOfferScope: return joins_.on_offer(context, packet);
+    case kAccept: return on_accept(context, packet);
+    case kPoll: return station(packet.e).on_poll(context);
+    case kLoad: return leader_->on_load(context, packet);
+    case kOwner: return station(packet.e).on_owner(context, packet);
+    case kTrigger: return leader_->on_trigger(context, packet);
+    case kHandover: return station(packet.e).on_handover(context, packet);
+    case kReport: return station(packet.e).on_report(context, packet);
+    case kMove: return station(packet.e).on_move(context, packet);
+    case kMoveRoom: return station(packet.e).on_move_room(context, packet);
+    case kMoveUnused: return station(packet.e).on_move_unused(context, packet);
+  }
+  throw engine::LogicError{"a packet of an unknown kind"};
+}
+
+// --- ways out --------------------------------------------------------------------------------------------------------
+
+void Cbu::drain(Context& context, network::Sender& sender, std::uint32_t port) {
+  while (const auto departure = sender.pop(context.now())) {
+    send(context, port, departure->waiting.packet, departure->delay);
+  }
+}
+
+void Cbu::send_data(Context& context, const Packet& packet) {
+  data_.push({packet});
+  drain(context, data_, kDataOut);
+}
+void Cbu::send_control(Context& context, const Packet& packet) {
+  control_.push({packet});
+  drain(context, control_, kControlOut);
+}
+void Cbu::send_dram(Context& context, const Packet& packet) { send(context, kDramOut, packet); }
+
+void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
+  const std::uint32_t node = access_[tbu];
+  packet.address(kFeed, node);
+  if (node != site_.node) return send_data(context, packet);
+  const std::uint32_t corner = corner_of(site_.program->plan(), site_.cluster, tbu, node);
+  tbus_[corner].push({packet});
+  drain(context, tbus_[corner], kTbuOut + corner);
+}
+
+void Cbu::on_data_credit(Context& context, const network::Credit& credit) {
+  data_.credit(credit.bytes);
+  drain(context, data_, kDataOut);
+}
+void Cbu::on_control_credit(Context& context, const network::Credit& credit) {
+  control_.credit(credit.bytes);
+  drain(context, control_, kControlOut);
+}
+
+// --- CB Engine: what leaves, in order --------------------------------------------------------------------------------
+
+void Cbu::emit(Context& context, Id id, std::vector<Emission> emissions) {
+  Emitter& emitter = emitters_[id];
+  const bool was_idle = emitter.todo.empty();
+  for (auto& emission : emissions) emitter.todo.push_back(emission);
+  if (was_idle) pump(context, id);
+  // A station sees by itself that its emitter is idle again; it may be the one that is calling.
+  if (emitter.todo.empty() && id >= first_block_emitter_) drained(context, id);
+}
+
+void Cbu::pump(Context& context, Id id) {
+  Emitter& emitter = emitters_[id];
+  while (!emitter.todo.empty() && !emitter.waiting) {
+    const Emission& next = emitter.todo.front();
+    if (next.offer != 0) {
+      Packet offer = control_packet(static_cast<Kind>(next.offer), next.packet.node());
+      offer.b = site_.node;
+      offer.e = id;
+      offer.f = next.packet.f;
+      emitter.waiting = true;
+      return send_control(context, offer);
+    }
+    send_data(context, next.packet);
+    emitter.todo.pop_front();
+  }
+}
+
+void Cbu::on_accept(Context& context, const Packet& packet) {
+  Emitter& emitter = emitters_[packet.e];
+  emitter.waiting = false;
+  send_data(context, emitter.todo.front().packet);
+  emitter.todo.pop_front();
+  pump(context, packet.e);
+  if (emitter.todo.empty()) drained(context, packet.e);
+}
+
+void Cbu::drained(Context& context, Id id) {
+  if (id < first_block_emitter_) return context.settle();
+  if (id == first_block_emitter_ + site_.program->source()) return home_->drained(context);
+  joins_.drained(context, id);
+}
+
+namespace {
+using engine::in_port;
+using engine::out_port;
+constexpr std::array kIn{in_port<&Cbu::on_packet>("data"),
+                         in_port<&Cbu::on_packet>("control"),
+                         in_port<&Cbu::on_data_credit>("data_credit"),
+                         in_port<&Cbu::on_control_credit>("control_credit"),
+                         in_port<&Cbu::on_packet>("tbu_bottom_right"),
+                         in_port<&Cbu::on_packet>("tbu_bottom_left"),
+                         in_port<&Cbu::on_packet>("tbu_top_right"),
+                         in_port<&Cbu::on_packet>("tbu_top_left"),
+                         in_port<&Cbu::on_packet>("dram")};
+constexpr std::array kOut{out_port<Packet>("data"),
+                          out_port<Packet>("control"),
+                          out_port<Packet>("tbu_bottom_right"),
+                          out_port<Packet>("tbu_bottom_left"),
+                          out_port<Packet>("tbu_top_right"),
+                          out_port<Packet>("tbu_top_left"),
+                          out_port<Packet>("dram")};
+}  // namespace
+
+const engine::PortTable Cbu::kPorts{"cbu", kIn, kOut};
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,82 @@
+/// \file cbu.hpp  A Control Block Processing Unit: the units inside it, and its ways in and out.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "engine/model/component.hpp"
+#include "models/network/sender.hpp"
+#include "models/octopus/cluster_unit.hpp"
+#include "models/octopus/home_unit.hpp"
+#include "models/octopus/join_unit.hpp"
+#include "models/octopus/station_unit.hpp"
+#include "models/octopus/unit.hpp"
+
+namespace octosim::models::octopus {
+
+/// Hosts the stations, joins, leader and stream homes that the program places on its node; every CBU passes packets
+/// between the data network and the TBUs it touches.
+class Cbu final : public engine::Component, public Ports, public Emitters {
+ public:
+  struct Config {
+    const plan::Program* program = nullptr;  ///< outlives the component
+    std::uint32_t node = 0;
+    std::uint32_t cluster = 0;
+  };
+  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, DRAM card.
+  enum In : std::uint32_t { kDataIn, kControlIn, kDataCredit, kControlCredit, kTbuIn, kDramIn = kTbuIn + 4 };
+  /// Out likewise.
+  enum Out : std::uint32_t { kDataOut, kControlOut, kTbuOut, kDramOut = kTbuOut + 4 };
+  static const engine::PortTable kPorts;
+
+  explicit Cbu(const Config& config);
+  const engine::PortTable& ports() const override { return kPorts; }
+  void start(engine::Context& context) override;
+  void wake(engine::Context& context, std::uint32_t tag) override;
+  void settle(engine::Context& context) override;
+  void sample(engine::Context& context) override;
+  void finish(engine::Context& context) override;
+
+  void on_packet(engine::Context& context, const network::Packet& packet);
+  void on_data_credit(engine::Context& context, const network::Credit& credit);
+  void on_control_credit(engine::Context& context, const network::Credit& credit);
+
+  /// Which corner of a TBU a node is (0 top left, 1 top right, 2 bottom left, 3 bottom right); kNone: of none.
+  static std::uint32_t corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node);
+
+  // Ports and Emitters, for the units inside.
+  void send_data(engine::Context& context, const network::Packet& packet) override;
+  void send_control(engine::Context& context, const network::Packet& packet) override;
+  void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
+  void send_dram(engine::Context& context, const network::Packet& packet) override;
+  void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
+  bool idle(Id id) const override { return emitters_[id].todo.empty(); }
+
+ private:
+  struct Emitter {
+    std::deque<Emission> todo;
+    bool waiting = false;  ///< for the answer to an offer
+  };
+
+  void pump(engine::Context& context, Id id);
+  void drained(engine::Context& context, Id id);
+  void on_accept(engine::Context& context, const network::Packet& packet);
+  void drain(engine::Context& context, network::Sender& sender, std::uint32_t port);
+  StationUnit& station(std::uint32_t sub_owg);
+  std::uint32_t access_node(std::uint32_t tbu) const;
+
+  Site site_;
+  network::Sender data_, control_;
+  std::array<network::Sender, 4> tbus_;
+  std::vector<std::uint32_t> access_;  ///< by TBU of the cluster: nearest CBU of the cluster that touches it
+  std::vector<Emitter> emitters_;
+  Id first_block_emitter_ = 0;
+  std::vector<std::unique_ptr<StationUnit>> stations_;
+  JoinUnit joins_;
+  std::unique_ptr<ClusterUnit> leader_;
+  std::unique_ptr<HomeUnit> home_;
+};
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,79 @@
+#include "models/octopus/cluster_unit.hpp"
+
+#include <array>
+
+#include "models/octopus/records.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+
+ClusterUnit::ClusterUnit(const Site& site, Ports& ports)
+    : site_{site}, ports_{ports}, loads_(site.program->plan().sub_owgs.size()) {}
+
+void ClusterUnit::start(Context& context) {
+  context.wake_after(engine::Cycles{site_.program->plan().schedule.interval}, kWakeTag);
+}
+
+void ClusterUnit::wake(Context& context) {
+  context.wake_after(engine::Cycles{site_.program->plan().schedule.interval}, kWakeTag);
+  if (missing_ == 0) poll(context, Trigger::kInterval);
+}
+
+void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
+  const auto cause = static_cast<Trigger>(packet.f);
+  if (cause != Trigger::kReady && packet.e != current_) return;  // it has lost the cluster meanwhile
+  if (cause == Trigger::kReady && !waiting_ && missing_ == 0) return;
+  if (missing_ > 0) {
+    again_ = true;
+    return;
+  }
+  poll(context, cause);
+}
+
+void ClusterUnit::poll(Context& context, Trigger cause) {
+  cause_ = cause;
+  again_ = false;
+  missing_ = static_cast<std::uint32_t>(loads_.size());
+  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+    Packet packet = control_packet(kPoll, site_.program->node_of_station(site_.cluster, sub));
+    packet.e = sub;
+    ports_.send_control(context, packet);
+  }
+}
+
+void ClusterUnit::on_load(Context& context, const Packet& packet) {
+  loads_[packet.e] = {packet.a, packet.f != 0};
+  if (--missing_ == 0) decide(context);
+}
+
+void ClusterUnit::decide(Context& context) {
+  const bool others_only = cause_ == Trigger::kEmpty || cause_ == Trigger::kFull;
+  std::uint16_t best = current_;
+  bool found = false;
+  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+    if (!loads_[sub].could_work || (others_only && sub == current_)) continue;
+    if (found && loads_[sub].bytes <= loads_[best].bytes) continue;
+    best = sub;
+    found = true;
+  }
+  waiting_ = !found;
+  if (found && best != current_) {
+    const std::array<std::uint64_t, 5> row{site_.cluster, current_, best, static_cast<std::uint64_t>(cause_),
+                                           loads_[best].bytes};
+    context.record(kSwitch, row);
+    current_ = best;
+    for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+      Packet packet = control_packet(kOwner, site_.program->node_of_station(site_.cluster, sub));
+      packet.e = sub;
+      packet.f = best;
+      ports_.send_control(context, packet);
+    }
+    again_ = false;
+  } else if (again_) {
+    poll(context, Trigger::kReady);
+  }
+}
+
+}  // namespace octosim::models::octopus

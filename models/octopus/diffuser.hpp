@@ -1,0 +1,57 @@
+/// \file diffuser.hpp  The diffusive rule between neighbouring clusters, as a policy without messages.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "models/workload/owg.hpp"
+
+namespace octosim::models::octopus {
+
+/// The literal rule of the paper (IV-D): a cluster whose load of a sub-OWG is largest or second largest of itself and
+/// its neighbours N, S, E, W sends half the difference to the least loaded neighbour.  No dead band.
+class Diffuser {
+ public:
+  struct Move {
+    std::uint32_t cluster = 0;
+    std::uint64_t bytes = 0;
+  };
+
+  void expect(std::uint32_t cluster) { neighbours_[expected_++] = {cluster, 0}; }
+  /// A new interval: reports of earlier ones no longer count.
+  void begin(std::uint32_t round) {
+    round_ = round;
+    received_ = 0;
+  }
+  /// A neighbour's report.  When it is the last of this round: what to move, if anything.
+  /// `own`: this cluster's load now.
+  std::optional<Move> report(std::uint32_t round, std::uint32_t cluster, std::uint64_t load, std::uint64_t own) {
+    if (round != round_) return std::nullopt;
+    for (std::uint32_t k = 0; k < expected_; ++k) {
+      if (neighbours_[k].cluster == cluster) neighbours_[k].load = load;
+    }
+    if (++received_ < expected_) return std::nullopt;
+    return decide(own);
+  }
+
+ private:
+  struct Neighbour {
+    std::uint32_t cluster = 0;
+    std::uint64_t load = 0;
+  };
+  std::optional<Move> decide(std::uint64_t own) const {
+    const Neighbour* least = nullptr;
+    std::uint32_t heavier = 0;
+    for (std::uint32_t k = 0; k < expected_; ++k) {
+      if (neighbours_[k].load > own) ++heavier;
+      if (least == nullptr || neighbours_[k].load < least->load) least = &neighbours_[k];
+    }
+    if (least == nullptr || heavier > 1 || least->load >= own) return std::nullopt;
+    return Move{least->cluster, (own - least->load) / 2};
+  }
+
+  std::array<Neighbour, 4> neighbours_{};
+  std::uint32_t expected_ = 0, received_ = 0, round_ = 0;
+};
+
+}  // namespace octosim::models::octopus

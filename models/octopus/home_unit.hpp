@@ -1,0 +1,45 @@
+/// \file home_unit.hpp  Where streams begin and end: fetches frames from DRAM, and is the sink of the streams it reads.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "models/octopus/protocol.hpp"
+#include "models/octopus/unit.hpp"
+
+namespace octosim::models::octopus {
+
+/// The streams of one cluster, read frame by frame in turn: the next frame is fetched when the one before has been
+/// taken in, so a full machine is never flooded.  At the end of each stream what was delivered is compared with the
+/// untimed interpreter.  Holds the run open until all its streams are done.
+class HomeUnit {
+ public:
+  /// `emitter`: the one of the source block.
+  HomeUnit(const Site& site, Ports& ports, Emitters& emitters, Emitters::Id emitter);
+
+  void start(engine::Context& context);
+  void on_frame(engine::Context& context, const network::Packet& packet);
+  void on_delivered(engine::Context& context, const network::Packet& packet);
+  /// The source's emitter has nothing left.
+  void drained(engine::Context& context) { fetch(context); }
+
+ private:
+  struct Stream {
+    std::uint64_t number = 0;
+    std::uint64_t fetched = 0;  ///< frames
+    std::uint64_t first = 0;    ///< cycle of the first fetch
+    std::uint64_t arrivals = 0, sum = 0;
+  };
+  void fetch(engine::Context& context);
+  void finish(engine::Context& context, const Stream& stream);
+
+  Site site_;
+  Ports& ports_;
+  Emitters& emitters_;
+  Emitters::Id emitter_;
+  std::vector<Stream> streams_;
+  std::map<std::uint64_t, std::size_t> by_id_;  ///< stream token -> index
+  std::size_t next_ = 0;                        ///< whose turn it is
+};
+
+}  // namespace octosim::models::octopus

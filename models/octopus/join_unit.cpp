@@ -1,0 +1,94 @@
+#include "models/octopus/join_unit.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+namespace functional = workload::functional;
+
+std::uint64_t JoinUnit::children_of(std::uint32_t collapse, const workload::Token& parent) const {
+  const std::uint32_t expand = site_.program->plan().partner[collapse];
+  if (expand == site_.program->streamed_expand()) return site_.program->frames();
+  return site_.program->fan_out(expand, parent.name());
+}
+
+void JoinUnit::accept(Context& context, const Packet& offer) {
+  Packet answer = control_packet(kAccept, static_cast<std::uint32_t>(offer.b));
+  answer.e = offer.e;
+  ports_.send_control(context, answer);
+}
+
+void JoinUnit::on_offer(Context& context, const Packet& packet) {
+  Gate& gate = gates_[packet.f];
+  if (gate.open >= site_.program->plan().hardware.cluster.open_scopes) {
+    gate.waiting.push_back(packet);
+    return;
+  }
+  ++gate.open;
+  accept(context, packet);
+}
+
+void JoinUnit::on_open(Context& context, const Packet& packet) {
+  const Key key{packet.a, packet.f};
+  Scope& scope = scopes_[key];
+  scope.parent = token_of(packet);
+  scope.open = true;
+  scope.counted = site_.program->plan().partner[packet.f] != site_.program->streamed_expand();
+  close_if_complete(context, key);
+}
+
+void JoinUnit::on_child(Context& context, const Packet& packet) {
+  const workload::Token child = token_of(packet);
+  const Key key{child.parent, site_.program->owg().flows[packet.f].to};
+  Scope& scope = scopes_[key];
+  ++scope.received;
+  scope.sum += functional::arrived(packet.f, child.digest, child.position);
+  if (scope.open) close_if_complete(context, key);
+}
+
+void JoinUnit::close_if_complete(Context& context, const Key& key) {
+  const auto found = scopes_.find(key);
+  const Scope scope = found->second;
+  const std::uint32_t collapse = key.second;
+  const std::uint64_t children = children_of(collapse, scope.parent);
+  if (scope.received < children * site_.program->flows_into(collapse).size()) return;
+  scopes_.erase(found);
+  workload::Token out = scope.parent;
+  out.digest = functional::joined(collapse, scope.sum, children);
+  if (scope.counted) ++gates_[collapse].leaving;
+  std::vector<Emission> emissions;
+  follow_outputs(*site_.program, site_.cluster, collapse, out, emissions);
+  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + collapse), std::move(emissions));
+}
+
+void JoinUnit::on_branch(Context& context, const Packet& packet) {
+  const workload::Token token = token_of(packet);
+  const std::uint32_t merge = site_.program->owg().flows[packet.f].to;
+  const Key key{token.id, merge};
+  const std::uint64_t expected =
+      site_.program->branches(site_.program->plan().partner[merge], token.name()).size();
+  Sum& sum = merges_[key];
+  sum.sum += functional::arrived(packet.f, token.digest, 0);
+  if (++sum.received < expected) return;
+  workload::Token out = token;
+  out.digest = functional::joined(merge, sum.sum, expected);
+  merges_.erase(key);
+  std::vector<Emission> emissions;
+  follow_outputs(*site_.program, site_.cluster, merge, out, emissions);
+  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + merge), std::move(emissions));
+}
+
+void JoinUnit::drained(Context& context, Emitters::Id id) {
+  const auto found = gates_.find(static_cast<std::uint32_t>(id - first_emitter_));
+  if (found == gates_.end()) return;
+  Gate& gate = found->second;
+  gate.open -= gate.leaving;
+  gate.leaving = 0;
+  while (!gate.waiting.empty() && gate.open < site_.program->plan().hardware.cluster.open_scopes) {
+    ++gate.open;
+    accept(context, gate.waiting.front());
+    gate.waiting.pop_front();
+  }
+}
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,60 @@
+/// \file join_unit.hpp  The joining half of the CB Engine: scopes of Collapse, branches of Merge.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "models/octopus/protocol.hpp"
+#include "models/octopus/unit.hpp"
+
+namespace octosim::models::octopus {
+
+/// Every Collapse and Merge of the workflow whose place in this cluster is this CBU.  Results are folded as they
+/// come, whatever their order; a scope costs constant memory, however many children it has.
+class JoinUnit {
+ public:
+  JoinUnit(const Site& site, Ports& ports, Emitters& emitters) : site_{site}, ports_{ports}, emitters_{emitters} {}
+
+  /// May a scope of Collapse packet.f be opened?  Accepts now, or when one has closed; first come, first served.
+  void on_offer(engine::Context& context, const network::Packet& packet);
+  void on_open(engine::Context& context, const network::Packet& packet);
+  void on_child(engine::Context& context, const network::Packet& packet);
+  void on_branch(engine::Context& context, const network::Packet& packet);
+  /// Emitter `id` has nothing left: closed scopes that waited for it may leave.
+  void drained(engine::Context& context, Emitters::Id id);
+
+  /// Emitter of the outputs of a Control Block here: blocks come after the emitters of stations.
+  void set_first_emitter(Emitters::Id first) { first_emitter_ = first; }
+
+ private:
+  using Key = std::pair<std::uint64_t, std::uint32_t>;  ///< (parent or token, block)
+  struct Scope {
+    workload::Token parent;
+    bool open = false;
+    bool counted = false;  ///< against cluster.open_scopes: not the scope of a whole stream
+    std::uint64_t received = 0, sum = 0;
+  };
+  struct Gate {
+    std::uint64_t open = 0;     ///< counted scopes that have not left yet
+    std::uint64_t leaving = 0;  ///< of those, closed and in their emitter
+    std::deque<network::Packet> waiting;  ///< offers
+  };
+  struct Sum {
+    std::uint64_t received = 0, sum = 0;
+  };
+
+  void close_if_complete(engine::Context& context, const Key& key);
+  void accept(engine::Context& context, const network::Packet& offer);
+  std::uint64_t children_of(std::uint32_t collapse, const workload::Token& parent) const;
+
+  Site site_;
+  Ports& ports_;
+  Emitters& emitters_;
+  Emitters::Id first_emitter_ = 0;
+  std::map<Key, Scope> scopes_;
+  std::map<Key, Sum> merges_;
+  std::map<std::uint32_t, Gate> gates_;                  ///< by Collapse
+};
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,97 @@
+#include "models/octopus/records.hpp"
+
+#include <array>
+
+namespace octosim::models::octopus {
+
+using engine::Column;
+using engine::Level;
+using engine::RecordType;
+
+namespace {
+
+constexpr std::array kTbuColumns{
+    Column{"tbu", "id", "row-major on the wafer's TBU grid"},
+    Column{"cluster", "id", "cluster it belongs to"},
+    Column{"packets", "count", "packets executed since the start"},
+    Column{"busy", "cycles", "executing a packet, since the start"},
+    Column{"configuring", "cycles", "loading a configuration"},
+    Column{"loading", "cycles", "loading a packet's input, beyond configuring"},
+    Column{"starved", "cycles", "without input"},
+    Column{"blocked", "cycles", "without room for output"},
+    Column{"port", "cycles", "waiting for a port or the network with a packet issued or a result leaving"},
+    Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"}};
+
+constexpr std::array kLinkColumns{
+    Column{"mesh", "id", "0 data network, 1 control network"},
+    Column{"node", "id", "router, row-major on the wafer's CBU grid"},
+    Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"},
+    Column{"packets", "count", "sent since the start"},
+    Column{"bytes", "bytes", "sent since the start"},
+    Column{"busy", "cycles", "link occupied since the start"},
+    Column{"waiting", "count", "packets waiting for the link or for credit now"}};
+
+constexpr std::array kStationColumns{
+    Column{"cluster", "id", "cluster"},
+    Column{"sub_owg", "id", "sub-OWG"},
+    Column{"owner", "count", "1 if the cluster works on this sub-OWG"},
+    Column{"input_items", "count", "items in the input queue, arriving or promised"},
+    Column{"input_bytes", "bytes", "of those"},
+    Column{"inner_bytes", "bytes", "held or promised in the Task Flows between its Task Blocks"},
+    Column{"executed", "count", "Task Block packets executed since the start"}};
+
+constexpr std::array kStationTotals{
+    Column{"cluster", "id", "cluster"},
+    Column{"sub_owg", "id", "sub-OWG"},
+    Column{"executed", "count", "Task Block packets executed"},
+    Column{"made", "count", "packets put into Task Flows"},
+    Column{"delivered", "count", "packets taken by Task Blocks"},
+    Column{"absorbed", "count", "packets taken by Control Blocks"},
+    Column{"in_flight", "count", "packets still in Task Flows, counted there"},
+    Column{"items", "count", "items executed"},
+    Column{"items_moved", "count", "items sent to neighbouring clusters"}};
+
+constexpr std::array kSwitchColumns{
+    Column{"cluster", "id", "cluster"},
+    Column{"from", "id", "sub-OWG it worked on"},
+    Column{"to", "id", "sub-OWG it works on now"},
+    Column{"reason", "id", "0 input empty, 1 output full, 2 executed threshold, 3 interval, 4 work became ready"},
+    Column{"bytes", "bytes", "load of the new sub-OWG when it was chosen"}};
+
+constexpr std::array kMoveColumns{
+    Column{"from", "id", "cluster that sends"},
+    Column{"to", "id", "cluster that receives"},
+    Column{"sub_owg", "id", "sub-OWG"},
+    Column{"items", "count", "items moved"},
+    Column{"bytes", "bytes", "of those"},
+    Column{"hops", "count", "between the two stations"}};
+
+constexpr std::array kStreamColumns{
+    Column{"stream", "id", "video, or stream of images"},
+    Column{"cluster", "id", "where it is read and delivered"},
+    Column{"first", "cycles", "its first frame was asked for"},
+    Column{"arrivals", "count", "items that reached the sink"},
+    Column{"digest", "hash", "what they came out as"},
+    Column{"functional_ok", "count", "1 if arrivals and digest are those of the untimed interpreter"}};
+
+constexpr std::array kTypes{
+    RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
+    RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
+    RecordType{"/network/links", "Traffic of each link that was ever used, every sampling interval and at the end.",
+               Level::kInterval, kLinkColumns},
+    RecordType{"/clusters/samples", "Queues of each sub-OWG in each cluster, every sampling interval.",
+               Level::kInterval, kStationColumns},
+    RecordType{"/clusters/totals", "Packets of each sub-OWG in each cluster, at the end.", Level::kSummary,
+               kStationTotals},
+    RecordType{"/clusters/switches", "Every change of the sub-OWG a cluster works on.", Level::kInterval,
+               kSwitchColumns},
+    RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval,
+               kMoveColumns},
+    RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary,
+               kStreamColumns}};
+
+}  // namespace
+
+std::span<const RecordType> record_types() { return kTypes; }
+
+}  // namespace octosim::models::octopus

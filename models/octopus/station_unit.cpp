@@ -1,0 +1,480 @@
+#include "models/octopus/station_unit.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/network/sender.hpp"
+#include "models/octopus/records.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+using workload::kNone;
+namespace functional = workload::functional;
+
+namespace {
+std::uint32_t share_of(std::uint64_t bytes, std::uint32_t packets) {
+  return static_cast<std::uint32_t>((bytes + packets - 1) / packets);
+}
+}  // namespace
+
+StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, Emitters& emitters,
+                         Emitters::Id first_emitter, std::uint32_t slot)
+    : site_{site},
+      sub_owg_{sub_owg},
+      station_{site.program->station(sub_owg)},
+      plan_{site.program->plan().sub_owgs[sub_owg]},
+      ports_{ports},
+      emitters_{emitters},
+      first_emitter_{first_emitter},
+      slot_{slot},
+      issued_(station_.tasks.size()),
+      tbus_(site.program->plan().clusters.size()) {
+  const std::uint64_t most = site.program->plan().hardware.tf_queue.packets_per_flow;
+  // Items at the entries are counted in the input bank; two are enough to overlap one with the next.
+  const std::uint64_t at_entry = most == 0 ? 2 : std::min<std::uint64_t>(2, most);
+  for (const auto& queue : station_.queues) {
+    queues_.emplace_back(station_.bank_bytes, queue.from == kNone ? at_entry : most);
+  }
+  for (std::size_t task = 0; task < station_.tasks.size(); ++task) exits_.emplace_back(station_.bank_bytes, most);
+}
+
+void StationUnit::start(Context& context) {
+  if (sub_owg_ == 0) {  // the cluster works on the first sub-OWG at cycle 0
+    for (TbuState& tbu : tbus_) tbu.state = Tbu::kIdle;
+  }
+  const auto& plan = site_.program->plan();
+  if (plan.schedule.balance != plan::Balance::kDiffusive) return;
+  for (const auto direction : plan::kDirections) {
+    const std::uint32_t neighbour = plan::neighbour_of_cluster(plan, site_.cluster, direction);
+    if (neighbour != kNone) diffuser_.expect(neighbour);
+  }
+  context.wake_after(engine::Cycles{plan.schedule.interval}, slot_ * 2 + kInterval);
+}
+
+// --- input -----------------------------------------------------------------------------------------------------------
+
+bool StationUnit::has_input_room() const {
+  if (held_ == 0) return true;
+  const std::uint64_t most = site_.program->plan().hardware.tf_queue.packets_per_flow;
+  return waiting_bytes() + station_.item_bytes <= station_.bank_bytes && (most == 0 || held_ < most);
+}
+
+void StationUnit::accept(Context& context, const Packet& offer) {
+  ++held_;
+  Packet answer = control_packet(kAccept, static_cast<std::uint32_t>(offer.b));
+  answer.e = offer.e;
+  ports_.send_control(context, answer);
+}
+
+void StationUnit::on_offer(Context& context, const Packet& packet) {
+  if (offers_.empty() && has_input_room()) {
+    accept(context, packet);
+  } else {
+    offers_.push_back(packet);
+  }
+}
+
+void StationUnit::free_input(Context& context) {
+  --held_;
+  while (!offers_.empty() && has_input_room()) {
+    accept(context, offers_.front());
+    offers_.pop_front();
+  }
+}
+
+void StationUnit::on_item(Context& context, const Packet& packet) {
+  const std::uint32_t group = site_.program->entry(packet.f).group;
+  const auto groups = static_cast<std::uint32_t>(station_.groups.size());
+  Item item;
+  if (groups > 1) item = joining_[packet.a];
+  item.token = token_of(packet);
+  item.digests.resize(groups);
+  item.digests[group] = packet.c;
+  if (++item.parts < groups) {
+    joining_[packet.a] = std::move(item);
+    return;
+  }
+  if (groups > 1) {
+    joining_.erase(packet.a);
+    ++held_;  // joined items were never promised room: their parts come from several clusters
+  }
+  const std::uint64_t passing =
+      network::serialisation(station_.item_bytes, site_.program->plan().hardware.cluster.input_port);
+  port_free_ = std::max(port_free_, context.now().cycle) + passing;
+  arriving_.push_back(std::move(item));
+  context.wake_after(engine::Cycles{port_free_ - context.now().cycle}, slot_ * 2 + kItemIsIn);
+}
+
+void StationUnit::wake(Context& context, Wake what) {
+  if (what == kItemIsIn) {
+    input_.push_back(std::move(arriving_.front()));
+    arriving_.pop_front();
+    ++made_;
+    context.settle();
+    return;
+  }
+  const std::uint64_t interval = site_.program->plan().schedule.interval;
+  context.wake_after(engine::Cycles{interval}, slot_ * 2 + kInterval);
+  const auto round = static_cast<std::uint32_t>(context.now().cycle / interval);
+  diffuser_.begin(round);
+  for (const auto direction : plan::kDirections) {
+    const std::uint32_t neighbour = plan::neighbour_of_cluster(site_.program->plan(), site_.cluster, direction);
+    if (neighbour == kNone) continue;
+    Packet report = to_neighbour(kReport, neighbour);
+    report.a = waiting_bytes();
+    report.d = round;
+    ports_.send_control(context, report);
+  }
+}
+
+bool StationUnit::can_admit() const {
+  if (input_.empty()) return false;
+  for (std::size_t k = 0; k < queues_.size(); ++k) {
+    if (station_.queues[k].from == kNone && !queues_[k].has_room(0)) return false;
+  }
+  return true;
+}
+
+void StationUnit::admit() {
+  const Item item = std::move(input_.front());
+  input_.pop_front();
+  const std::uint64_t number = admitted_++;
+  Active next{.token = item.token};
+  site_.program->work(sub_owg_, item.token.name(), next.work);
+  next.issued.resize(station_.tasks.size());
+  next.folded.resize(station_.tasks.size());
+  for (const auto& task : station_.tasks) {
+    next.fold.push_back(functional::item_seed(task.block));
+    if (task.exits) ++next.exits_left;
+  }
+  for (std::size_t k = 0; k < queues_.size(); ++k) {
+    const auto& queue = station_.queues[k];
+    if (queue.from != kNone) continue;
+    ++next.entries_left;
+    queues_[k].reserve({.item = number, .uses = next.work[queue.to].packets});
+    queues_[k].fill(number, item.digests[queue.group]);
+  }
+  active_.push_back(std::move(next));
+}
+
+// --- Task Blocks -----------------------------------------------------------------------------------------------------
+
+StationUnit::Issue StationUnit::can_issue(std::uint32_t position) const {
+  const plan::StationTask& task = station_.tasks[position];
+  for (const std::uint32_t queue : task.in_queues) {
+    if (!queues_[queue].ready()) return Issue::kStarved;
+  }
+  const Active& item = active_[queues_[task.in_queues.front()].front().item - first_active_];
+  const std::uint32_t packets = item.work[position].packets;
+  for (const std::uint32_t queue : task.out_queues) {
+    if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets))) return Issue::kBlocked;
+  }
+  if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
+  return Issue::kNow;
+}
+
+void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t position) {
+  const plan::StationTask& task = station_.tasks[position];
+  const std::uint64_t number = queues_[task.in_queues.front()].front().item;
+  Active& item = active(number);
+  const plan::TaskWork& work = item.work[position];
+  const std::uint32_t packet = item.issued[position]++;
+
+  std::uint64_t digest = functional::packet_seed(task.block, packet);
+  for (const std::uint32_t index : task.in_queues) {
+    digest = engine::mix(digest, queues_[index].front().digest);
+    if (!queues_[index].take()) continue;
+    if (station_.queues[index].from != kNone) {
+      ++delivered_;
+    } else if (--item.entries_left == 0) {
+      ++delivered_;
+      free_input(context);
+    }
+  }
+  for (const std::uint32_t index : task.out_queues) {
+    const auto& queue = station_.queues[index];
+    queues_[index].reserve({.item = number,
+                            .bytes = share_of(queue.bytes, work.packets),
+                            .uses = item.work[queue.to].packets / work.packets});
+  }
+  if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, work.packets)});
+
+  TbuState& state = tbus_[tbu];
+  const Feed feed{.digest = digest,
+                  .cycles = work.cycles_of(packet),
+                  .out_bytes = share_of(task.out_bytes, work.packets),
+                  .issued = static_cast<std::uint32_t>(context.now().cycle),
+                  .manager = site_.node,
+                  .idle = state.idle,
+                  .tbu = static_cast<std::uint16_t>(tbu),
+                  .block = static_cast<std::uint16_t>(task.block)};
+  state.state = Tbu::kBusy;
+  state.task = position;
+  state.nth = issued_[position]++;
+  state.idle = Idle::kStarved;
+  ports_.feed(context, tbu, feed.packet(0, share_of(task.in_bytes, work.packets)));
+}
+
+void StationUnit::on_result(Context& context, const Packet& packet) {
+  TbuState& tbu = tbus_[packet.e];
+  const plan::StationTask& task = station_.tasks[tbu.task];
+  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(tbu.nth, packet.a);
+  if (task.exits) exits_[tbu.task].fill(tbu.nth, packet.a);
+  made_ += task.out_queues.size() + (task.exits ? 1 : 0);
+  ++executed_;
+  ++since_owner_;
+  tbu.state = Tbu::kIdle;
+  context.progress();
+  context.settle();
+}
+
+/// Gives every idle TBU a packet if there is one for it; true if any got one.
+bool StationUnit::schedule(Context& context) {
+  bool any = false;
+  for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
+    if (tbus_[tbu].state == Tbu::kIdle && try_tbu(context, tbu)) any = true;
+  }
+  return any;
+}
+
+/// The Task Block it is configured for comes first, then those it serves, most downstream first.
+bool StationUnit::try_tbu(Context& context, std::uint32_t tbu) {
+  const auto& serves = plan_.tbu_tasks[tbu];
+  const std::uint32_t last = tbus_[tbu].task;
+  Idle reason = Idle::kStarved;
+  const auto attempt = [&](std::uint32_t task) {
+    const Issue answer = can_issue(task);
+    if (answer == Issue::kBlocked) reason = Idle::kBlocked;
+    if (answer == Issue::kNow) issue(context, tbu, task);
+    return answer == Issue::kNow;
+  };
+  if (last != kNone && attempt(last)) return true;
+  for (const std::uint32_t task : serves) {
+    if (task != last && attempt(task)) return true;
+  }
+  tbus_[tbu].idle = reason;
+  return false;
+}
+
+/// The CB Engine takes the packets of exit Task Blocks; a complete item leaves when the one before has left.
+void StationUnit::fold_exits(Context& context) {
+  for (std::uint32_t position = 0; position < exits_.size(); ++position) {
+    TaskFlowQueue& exit = exits_[position];
+    while (exit.ready()) {
+      Active& item = active(exit.front().item);
+      const bool last = item.folded[position] + 1 == item.work[position].packets;
+      if (last && !emitters_.idle(static_cast<Emitters::Id>(first_emitter_ + position))) break;
+      item.fold[position] = engine::mix(item.fold[position], exit.front().digest);
+      ++item.folded[position];
+      exit.take();
+      ++absorbed_;
+      if (!last) continue;
+      --item.exits_left;
+      leave(context, position, item);
+    }
+  }
+  drop_finished();
+}
+
+void StationUnit::leave(Context& context, std::uint32_t position, const Active& item) {
+  workload::Token token = item.token;
+  token.digest = item.fold[position];
+  std::vector<Emission> emissions;
+  follow_outputs(*site_.program, site_.cluster, station_.tasks[position].block, token, emissions);
+  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + position), std::move(emissions));
+}
+
+void StationUnit::drop_finished() {
+  while (!active_.empty() && active_.front().exits_left == 0) {
+    active_.pop_front();
+    ++first_active_;
+    ++items_;
+  }
+}
+
+void StationUnit::settle(Context& context) {
+  fold_exits(context);
+  while (can_admit()) admit();
+  if (owner_ == sub_owg_) {
+    bool any = false;
+    while (schedule(context)) {
+      any = true;
+      while (can_admit()) admit();
+    }
+    if (any) triggered_ = false;
+  } else {
+    for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
+      if (tbus_[tbu].state == Tbu::kIdle) hand_over(context, tbu);
+    }
+  }
+  tell_leader(context);
+}
+
+// --- cluster ---------------------------------------------------------------------------------------------------------
+
+std::uint64_t StationUnit::load() const {
+  std::uint64_t bytes = waiting_bytes();
+  for (const auto& queue : queues_) bytes += queue.bytes();
+  return bytes;
+}
+
+bool StationUnit::could_work() const {
+  if (can_admit()) return true;
+  for (std::uint32_t task = 0; task < station_.tasks.size(); ++task) {
+    if (can_issue(task) == Issue::kNow) return true;
+  }
+  return false;
+}
+
+void StationUnit::tell_leader(Context& context) {
+  if (owner_ != sub_owg_) {
+    if (!ready_told_ && could_work()) {
+      ready_told_ = true;
+      trigger(context, Trigger::kReady);
+    }
+    return;
+  }
+  if (since_owner_ >= site_.program->plan().schedule.executed_threshold) {
+    since_owner_ = 0;
+    trigger(context, Trigger::kThreshold);
+  }
+  if (triggered_) return;
+  std::uint32_t idle = 0;
+  bool blocked = false;
+  for (const TbuState& tbu : tbus_) {
+    if (tbu.state != Tbu::kIdle) continue;
+    ++idle;
+    blocked = blocked || tbu.idle == Idle::kBlocked;
+  }
+  if (2 * idle < tbus_.size() || (!blocked && !input_.empty())) return;
+  triggered_ = true;
+  trigger(context, blocked ? Trigger::kFull : Trigger::kEmpty);
+}
+
+void StationUnit::trigger(Context& context, Trigger cause) {
+  Packet packet = control_packet(kTrigger, site_.program->leader_node(site_.cluster));
+  packet.e = sub_owg_;
+  packet.f = static_cast<std::uint16_t>(cause);
+  ports_.send_control(context, packet);
+}
+
+void StationUnit::on_poll(Context& context) {
+  const bool able = could_work();
+  ready_told_ = able;
+  Packet answer = control_packet(kLoad, site_.program->leader_node(site_.cluster));
+  answer.a = load();
+  answer.e = sub_owg_;
+  answer.f = able ? 1 : 0;
+  ports_.send_control(context, answer);
+}
+
+void StationUnit::on_owner(Context& context, const Packet& packet) {
+  owner_ = packet.f;
+  triggered_ = false;
+  ready_told_ = false;
+  since_owner_ = 0;
+  context.settle();
+}
+
+void StationUnit::hand_over(Context& context, std::uint32_t tbu) {
+  tbus_[tbu].state = Tbu::kAway;
+  Packet packet = control_packet(kHandover, site_.program->node_of_station(site_.cluster, owner_));
+  packet.e = owner_;
+  packet.f = static_cast<std::uint16_t>(tbu);
+  ports_.send_control(context, packet);
+}
+
+void StationUnit::on_handover(Context& context, const Packet& packet) {
+  tbus_[packet.f].state = Tbu::kIdle;
+  context.settle();
+}
+
+// --- neighbours ------------------------------------------------------------------------------------------------------
+
+Packet StationUnit::to_neighbour(Kind kind, std::uint32_t cluster) const {
+  Packet packet = control_packet(kind, site_.program->node_of_station(cluster, sub_owg_));
+  packet.e = sub_owg_;
+  packet.f = static_cast<std::uint16_t>(site_.cluster);
+  return packet;
+}
+
+void StationUnit::on_report(Context& context, const Packet& packet) {
+  const auto move = diffuser_.report(packet.d, packet.f, packet.a, waiting_bytes());
+  if (!move || station_.item_bytes == 0) return;
+  const std::uint64_t items = std::min<std::uint64_t>(move->bytes / station_.item_bytes, input_.size());
+  if (items == 0) return;
+  Packet ask = to_neighbour(kMove, move->cluster);
+  ask.d = static_cast<std::uint32_t>(items);
+  ports_.send_control(context, ask);
+}
+
+void StationUnit::on_move(Context& context, const Packet& packet) {
+  std::uint32_t granted = 0;
+  while (granted < packet.d && offers_.empty() && has_input_room()) {
+    if (station_.groups.size() == 1) ++held_;  // of joined items, held when their parts are together
+    ++granted;
+  }
+  Packet answer = to_neighbour(kMoveRoom, packet.f);
+  answer.d = granted;
+  ports_.send_control(context, answer);
+}
+
+void StationUnit::on_move_room(Context& context, const Packet& packet) {
+  const std::uint32_t node = site_.program->node_of_station(packet.f, sub_owg_);
+  // Items may have been admitted since: what is not used is given back as an empty move.
+  std::uint32_t moved = 0;
+  for (; moved < packet.d && !input_.empty(); ++moved) {
+    const Item item = std::move(input_.back());
+    input_.pop_back();
+    for (std::uint32_t group = 0; group < item.digests.size(); ++group) {
+      workload::Token token = item.token;
+      token.digest = item.digests[group];
+      ports_.send_data(context, token_packet(kItem, node, token, station_.groups[group].bytes,
+                                             site_.program->entry_number(sub_owg_, group)));
+    }
+    ++moved_;
+    --made_;
+    free_input(context);
+  }
+  if (moved < packet.d) {
+    Packet unused = to_neighbour(kMoveUnused, packet.f);
+    unused.d = packet.d - moved;
+    ports_.send_control(context, unused);
+  }
+  if (moved == 0) return;
+  const std::array<std::uint64_t, 6> row{
+      site_.cluster, packet.f, sub_owg_, moved, std::uint64_t{moved} * station_.item_bytes,
+      plan::hops_between(site_.program->plan(), site_.node, node)};
+  context.record(kMoveRecord, row);
+}
+
+void StationUnit::on_move_unused(Context& context, const Packet& packet) {
+  if (station_.groups.size() > 1) return;  // nothing was promised
+  for (std::uint32_t k = 0; k < packet.d; ++k) free_input(context);
+}
+
+// --- records ---------------------------------------------------------------------------------------------------------
+
+void StationUnit::sample(Context& context) const {
+  if (!context.records(kStationSample)) return;
+  const std::array<std::uint64_t, 7> row{site_.cluster,   sub_owg_,        owner_ == sub_owg_ ? 1U : 0U, held_,
+                                         waiting_bytes(), load() - waiting_bytes(), executed_};
+  context.record(kStationSample, row);
+}
+
+void StationUnit::finish(Context& context) const {
+  std::uint64_t in_flight = input_.size();
+  for (const Active& item : active_) in_flight += item.entries_left > 0 ? 1 : 0;
+  for (std::size_t k = 0; k < queues_.size(); ++k) {
+    if (station_.queues[k].from != kNone) in_flight += queues_[k].filled();
+  }
+  for (const auto& exit : exits_) in_flight += exit.filled();
+  const std::array<std::uint64_t, 9> row{site_.cluster, sub_owg_,  executed_, made_, delivered_,
+                                         absorbed_,     in_flight, items_,    moved_};
+  context.record(kStationTotal, row);
+}
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,63 @@
+/// \file task_flow_queue.hpp  One bank of a TF-Queue: the packets of one Task Flow.
+#pragma once
+#include <cstdint>
+#include <deque>
+
+namespace octosim::models::octopus {
+
+/// Slots are reserved when the packet that will fill them is issued, and leave in the order they were reserved,
+/// however the results come in: streams keep their order, and two Task Flows that meet again always show the same
+/// item at their heads, so bounded banks cannot block one another (docs/decisions/0003).
+class TaskFlowQueue {
+ public:
+  struct Slot {
+    std::uint64_t item = 0;    ///< number of the item at its station
+    std::uint64_t digest = 0;  ///< once filled
+    std::uint32_t bytes = 0;
+    std::uint32_t uses = 1;  ///< packets of the consumer that still take from it
+    bool filled = false;
+  };
+
+  /// `most_packets` = 0: as many as `most_bytes` allow.  An empty bank takes one packet of any size.
+  TaskFlowQueue(std::uint64_t most_bytes, std::uint64_t most_packets)
+      : most_bytes_{most_bytes}, most_packets_{most_packets} {}
+
+  bool has_room(std::uint64_t bytes) const {
+    if (slots_.empty()) return true;
+    return bytes_ + bytes <= most_bytes_ && (most_packets_ == 0 || slots_.size() < most_packets_);
+  }
+  void reserve(const Slot& slot) {
+    slots_.push_back(slot);
+    bytes_ += slot.bytes;
+  }
+  /// Fills the slot that was the `nth` to be reserved, counted from 0.
+  void fill(std::uint64_t nth, std::uint64_t digest) {
+    Slot& slot = slots_[nth - left_];
+    slot.digest = digest;
+    slot.filled = true;
+    ++filled_;
+  }
+  bool ready() const { return !slots_.empty() && slots_.front().filled; }
+  const Slot& front() const { return slots_.front(); }
+  /// Takes one use of the head; true if that was its last, and it has left.  \pre ready()
+  bool take() {
+    if (--slots_.front().uses > 0) return false;
+    bytes_ -= slots_.front().bytes;
+    slots_.pop_front();
+    ++left_;
+    --filled_;
+    return true;
+  }
+  std::uint64_t bytes() const { return bytes_; }
+  std::size_t size() const { return slots_.size(); }
+  std::uint64_t filled() const { return filled_; }
+
+ private:
+  std::uint64_t most_bytes_, most_packets_;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t left_ = 0;    ///< slots that have left
+  std::uint64_t filled_ = 0;  ///< slots that are filled now
+  std::deque<Slot> slots_;
+};
+
+}  // namespace octosim::models::octopus

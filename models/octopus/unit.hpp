@@ -1,0 +1,58 @@
+/// \file unit.hpp  What the units inside a CBU share: the program, their place, and the ways out.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/context.hpp"
+#include "models/network/packet.hpp"
+#include "models/plan/program.hpp"
+
+namespace octosim::models::octopus {
+
+/// Ways out of a CBU.
+class Ports {
+ public:
+  virtual void send_data(engine::Context&, const network::Packet&) = 0;
+  virtual void send_control(engine::Context&, const network::Packet&) = 0;
+  /// To TBU `tbu` of this cluster, through the CBU nearest to here that touches it.
+  virtual void feed(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
+  /// To the DRAM card at this CBU.
+  virtual void send_dram(engine::Context&, const network::Packet&) = 0;
+
+ protected:
+  ~Ports() = default;
+};
+
+/// One thing that leaves the CB Engine.
+struct Emission {
+  network::Packet packet;
+  /// kOfferItem or kOfferScope: ask the receiver first; 0: it always has room.
+  std::uint8_t offer = 0;
+};
+
+/// Emits in order, asking for room where it is needed; the next leaves when the one before was accepted.
+class Emitters {
+ public:
+  using Id = std::uint16_t;
+  /// Appends to emitter `id`; what needs no room leaves at once.
+  virtual void emit(engine::Context&, Id id, std::vector<Emission> emissions) = 0;
+  virtual bool idle(Id id) const = 0;
+
+ protected:
+  ~Emitters() = default;
+};
+
+/// Where a unit is.
+struct Site {
+  const plan::Program* program = nullptr;
+  std::uint32_t cluster = 0;
+  std::uint32_t node = 0;
+};
+
+/// What a Control Block does with a token: everything that follows from it up to the next Task Blocks, joins, or the
+/// sink.  A pure function; children get `cluster` as their home.
+/// `token` leaves `block` on all its outputs (of a Task Block: those that leave its sub-OWG).
+void follow_outputs(const plan::Program& program, std::uint32_t cluster, std::uint32_t block,
+                    const workload::Token& token, std::vector<Emission>& out);
+
+}  // namespace octosim::models::octopus

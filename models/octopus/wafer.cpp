@@ -1,0 +1,183 @@
+#include "models/octopus/wafer.hpp"
+
+#include "models/octopus/cbu.hpp"
+#include "models/octopus/dram.hpp"
+#include "models/octopus/records.hpp"
+#include "models/octopus/tbu.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::ComponentId;
+using engine::Cycles;
+using engine::Link;
+using network::Router;
+using workload::kNone;
+
+Wafer::Wafer(const plan::Program& program)
+    : program_{program},
+      nodes_{plan::node_count(program.plan())},
+      tbus_{static_cast<std::uint32_t>(program.plan().hardware.tbu_count())},
+      cards_{static_cast<std::uint32_t>(program.plan().hardware.dram.cards)},
+      tbu_cols_{static_cast<std::uint32_t>(program.plan().hardware.wafer.chiplet_cols *
+                                           program.plan().hardware.wafer.tbu_cols)} {}
+
+std::uint32_t Wafer::component_count() const { return 3 * nodes_ + tbus_ + cards_; }
+
+Wafer::Where Wafer::where(ComponentId id) const {
+  const std::uint32_t number = index(id);
+  if (number < nodes_) return {Part::kCbu, number};
+  if (number < 2 * nodes_) return {Part::kDataRouter, number - nodes_};
+  if (number < 3 * nodes_) return {Part::kControlRouter, number - 2 * nodes_};
+  if (number < 3 * nodes_ + tbus_) return {Part::kTbu, number - 3 * nodes_};
+  return {Part::kDram, number - 3 * nodes_ - tbus_};
+}
+
+ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
+  switch (part) {
+    case Part::kCbu: return ComponentId{index};
+    case Part::kDataRouter: return ComponentId{nodes_ + index};
+    case Part::kControlRouter: return ComponentId{2 * nodes_ + index};
+    case Part::kTbu: return ComponentId{3 * nodes_ + index};
+    case Part::kDram: break;
+  }
+  return ComponentId{3 * nodes_ + tbus_ + index};
+}
+
+Router::Config Wafer::router_config(Part part, std::uint32_t node) const {
+  const bool control = part == Part::kControlRouter;
+  const auto& mesh = control ? program_.plan().hardware.control : program_.plan().hardware.network;
+  return {.node = node,
+          .cols = static_cast<std::uint32_t>(program_.plan().hardware.cbu_cols()),
+          .width = mesh.link,
+          .buffer = mesh.buffer,
+          .record = kLinkSample,
+          .mesh = control ? 1U : 0U};
+}
+
+std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
+  const auto [part, number] = where(id);
+  const auto& plan = program_.plan();
+  switch (part) {
+    case Part::kCbu:
+      return std::make_unique<Cbu>(Cbu::Config{&program_, number, plan::cluster_of_node(plan, number)});
+    case Part::kDataRouter:
+    case Part::kControlRouter: return std::make_unique<Router>(router_config(part, number));
+    case Part::kTbu:
+      return std::make_unique<Tbu>(Tbu::Config{
+          &program_, number, plan::cluster_of_tbu(plan, {number / tbu_cols_, number % tbu_cols_})});
+    case Part::kDram: break;
+  }
+  const auto& dram = plan.hardware.dram;
+  std::uint64_t frame_bytes = 0;
+  for (const std::uint32_t flow : program_.flows_out_of(program_.source())) {
+    frame_bytes = std::max(frame_bytes, program_.owg().flows[flow].bytes);
+  }
+  // The cards share the bandwidth as evenly as whole bytes per cycle allow.
+  const std::uint64_t width = dram.bandwidth * (number + 1) / cards_ - dram.bandwidth * number / cards_;
+  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes});
+}
+
+const engine::PortTable& Wafer::ports_of(ComponentId id) const {
+  switch (where(id).part) {
+    case Part::kCbu: return Cbu::kPorts;
+    case Part::kTbu: return Tbu::kPorts;
+    case Part::kDram: return Dram::kPorts;
+    case Part::kDataRouter:
+    case Part::kControlRouter: break;
+  }
+  return Router::kPorts;
+}
+
+std::vector<Link> Wafer::links_from(ComponentId id) const {
+  const auto [part, number] = where(id);
+  std::vector<Link> links;
+  switch (part) {
+    case Part::kCbu: cbu_links(number, links); break;
+    case Part::kDataRouter:
+    case Part::kControlRouter: router_links(part, number, links); break;
+    case Part::kTbu: tbu_links(number, links); break;
+    case Part::kDram:
+      links.push_back({id, 0, id_of(Part::kCbu, node_of_card(program_.plan(), number)), Cbu::kDramIn, Cycles{1}});
+  }
+  return links;
+}
+
+void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
+  const auto& plan = program_.plan();
+  const ComponentId self = id_of(Part::kCbu, node);
+  links.push_back({self, Cbu::kDataOut, id_of(Part::kDataRouter, node), network::kLocal, Cycles{1}});
+  links.push_back({self, Cbu::kControlOut, id_of(Part::kControlRouter, node), network::kLocal, Cycles{1}});
+  const std::uint32_t cluster = plan::cluster_of_node(plan, node);
+  for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
+    const std::uint32_t corner = Cbu::corner_of(plan, cluster, tbu, node);
+    if (corner == kNone) continue;
+    const plan::Place place = plan::place_of_tbu(plan, cluster, tbu);
+    links.push_back({self, Cbu::kTbuOut + corner, id_of(Part::kTbu, place.row * tbu_cols_ + place.col), corner,
+                     Cycles{plan.hardware.tbu.port_latency}});
+  }
+  for (std::uint32_t card = 0; card < cards_; ++card) {
+    if (node_of_card(plan, card) == node) {
+      links.push_back({self, Cbu::kDramOut, id_of(Part::kDram, card), 0, Cycles{1}});
+    }
+  }
+}
+
+/// Credits travel as long as packets do: the wire is as long.  Both give the same lookahead.
+void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links) const {
+  const auto& plan = program_.plan();
+  const bool control = part == Part::kControlRouter;
+  const auto& mesh = control ? plan.hardware.control : plan.hardware.network;
+  const ComponentId self = id_of(part, node);
+  constexpr std::array kWays{std::pair{plan::Direction::kNorth, network::kNorth},
+                             std::pair{plan::Direction::kSouth, network::kSouth},
+                             std::pair{plan::Direction::kEast, network::kEast},
+                             std::pair{plan::Direction::kWest, network::kWest}};
+  for (const auto& [direction, side] : kWays) {
+    const std::uint32_t neighbour = plan::neighbour_of_node(plan, node, direction);
+    if (neighbour == kNone) continue;
+    const Cycles latency = plan::hop_latency(plan, mesh, node, neighbour);
+    const ComponentId to = id_of(part, neighbour);
+    links.push_back({self, side, to, network::opposite(side), latency});
+    links.push_back({self, network::kSides + side, to, network::kSides + network::opposite(side), latency});
+  }
+  const ComponentId cbu = id_of(Part::kCbu, node);
+  links.push_back({self, network::kLocal, cbu, control ? Cbu::kControlIn : Cbu::kDataIn,
+                   Cycles{mesh.router_latency}});
+  links.push_back({self, network::kSides + network::kLocal, cbu, control ? Cbu::kControlCredit : Cbu::kDataCredit,
+                   Cycles{1}});
+}
+
+void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
+  const auto& plan = program_.plan();
+  const plan::Place place{tbu / tbu_cols_, tbu % tbu_cols_};
+  const std::uint32_t cluster = plan::cluster_of_tbu(plan, place);
+  if (cluster == kNone) return;
+  const auto corners = plan::nodes_of_tbu(plan, place);
+  for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
+    if (plan::cluster_of_node(plan, corners[corner]) != cluster) continue;
+    links.push_back({id_of(Part::kTbu, tbu), corner, id_of(Part::kCbu, corners[corner]), Cbu::kTbuIn + corner,
+                     Cycles{plan.hardware.tbu.port_latency}});
+  }
+}
+
+std::span<const engine::RecordType> Wafer::record_types() const { return octopus::record_types(); }
+
+std::uint32_t Wafer::cluster_of(ComponentId id) const {
+  const auto [part, number] = where(id);
+  const auto& plan = program_.plan();
+  switch (part) {
+    case Part::kCbu:
+    case Part::kDataRouter:
+    case Part::kControlRouter: return plan::cluster_of_node(plan, number);
+    case Part::kTbu: {
+      const plan::Place place{number / tbu_cols_, number % tbu_cols_};
+      const std::uint32_t cluster = plan::cluster_of_tbu(plan, place);
+      return cluster != kNone ? cluster : plan::cluster_of_node(plan, plan::nodes_of_tbu(plan, place)[0]);
+    }
+    case Part::kDram: break;
+  }
+  return plan::cluster_of_node(plan, node_of_card(plan, number));
+}
+
+}  // namespace octosim::models::octopus

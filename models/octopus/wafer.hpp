@@ -1,0 +1,44 @@
+/// \file wafer.hpp  The whole machine as a blueprint.
+#pragma once
+#include <cstdint>
+
+#include "engine/model/blueprint.hpp"
+#include "models/network/router.hpp"
+#include "models/plan/program.hpp"
+
+namespace octosim::models::octopus {
+
+/// Components, by id: CBUs by node, data routers by node, control routers by node, TBUs row-major, DRAM cards.
+class Wafer final : public engine::Blueprint {
+ public:
+  /// `program` outlives the wafer and every component made of it.
+  explicit Wafer(const plan::Program& program);
+
+  std::uint32_t component_count() const override;
+  std::unique_ptr<engine::Component> make(engine::ComponentId id) const override;
+  const engine::PortTable& ports_of(engine::ComponentId id) const override;
+  std::vector<engine::Link> links_from(engine::ComponentId id) const override;
+  std::span<const engine::RecordType> record_types() const override;
+
+  /// The cluster a component belongs to: the unit that is given to ranks.  A DRAM card belongs to the cluster of the
+  /// node it is attached to, an idle left-over TBU to that of the CBU at its top left corner.
+  std::uint32_t cluster_of(engine::ComponentId id) const;
+
+ private:
+  enum class Part : std::uint8_t { kCbu, kDataRouter, kControlRouter, kTbu, kDram };
+  struct Where {
+    Part part;
+    std::uint32_t index;
+  };
+  Where where(engine::ComponentId id) const;
+  engine::ComponentId id_of(Part part, std::uint32_t index) const;
+  void cbu_links(std::uint32_t node, std::vector<engine::Link>& links) const;
+  void router_links(Part part, std::uint32_t node, std::vector<engine::Link>& links) const;
+  void tbu_links(std::uint32_t tbu, std::vector<engine::Link>& links) const;
+  network::Router::Config router_config(Part part, std::uint32_t node) const;
+
+  const plan::Program& program_;
+  std::uint32_t nodes_, tbus_, cards_, tbu_cols_;
+};
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,251 @@
+#include "models/plan/program.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
+#include "engine/base/random.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::plan {
+namespace {
+
+using workload::BlockKind;
+using workload::Dependence;
+using workload::kNone;
+
+std::uint32_t position_of(const SubOwg& sub, std::uint32_t block) {
+  return static_cast<std::uint32_t>(std::find(sub.tasks.begin(), sub.tasks.end(), block) - sub.tasks.begin());
+}
+
+std::uint64_t scaled(std::uint64_t amount, double factor) {
+  const double value = static_cast<double>(amount) * factor;
+  return value <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(value));
+}
+
+constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+
+}  // namespace
+
+Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.frames()} {
+  tabulate_flows();
+  for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
+  place_stations();
+  for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) build_station(sub);
+  // The Task Flows of all stations in one CBU share its scratchpad equally.
+  std::vector<std::uint64_t> flows(positions_.size());
+  const auto flows_of = [](const Station& station) {
+    std::uint64_t count = 1;  // the input
+    for (const auto& queue : station.queues) count += queue.from == kNone ? 0 : 1;
+    for (const auto& task : station.tasks) count += task.exits ? 1 : 0;
+    return count;
+  };
+  for (std::size_t sub = 0; sub < stations_.size(); ++sub) flows[sub % flows.size()] += flows_of(stations_[sub]);
+  for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
+    stations_[sub].bank_bytes =
+        std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity / flows[sub % flows.size()]);
+  }
+}
+
+void Program::tabulate_flows() {
+  const auto& owg = plan_.owg;
+  constexpr std::uint64_t kMost = 1ULL << 31U, kNames = 65'535;
+  const auto limit = [](std::string_view what, std::uint64_t value, std::uint64_t most) {
+    if (value > most) throw engine::ModelError{fmt::format("{}: {} (must be at most {})", what, value, most)};
+  };
+  limit("blocks of the workflow", owg.blocks.size(), kNames);
+  limit("flows of the workflow", owg.flows.size(), kNames);
+  limit("clusters of the wafer", plan_.clusters.count(), kNames);
+  limit("frames of a stream (workload.minutes x 60 x workload.rate)", frames_, kMost);
+  flows_into_.resize(owg.blocks.size());
+  flows_out_of_.resize(owg.blocks.size());
+  group_of_flow_.assign(owg.flows.size(), kNone);
+  for (std::uint32_t flow = 0; flow < owg.flows.size(); ++flow) {
+    flows_out_of_[owg.flows[flow].from].push_back(flow);
+    flows_into_[owg.flows[flow].to].push_back(flow);
+    if (owg.flows[flow].bytes > kMost) {
+      throw engine::ModelError{fmt::format(
+          "flow {} -> {}: bytes = {} (must be at most {}; declare the tensor as tensor_bytes, kept in DRAM)",
+          owg.blocks[owg.flows[flow].from].name, owg.blocks[owg.flows[flow].to].name, owg.flows[flow].bytes, kMost)};
+    }
+  }
+  for (std::uint32_t block = 0; block < owg.blocks.size(); ++block) {
+    if (owg.blocks[block].kind == BlockKind::kSource) source_ = block;
+    if (owg.blocks[block].kind == BlockKind::kSink) sink_ = block;
+    if (owg.blocks[block].kind == BlockKind::kExpand && owg.blocks[block].fan_out.streamed) streamed_expand_ = block;
+  }
+}
+
+void Program::build_station(std::uint32_t sub_owg) {
+  const SubOwg& sub = plan_.sub_owgs[sub_owg];
+  Station station;
+  station.tasks.resize(sub.tasks.size());
+  for (std::uint32_t position = 0; position < sub.tasks.size(); ++position) {
+    StationTask& task = station.tasks[position];
+    task.block = sub.tasks[position];
+    for (const std::uint32_t flow : flows_into_[task.block]) {
+      const auto& f = plan_.owg.flows[flow];
+      StationQueue queue{.flow = flow, .to = position, .bytes = f.bytes};
+      const auto queue_index = static_cast<std::uint32_t>(station.queues.size());
+      if (plan_.sub_owg_of[f.from] == sub_owg && !std::count(sub.exits.begin(), sub.exits.end(), flow)) {
+        queue.from = position_of(sub, f.from);
+        station.tasks[queue.from].out_queues.push_back(queue_index);
+      } else {
+        auto group = std::find_if(station.groups.begin(), station.groups.end(),
+                                  [&](const EntryGroup& g) { return g.from == f.from; });
+        if (group == station.groups.end()) {
+          station.groups.push_back({.from = f.from, .flows = {}, .bytes = 0});
+          group = station.groups.end() - 1;
+        }
+        group->flows.push_back(flow);
+        group->bytes += static_cast<std::uint32_t>(f.bytes);
+        queue.group = static_cast<std::uint32_t>(group - station.groups.begin());
+        group_of_flow_[flow] = queue.group;
+        station.item_bytes += static_cast<std::uint32_t>(f.bytes);
+      }
+      task.in_bytes += f.bytes;
+      task.in_queues.push_back(queue_index);
+      station.queues.push_back(queue);
+    }
+    for (const std::uint32_t flow : flows_out_of_[task.block]) {
+      task.out_bytes += plan_.owg.flows[flow].bytes;
+      if (std::count(sub.exits.begin(), sub.exits.end(), flow) != 0) {
+        task.exits = true;
+        task.exit_bytes += plan_.owg.flows[flow].bytes;
+      }
+    }
+  }
+  first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
+  for (std::uint32_t group = 0; group < station.groups.size(); ++group) entries_.push_back({sub_owg, group});
+  stations_.push_back(std::move(station));
+}
+
+void Program::place_stations() {
+  const auto height = plan_.clusters.height, width = plan_.clusters.width;
+  std::vector<std::pair<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>>> order;  // (4 - touched, place)
+  for (std::uint32_t row = 0; row < height; ++row) {
+    for (std::uint32_t col = 0; col < width; ++col) {
+      const std::uint32_t touched = (row > 0 ? 2U : 1U) * (col > 0 ? 2U : 1U);
+      order.push_back({4 - touched, {row, col}});
+    }
+  }
+  std::sort(order.begin(), order.end());
+  for (const auto& [unused, place] : order) positions_.push_back(place);
+}
+
+double Program::draw(std::uint32_t property, const workload::TokenName& token) const {
+  return workload::draw_property(plan_.owg.properties[property], purposes_[property], plan_.seed, token);
+}
+
+std::uint64_t Program::fan_out(std::uint32_t expand, const workload::TokenName& token) const {
+  const double value = draw(plan_.owg.blocks[expand].fan_out.property, token);
+  return value <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(value));
+}
+
+std::vector<std::uint32_t> Program::branches(std::uint32_t route, const workload::TokenName& token) const {
+  const auto& choosing = plan_.owg.blocks[route].choosing;
+  if (choosing.weights.empty()) {
+    const double value = draw(choosing.property, token);
+    std::uint32_t branch = 0;
+    while (branch < choosing.below.size() && value >= choosing.below[branch]) ++branch;
+    return {branch};
+  }
+  std::vector<std::uint32_t> chosen;
+  std::vector<double> weights = choosing.weights;
+  const engine::DrawKey key{plan_.seed, token.id, workload::functional::block_salt(route)};
+  for (std::uint32_t nth = 0; nth < choosing.choose; ++nth) {
+    double total = 0;
+    for (const double weight : weights) total += weight;
+    double left = engine::draw_uniform(key, nth) * total;
+    std::uint32_t branch = 0;
+    std::uint32_t last = 0;
+    for (; branch < weights.size(); ++branch) {
+      if (weights[branch] <= 0) continue;
+      last = branch;
+      if (left < weights[branch]) break;
+      left -= weights[branch];
+    }
+    if (branch == weights.size()) branch = last;  // rounding at the upper end
+    chosen.push_back(branch);
+    weights[branch] = 0;
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
+  const Station& station = stations_[sub_owg];
+  const auto pes = plan_.hardware.pes_per_tbu();
+  const std::uint64_t most_bytes = std::min(plan_.workload.packet_bytes, station.bank_bytes);
+  out.resize(station.tasks.size());
+  for (std::size_t position = 0; position < station.tasks.size(); ++position) {
+    const StationTask& task = station.tasks[position];
+    const auto& work = plan_.owg.blocks[task.block].work;
+    std::uint64_t macs = work.macs, operations = work.operations;
+    if (work.dependence != Dependence::kFixed) {
+      const double value = draw(work.property, token);
+      if (work.dependence != Dependence::kIndex) macs = scaled(macs, value);
+      if (work.dependence == Dependence::kSize) operations = scaled(operations, value);
+      if (work.dependence == Dependence::kIndex) {
+        const double added = value * work.each;
+        operations += added <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(added));
+      }
+    }
+    out[position].cycles = std::max<std::uint64_t>(1, divide_up(macs, pes) + divide_up(operations, pes));
+    std::uint64_t need = divide_up(out[position].cycles, plan_.workload.packet_cycles);
+    need = std::max({need, divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes)});
+    std::uint64_t packets = std::bit_ceil(need);
+    for (const std::uint32_t queue : task.in_queues) {
+      const std::uint32_t from = station.queues[queue].from;
+      if (from != kNone) packets = std::max<std::uint64_t>(packets, out[from].packets);
+    }
+    if (packets > (1ULL << 30U)) {
+      throw engine::ModelError{fmt::format(
+          "Task Block {}: {} packets for one item (at most 2^30; raise workload.packet_cycles or tf_queue.capacity)",
+          plan_.owg.blocks[task.block].name, packets)};
+    }
+    out[position].packets = static_cast<std::uint32_t>(packets);
+  }
+}
+
+workload::Token Program::stream_token(std::uint64_t stream, std::uint16_t home) const {
+  const std::uint64_t id = workload::functional::stream_id(stream);
+  return {.id = id, .parent = 0, .digest = id, .position = 0, .home = home};
+}
+
+workload::Token Program::frame_token(std::uint64_t stream, std::uint32_t position, std::uint16_t home) const {
+  const std::uint64_t parent = workload::functional::stream_id(stream);
+  const std::uint64_t id = workload::functional::child_id(parent, source_, position);
+  return {.id = id, .parent = parent, .digest = id, .position = position, .home = home};
+}
+
+std::uint64_t Program::sink_arrivals() const {
+  return flows_into_[sink_].size() * (streamed_expand_ == kNone ? frames_ : 1);
+}
+
+std::uint32_t Program::node_at_rank(std::uint32_t cluster, std::uint32_t rank) const {
+  const auto [row, col] = positions_[rank % positions_.size()];
+  const Place first = place_of_node(plan_, first_node_of_cluster(plan_, cluster));
+  return node_at(plan_, {first.row + row, first.col + col});
+}
+std::uint32_t Program::node_of_station(std::uint32_t cluster, std::uint32_t sub_owg) const {
+  return node_at_rank(cluster, sub_owg);
+}
+std::uint32_t Program::node_of_block(std::uint32_t cluster, std::uint32_t block) const {
+  return node_at_rank(cluster, block);
+}
+std::uint32_t Program::leader_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
+std::uint32_t Program::source_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
+
+std::uint32_t Program::home_of_stream(std::uint64_t stream) const {
+  const std::uint64_t clusters = plan_.clusters.count();
+  const std::uint64_t streams = plan_.workload.videos;
+  if (streams >= clusters) return static_cast<std::uint32_t>(stream % clusters);
+  return static_cast<std::uint32_t>(stream * clusters / streams);
+}
+
+}  // namespace octosim::models::plan

@@ -1,0 +1,125 @@
+/// \file program.hpp  What every component of the machine, and the interpreter, looks up in a Plan.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/plan/plan.hpp"
+#include "models/workload/token.hpp"
+
+namespace octosim::models::plan {
+
+/// The work of one Task Block on one item.
+struct TaskWork {
+  std::uint64_t cycles = 1;   ///< on one TBU
+  std::uint32_t packets = 1;  ///< a power of two, never fewer than its predecessors' within the sub-OWG
+  std::uint64_t cycles_of(std::uint32_t packet) const {
+    const std::uint64_t share = cycles / packets + (packet < cycles % packets ? 1 : 0);
+    return share == 0 ? 1 : share;
+  }
+};
+
+/// All flows from one block into one sub-OWG: they carry the same token at the same time.
+struct EntryGroup {
+  std::uint32_t from = 0;            ///< block
+  std::vector<std::uint32_t> flows;  ///< indices into Owg::flows
+  std::uint32_t bytes = 0;           ///< of one item
+};
+
+/// Flows as one sub-OWG's station sees them.  Indices into Station::inner are its "queues".
+struct StationTask {
+  std::uint32_t block = 0;
+  std::vector<std::uint32_t> in_queues;   ///< queues it takes from, in the order of its flows
+  std::vector<std::uint32_t> out_queues;  ///< inner queues it fills
+  bool exits = false;                     ///< also fills its exit queue
+  std::uint64_t in_bytes = 0, out_bytes = 0;  ///< of one item, all flows together
+  std::uint64_t exit_bytes = 0;
+};
+struct StationQueue {
+  std::uint32_t flow = 0;
+  std::uint32_t group = workload::kNone;  ///< entry group that fills it; kNone: `from` fills it
+  std::uint32_t from = workload::kNone;   ///< position of the producing task
+  std::uint32_t to = 0;                   ///< position of the consuming task
+  std::uint64_t bytes = 0;                ///< of one item
+};
+
+/// The station of a sub-OWG: its TF-Queue, CB Engine and TBU scheduler, in one CBU of every cluster.
+struct Station {
+  std::vector<EntryGroup> groups;
+  std::vector<StationQueue> queues;
+  std::vector<StationTask> tasks;  ///< same positions as SubOwg::tasks
+  std::uint32_t item_bytes = 0;    ///< of one item in the input queue, all groups
+  std::uint64_t bank_bytes = 0;    ///< share of the CBU's scratchpad for each of its Task Flows
+};
+
+/// A Plan with the tables that follow from it.  Immutable after construction; shared by all components of a rank.
+class Program {
+ public:
+  /// \throws ModelError if the workflow or the machine is larger than the message format can name (2^31 bytes an item,
+  /// 65,535 blocks, flows or clusters).
+  explicit Program(Plan plan);
+
+  const Plan& plan() const { return plan_; }
+  const workload::Owg& owg() const { return plan_.owg; }
+  const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }
+
+  std::span<const std::uint32_t> flows_into(std::uint32_t block) const { return flows_into_[block]; }
+  std::span<const std::uint32_t> flows_out_of(std::uint32_t block) const { return flows_out_of_[block]; }
+  /// Entry group of a flow within the sub-OWG of its target; kNone for flows to Control Blocks and the sink.
+  std::uint32_t group_of_flow(std::uint32_t flow) const { return group_of_flow_[flow]; }
+
+  /// Entry groups are numbered through the whole workflow, so that 16 bits name the target of an item.
+  struct Entry {
+    std::uint32_t sub_owg = 0, group = 0;
+  };
+  Entry entry(std::uint32_t number) const { return entries_[number]; }
+  std::uint16_t entry_number(std::uint32_t sub_owg, std::uint32_t group) const {
+    return static_cast<std::uint16_t>(first_entry_[sub_owg] + group);
+  }
+
+  /// Pure functions of (seed, token).
+  std::uint64_t fan_out(std::uint32_t expand, const workload::TokenName& token) const;
+  /// Chosen outputs of a Route, as positions in flows_out_of(route), increasing.
+  std::vector<std::uint32_t> branches(std::uint32_t route, const workload::TokenName& token) const;
+  /// Work of each task of a sub-OWG on a token, by position.
+  void work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const;
+
+  /// The Expand whose chunks the source emits (video to frames); kNone.
+  std::uint32_t streamed_expand() const { return streamed_expand_; }
+  std::uint32_t source() const { return source_; }
+  std::uint32_t sink() const { return sink_; }
+  std::uint64_t streams() const { return plan_.workload.videos; }
+  std::uint64_t frames() const { return frames_; }  ///< tokens the source emits per stream
+  workload::Token stream_token(std::uint64_t stream, std::uint16_t home) const;
+  workload::Token frame_token(std::uint64_t stream, std::uint32_t position, std::uint16_t home) const;
+  /// Arrivals at the sink that complete one stream.
+  std::uint64_t sink_arrivals() const;
+
+  /// Where things live inside every cluster, as offsets (rows, columns) from its first node: the CBUs that touch the
+  /// most TBUs of the cluster come first.
+  std::uint32_t node_of_station(std::uint32_t cluster, std::uint32_t sub_owg) const;
+  std::uint32_t node_of_block(std::uint32_t cluster, std::uint32_t block) const;  ///< Collapse, Merge
+  std::uint32_t leader_node(std::uint32_t cluster) const;
+  std::uint32_t source_node(std::uint32_t cluster) const;  ///< fetches the streams that live there, and is their sink
+  std::uint32_t home_of_stream(std::uint64_t stream) const;  ///< cluster; spread evenly over the wafer
+
+ private:
+  void tabulate_flows();
+  void build_station(std::uint32_t sub_owg);
+  void place_stations();
+  std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
+  double draw(std::uint32_t property, const workload::TokenName& token) const;
+
+  Plan plan_;
+  std::vector<std::vector<std::uint32_t>> flows_into_, flows_out_of_;
+  std::vector<std::uint32_t> group_of_flow_;
+  std::vector<Station> stations_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> first_entry_;  // by sub-OWG
+  std::vector<std::uint64_t> purposes_;  // by property
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
+  std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;
+  std::uint64_t frames_ = 1;
+};
+
+}  // namespace octosim::models::plan

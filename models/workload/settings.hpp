@@ -1,0 +1,42 @@
+/// \file settings.hpp  [workload]: how much input there is and how it is cut into packets.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <tuple>
+
+#include "engine/base/settings.hpp"
+
+namespace octosim::models::workload {
+
+struct WorkloadSettings {
+  std::string owg;
+  std::uint64_t videos = 8;
+  double minutes = 0.02;
+  double rate = 30;
+  std::uint64_t packet_cycles = 20'000;
+  std::uint64_t packet_bytes = 256 * 1024;
+
+  /// Frames of each video (images of each stream): minutes x 60 x rate, at least 1.
+  std::uint64_t frames() const;
+
+  static constexpr auto settings() {
+    using engine::Effect, engine::Setting, engine::Unit;
+    using W = WorkloadSettings;
+    return std::tuple{
+        Setting{"owg", &W::owg, Unit::kText, 0, 0, Effect::kResults,
+                "Workflow file (.toml), or the name of one of the six benchmarks: er, dpsr, sfr, cmr, osvos, ocr."},
+        Setting{"videos", &W::videos, Unit::kCount, 1, 1e6, Effect::kResults,
+                "Streams of input: videos, or streams of images.  Default: chosen."},
+        Setting{"minutes", &W::minutes, Unit::kMinutes, 0, 1e6, Effect::kResults,
+                "Length of each stream; at least one frame.  The paper uses 3 to 30 minutes (VI-A)."},
+        Setting{"rate", &W::rate, Unit::kHertz, 1e-3, 1e6, Effect::kResults,
+                "Frames (images) per second of stream; only their number matters, all input is present at cycle 0.  "
+                "Default: assumed."},
+        Setting{"packet_cycles", &W::packet_cycles, Unit::kCycles, 100, 1e12, Effect::kResults,
+                "Most work of one packet on one TBU.  It decides how agile scheduling can be.  Default: chosen; sweep."},
+        Setting{"packet_bytes", &W::packet_bytes, Unit::kBytes, 64, 1e12, Effect::kResults,
+                "Most bytes of one packet between Task Blocks.  Default: chosen; sweep."}};
+  }
+};
+
+}  // namespace octosim::models::workload

@@ -1,0 +1,30 @@
+/// \file expected.hpp  How much work a workflow is expected to be.  Weights for plans, never results.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "models/workload/owg.hpp"
+#include "partition/workflow/validate.hpp"
+
+namespace octosim::partition::workflow {
+
+struct Expected {
+  std::vector<double> runs;    ///< by block: items it handles per frame
+  std::vector<double> cycles;  ///< by block: of one item on one TBU; 0 for Control Blocks, source and sink
+};
+
+/// `runs`: the product of the fan-outs and the chances of the branches that enclose the block, at expected properties.
+/// A streamed Expand counts 1, for its item is cut into frames already; what comes after its Collapse runs once in
+/// `frames` frames.  Inside a branch chosen by thresholds of a property, that property is expected as the branch
+/// implies, up to the next Expand (whose children have properties of their own).
+/// `cycles`: one multiply-accumulate or scalar operation per PE and cycle, on `pes` PEs.
+/// Continuous distributions are read at 4,096 quantiles.  \pre `structure` is that of `owg`; pes, frames >= 1
+Expected expect_work(const models::workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+                     std::uint64_t pes);
+
+/// By output: the chance to be among `choose` distinct outputs drawn one after another by weight.  Exact for one and
+/// for all; else the integral over the arrival of exponential clocks, to about 1e-3.  \pre as `validate` checks
+/// Source: weighted sampling without replacement as a race, Efraimidis and Spirakis, Inf. Process. Lett. 97, 2006.
+std::vector<double> chances(const std::vector<double>& weights, std::uint32_t choose);
+
+}  // namespace octosim::partition::workflow

@@ -1,0 +1,197 @@
+#include "engine/kernel/event_queue.hpp"
+
+#include <cstring>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
+#include "engine/base/time.hpp"
+
+namespace octosim::engine {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::uint64_t kWheel = 1U << 15U;  // cycles the queue's wheel covers
+
+/// What orders events, and the word each carries.
+using Key = std::tuple<std::uint64_t, std::uint32_t, std::uint16_t, std::uint64_t>;
+
+Event event_of(const Key& key, std::uint64_t word = 0) {
+  Event event;
+  std::tie(event.time, event.target, event.port, event.nth) = key;
+  event.bytes = sizeof word;
+  std::memcpy(event.message.data(), &word, sizeof word);
+  return event;
+}
+Key key_of(const Event& event) { return {event.time, event.target, event.port, event.nth}; }
+std::uint64_t word_of(const Event& event) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, event.message.data(), sizeof word);
+  return word;
+}
+
+/// Pops and releases everything of the next time.
+std::vector<Key> pop_next(EventQueue& queue) {
+  std::vector<Key> keys;
+  for (const auto index : queue.pop_all(queue.next_time())) {
+    keys.push_back(key_of(queue.at(index)));
+    queue.release(index);
+  }
+  return keys;
+}
+
+std::vector<std::uint64_t> times_to_the_end(EventQueue& queue) {
+  std::vector<std::uint64_t> times;
+  while (queue.next_time() != kNever.cycle) {
+    for (const Key& key : pop_next(queue)) times.push_back(std::get<0>(key));
+  }
+  return times;
+}
+
+TEST(EventQueue, IsEmptyAtFirst) {
+  const EventQueue queue;
+  EXPECT_EQ(queue.next_time(), kNever.cycle);
+  EXPECT_EQ(queue.size(), 0U);
+}
+
+TEST(EventQueue, OrdersTiesByTargetPortAndNth) {
+  EventQueue queue;
+  const std::vector<Key> ordered{{5, 0, 0, 9}, {5, 0, 1, 0}, {5, 0, 1, 1},          {5, 0, kWakePort, 0},
+                                 {5, 1, 0, 0}, {5, 1, 0, 3}, {5, 1, kWakePort, 12}, {5, 2, 3, 0}};
+  for (const std::size_t k : {3U, 0U, 7U, 5U, 1U, 6U, 4U, 2U}) queue.push(event_of(ordered[k]));
+  EXPECT_EQ(queue.size(), ordered.size());
+  EXPECT_EQ(pop_next(queue), ordered);
+  EXPECT_EQ(queue.size(), 0U);
+}
+
+TEST(EventQueue, TakesAnEventOfTheTimeThatWasJustPopped) {
+  EventQueue queue;
+  queue.push(event_of({7, 0, 0, 0}));
+  pop_next(queue);
+  queue.push(event_of({7, 0, 0, 1}));
+  EXPECT_EQ(queue.next_time(), 7U);
+  EXPECT_THAT(pop_next(queue), ElementsAre(Key{7, 0, 0, 1}));
+}
+
+TEST(EventQueue, TakesAnEarlierEventAfterTheNextTimeWasAskedFor) {
+  EventQueue queue;
+  queue.push(event_of({10, 0, 0, 0}));
+  pop_next(queue);
+  queue.push(event_of({10 + 3 * kWheel, 0, 0, 1}));
+  EXPECT_EQ(queue.next_time(), 10 + 3 * kWheel);
+  queue.push(event_of({20, 0, 0, 2}));
+  EXPECT_EQ(queue.next_time(), 20U);
+  queue.push(event_of({12, 0, 0, 3}));
+  EXPECT_EQ(queue.next_time(), 12U);
+  EXPECT_THAT(times_to_the_end(queue), ElementsAre(12, 20, 10 + 3 * kWheel));
+}
+
+#ifndef NDEBUG
+TEST(EventQueue, RefusesAnEventBeforeTheTimeThatWasPopped) {
+  EventQueue queue;
+  queue.push(event_of({10, 0, 0, 0}));
+  pop_next(queue);
+  EXPECT_THROW(queue.push(event_of({9, 0, 0, 0})), LogicError);
+}
+#endif
+
+/// The last cycle of the wheel and the first beyond it share neighbours, and the latter shares its slot with `base`.
+TEST(EventQueue, KeepsTheEdgeOfTheWheelInOrderFromAnyBase) {
+  for (const std::uint64_t base : {0U, 1U, 63U, 64U, 65U, 12'345U, 32'704U, 32'766U, 32'767U, 32'768U, 100'000U}) {
+    EventQueue queue;
+    queue.push(event_of({base, 0, 0, 0}));
+    pop_next(queue);
+    for (const std::uint64_t ahead : {kWheel + 1, kWheel, kWheel - 1, 2 * kWheel, std::uint64_t{0}, 2 * kWheel - 1}) {
+      queue.push(event_of({base + ahead, 0, 0, ahead}));
+    }
+    EXPECT_THAT(times_to_the_end(queue), ElementsAre(base, base + kWheel - 1, base + kWheel, base + kWheel + 1,
+                                                     base + 2 * kWheel - 1, base + 2 * kWheel))
+        << base;
+  }
+}
+
+TEST(EventQueue, JoinsNearAndFarEventsOfOneTimeInOrder) {
+  EventQueue queue;
+  const std::uint64_t time = kWheel + 500;
+  queue.push(event_of({time, 1, 0, 0}));  // far
+  queue.push(event_of({600, 0, 0, 0}));
+  pop_next(queue);  // brings it near
+  queue.push(event_of({time, 0, 0, 0}));
+  queue.push(event_of({time, 2, 0, 0}));
+  EXPECT_THAT(pop_next(queue), ElementsAre(Key{time, 0, 0, 0}, Key{time, 1, 0, 0}, Key{time, 2, 0, 0}));
+}
+
+TEST(EventQueue, JumpsOverVeryLongSilence) {
+  EventQueue queue;
+  const std::uint64_t late = kNever.cycle - 1;
+  queue.push(event_of({late, 0, 0, 0}));
+  queue.push(event_of({1ULL << 40U, 0, 0, 0}));
+  EXPECT_THAT(times_to_the_end(queue), ElementsAre(1ULL << 40U, late));
+}
+
+TEST(EventQueue, LeavesPoppedEventsInPlaceWhileNewOnesArePushed) {
+  EventQueue queue;
+  for (std::uint64_t nth = 0; nth < 8; ++nth) queue.push(event_of({1, 0, 0, nth}, 100 + nth));
+  const auto due = queue.pop_all(1);
+  ASSERT_EQ(due.size(), 8U);
+  for (std::uint64_t k = 0; k < due.size(); ++k) {
+    for (std::uint64_t more = 0; more < 50; ++more) queue.push(event_of({2 + more, 0, 1, 50 * k + more}));
+    EXPECT_EQ(word_of(queue.at(due[k])), 100 + k);
+    queue.release(due[k]);
+  }
+  EXPECT_EQ(queue.size(), 400U);
+}
+
+/// How far ahead the events of a random run lie, in cycles.
+class EventQueueRandom : public testing::TestWithParam<std::uint64_t> {};
+
+/// Pushes and pops at random; what is popped is always what a std::multimap holds of its least time, with its words.
+TEST_P(EventQueueRandom, AgreesWithAMultimap) {
+  const std::uint64_t reach = GetParam();
+  EventQueue queue;
+  std::multimap<Key, std::uint64_t> reference;
+  std::uint64_t now = 0;
+  std::uint64_t drawn = 0;
+  const auto draw = [&](std::uint64_t below) { return mix(reach, drawn++) % below; };
+  std::uint64_t popped = 0;
+  for (std::uint64_t round = 0; round < 3000; ++round) {
+    for (std::uint64_t pushes = round < 2000 ? draw(4) : 0; pushes > 0; --pushes) {
+      const std::uint64_t ahead = draw(10) == 0 ? draw(20 * reach) : draw(reach);
+      const Key key{now + ahead, static_cast<std::uint32_t>(draw(5)),
+                    draw(4) == 0 ? kWakePort : static_cast<std::uint16_t>(draw(3)), drawn};
+      queue.push(event_of(key, drawn));
+      reference.emplace(key, drawn);
+    }
+    ASSERT_EQ(queue.size(), reference.size());
+    if (reference.empty()) {
+      ASSERT_EQ(queue.next_time(), kNever.cycle);
+      continue;
+    }
+    const std::uint64_t next = std::get<0>(reference.begin()->first);
+    ASSERT_EQ(queue.next_time(), next);
+    if (draw(2) == 0) continue;
+    for (const auto index : queue.pop_all(next)) {
+      ASSERT_FALSE(reference.empty());
+      ASSERT_EQ(key_of(queue.at(index)), reference.begin()->first);
+      ASSERT_EQ(word_of(queue.at(index)), reference.begin()->second);
+      reference.erase(reference.begin());
+      queue.release(index);
+      ++popped;
+    }
+    ASSERT_TRUE(reference.empty() || std::get<0>(reference.begin()->first) > next);
+    now = next;
+  }
+  EXPECT_GT(popped, 1000U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Reach, EventQueueRandom,
+                         testing::Values(1, 3, 64, 1000, kWheel / 2, kWheel - 1, kWheel, kWheel + 1, 5 * kWheel,
+                                         1'000'000'007));
+
+}  // namespace
+}  // namespace octosim::engine

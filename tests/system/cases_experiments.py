@@ -1,0 +1,25 @@
+"""Every experiment of jobs/experiments, cut short, runs to its end with every result right."""
+import command
+
+
+def case_of(path):
+    def body(octosim):
+        summary = octosim.run(path, "out", "--set", "workload.minutes=0.0001", "--set", "workload.videos=2", within=150)
+        assert summary["functional_ok"] is True, summary
+        assert summary["packets_delivered"] > 0, summary
+        assert summary["packets_in_flight"] == 0, summary
+        octosim.succeeds("verify", "out/trace.h5")
+
+    return command.Case(body, seconds=240)
+
+
+CASES = {f"experiment_{path.stem}": case_of(path) for path in sorted(command.EXPERIMENTS.glob("*.toml"))}
+
+
+def all_there(octosim):
+    wanted = {f"experiment_{name}_{size}" for name in ("er", "dpsr", "sfr", "cmr", "osvos", "ocr")
+              for size in ("chiplet", "wafer")}
+    assert wanted <= set(CASES), f"missing in jobs/experiments: {sorted(wanted - set(CASES))}"
+
+
+CASES["experiments_all_there"] = command.Case(all_there, seconds=10)

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Drives the octosim command as a user does.
+
+  run_cases.py --binary build/release/octosim [CASE...]   runs the cases (all without a name); stops at none, fails if one does
+  run_cases.py --list                                     one line a case: name, seconds it may take, processors
+"""
+import argparse
+import sys
+import time
+import traceback
+
+import cases_bad_input
+import cases_experiments
+import cases_good_paths
+import command
+
+CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", help="the octosim program")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("cases", nargs="*", metavar="CASE")
+    given = parser.parse_args()
+    if given.list:
+        for name, case in CASES.items():
+            print(name, case.seconds, case.processors)
+        return 0
+    unknown = [name for name in given.cases if name not in CASES]
+    if unknown or not given.binary:
+        parser.error(f"no such case: {', '.join(unknown)} (see --list)" if unknown else "--binary is needed")
+    failed = []
+    for name in given.cases or CASES:
+        start = time.monotonic()
+        try:
+            with command.Octosim(given.binary) as octosim:
+                CASES[name].body(octosim)
+        except (AssertionError, OSError, KeyError, ValueError):
+            traceback.print_exc(limit=-3)
+            failed.append(name)
+        print(f"{'FAILED' if name in failed else 'ok':7}{name} ({time.monotonic() - start:.1f} s)", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
