@@ -16,11 +16,13 @@ stop() {
 say() { printf '\n== %s\n' "$*"; }
 
 # install_missing PACKAGE...: installs those that dpkg does not list as installed; asks the network only then.
+# OCTOSIM_NO_INSTALL=1: trusts that all is there (another distribution).
 # Without root or a sudo that may be used, prints the exact line to run and exits 1.
 install_missing() {
-  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
-    { [ -n "${OCTOSIM_NO_INSTALL:-}" ] && return; stop "not a Debian: install these (Debian's names), then set" \
-      "OCTOSIM_NO_INSTALL=1 and run again: $*"; }
+  if [ -n "${OCTOSIM_NO_INSTALL:-}" ]; then return 0; fi
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    stop "not a Debian: install these (Debian's names), set OCTOSIM_NO_INSTALL=1, run again: $*"
+  fi
   local package missing=()
   for package in "$@"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
@@ -53,12 +55,18 @@ prepare_mpi() {
   fi
 }
 
-# build_preset PRESET [TARGET...]: configures build/PRESET when it never was (ninja does it again when it must), builds.
-build_preset() {
-  local preset=$1
-  shift
-  if [ ! -f "build/$preset/build.ninja" ]; then
-    cmake --preset "$preset" || stop "cmake --preset $preset failed (see above)"
+# configure_preset PRESET: configures build/PRESET if it never was, or was moved; else ninja does it when it must.
+configure_preset() {
+  local cache=build/$1/CMakeCache.txt made_for=""
+  if [ -f "$cache" ]; then made_for=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$cache"); fi
+  if [ ! -f "build/$1/build.ninja" ] || [ "$made_for" != "$(pwd -P)" ]; then
+    rm -rf "$cache" "build/$1/CMakeFiles"
+    cmake --preset "$1" || stop "cmake --preset $1 failed (see above)"
   fi
-  cmake --build "build/$preset" ${1:+--target "$@"} || stop "the build of preset $preset failed (see above)"
+}
+
+# build_preset PRESET [TARGET...]
+build_preset() {
+  configure_preset "$1"
+  cmake --build "build/$1" ${2:+--target "${@:2}"} || stop "the build of preset $1 failed (see above)"
 }

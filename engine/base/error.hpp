@@ -35,8 +35,7 @@ struct StallError : std::runtime_error {
 #define OCTOSIM_CONTRACT(kind, condition) static_cast<void>(sizeof(condition))
 #else
 #define OCTOSIM_CONTRACT(kind, condition) \
-  ((condition) ? static_cast<void>(0) \
-               : ::octosim::engine::contract_failed(kind, #condition, __FILE__, __LINE__))
+  ((condition) ? static_cast<void>(0) : ::octosim::engine::contract_failed(kind, #condition, __FILE__, __LINE__))
 #endif
 #define OCTOSIM_EXPECT(condition) OCTOSIM_CONTRACT("precondition", condition)
 #define OCTOSIM_ASSERT(condition) OCTOSIM_CONTRACT("assertion", condition)

@@ -33,7 +33,8 @@ class Communicator {
   virtual void abort(int status) = 0;
 };
 
-/// The collective part of agree().  `message` empty: this rank is well.  `users_fault`: a ModelError, else the machine's.
+/// The collective part of agree().  `message` empty: this rank is well.  `users_fault`: a ModelError, else the
+/// machine's.
 void agree_on_error(Communicator& comm, const std::string& message, bool users_fault);
 
 /// Runs `body` on every rank and makes them agree: if it threw on any, all throw with the message of the least failing
@@ -47,6 +48,7 @@ void agree(Communicator& comm, Body&& body) {
     body();
   } catch (const ModelError& error) {
     message = error.what();
+    if (message.empty()) message = "unknown error";
     users_fault = true;
   } catch (const std::exception& error) {
     message = error.what();

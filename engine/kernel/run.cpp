@@ -16,8 +16,8 @@ class Stopwatch {
  public:
   explicit Stopwatch(std::uint64_t& total) : total_{total}, start_{Clock::now()} {}
   ~Stopwatch() {
-    total_ += static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start_).count());
+    total_ +=
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start_).count());
   }
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
@@ -30,9 +30,9 @@ class Stopwatch {
 
 /// What all ranks know after a reduction.
 struct Agreed {
-  std::uint64_t next = 0;           ///< least pending time
-  bool released = false;            ///< nobody holds, and somebody did
-  bool held = false;                ///< somebody ever held
+  std::uint64_t next = 0;  ///< least pending time
+  bool released = false;   ///< nobody holds, and somebody did
+  bool held = false;       ///< somebody ever held
   std::uint64_t last_release = 0, last_progress = 0, last_handled = 0;
   bool interrupt = false;
 };
@@ -40,7 +40,9 @@ struct Agreed {
 class WindowRun {
  public:
   WindowRun(const Blueprint& model, const Partition& owner, Communicator& comm, const RunOptions& options)
-      : comm_{comm}, options_{options}, share_{build_share(model, owner, comm)},
+      : comm_{comm},
+        options_{options},
+        share_{build_share(model, owner, comm)},
         simulator_{share_, model, options, comm.rank()} {}
 
   RunReport run() {
@@ -58,16 +60,26 @@ class WindowRun {
       if (agreed.next >= stop || agreed.next >= kNever.cycle || agreed.interrupt) return report(agreed);
       check_progress(agreed);
       const bool alone = comm_.size() == 1;
-      const std::uint64_t horizon =
-          share_.lookahead.count >= kNever.cycle ? kNever.cycle : agreed.next + share_.lookahead.count;
-      handle(std::min({horizon, next_sample, stop}), alone ? kSlice : kNever.cycle, alone && !agreed.released);
+      handle(std::min({horizon(agreed), next_sample, stop}), alone ? kSlice : kNever.cycle, alone && !agreed.released);
       exchange();
     }
   }
 
  private:
-  static constexpr std::uint64_t kSlice = 1U << 14U;       ///< events between two edges of a single rank
-  static constexpr std::uint64_t kEdgeEvery = 64;          ///< windows between two questions to at_edge
+  static constexpr std::uint64_t kSlice = 1U << 14U;  ///< events between two edges of a single rank
+  static constexpr std::uint64_t kEdgeEvery = 64;     ///< windows between two questions to at_edge
+
+  /// First cycle that may not be handled before the ranks have met again.
+  std::uint64_t horizon(const Agreed& agreed) const {
+    std::uint64_t end = kNever.cycle;
+    // Without a crossing link only the end bounds a window: a release at `next` or later ends the run after `longest`.
+    if (comm_.size() > 1) end = agreed.next + std::min(share_.lookahead.count, share_.longest.count + 1);
+    // No event beyond the stall limit is handled before it is known whether there was progress: the same everywhere.
+    if (agreed.held && !agreed.released) {
+      end = std::min(end, agreed.last_progress + options_.stall_limit.count + 1);
+    }
+    return end;
+  }
 
   void handle(std::uint64_t end, std::uint64_t slice, bool until_released) {
     const Stopwatch watch{statistics_.compute_ns};
@@ -78,7 +90,7 @@ class WindowRun {
   }
 
   void exchange() {
-    if (share_.peers.empty()) return;
+    if (share_.lookahead.count >= kNever.cycle) return;  // no link crosses: known to all ranks
     const Stopwatch watch{statistics_.synchronise_ns};
     auto& out = simulator_.outboxes();
     for (const auto& box : out) statistics_.bytes_sent += box.size();

@@ -18,11 +18,11 @@ struct Edge {
 };
 
 struct RunOptions {
-  SimTime stop = kNever;                ///< handles nothing at or after it
-  Cycles sample_interval{};             ///< calls Component::sample; 0: never
-  Cycles stall_limit{1'000'000'000};    ///< longest time without Context::progress while work is held
-  RecordSink* sink = nullptr;           ///< where records go; outlives the run; nullptr: nowhere
-  Level level = Level::kInterval;       ///< records above it are dropped
+  SimTime stop = kNever;                     ///< handles nothing at or after it
+  Cycles sample_interval{};                  ///< calls Component::sample; 0: never
+  Cycles stall_limit{1'000'000'000};         ///< longest time without Context::progress while work is held
+  RecordSink* sink = nullptr;                ///< where records go; outlives the run; nullptr: nowhere
+  Level level = Level::kInterval;            ///< records above it are dropped
   std::function<bool(const Edge&)> at_edge;  ///< local; asked now and then; true ends the run early, on all ranks
 };
 
@@ -46,10 +46,10 @@ enum class EndReason : std::uint8_t {
 
 struct RunReport {
   EndReason reason = EndReason::kReleased;
-  SimTime end{};              ///< of the last release; else of the last event, or `stop`
-  Cycles lookahead{};         ///< least latency of a link between two ranks; 0: there is none
-  std::uint64_t events = 0;   ///< over all ranks
-  std::uint64_t digest = 0;   ///< order-sensitive per component, summed over them: equal for every partition
+  SimTime end{};             ///< of the last release; else of the last event, or `stop`
+  Cycles lookahead{};        ///< least latency of a link between two ranks; 0: there is none
+  std::uint64_t events = 0;  ///< over all ranks
+  std::uint64_t digest = 0;  ///< order-sensitive per component, summed over them: equal for every partition
   RankStatistics mine;
 };
 

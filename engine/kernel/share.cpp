@@ -43,8 +43,8 @@ void check_link(const Blueprint& model, const Link& link) {
   const auto& out = model.ports_of(link.from).out;
   const auto& in = model.ports_of(link.to).in;
   if (link.out_port >= out.size()) {
-    throw ModelError{fmt::format("{} has no output port {} (it has {})", describe(model, link.from), link.out_port,
-                                 out.size())};
+    throw ModelError{
+        fmt::format("{} has no output port {} (it has {})", describe(model, link.from), link.out_port, out.size())};
   }
   if (link.in_port >= in.size()) {
     throw ModelError{
@@ -56,8 +56,8 @@ void check_link(const Blueprint& model, const Link& link) {
   };
   if (link.latency < 1_cy) throw ModelError{name() + ": latency = 0 (must be at least 1 cycle)"};
   if (out[link.out_port].kind != in[link.in_port].kind) {
-    throw ModelError{fmt::format("{}: carries {} into a port for {}", name(), out[link.out_port].kind,
-                                 in[link.in_port].kind)};
+    throw ModelError{
+        fmt::format("{}: carries {} into a port for {}", name(), out[link.out_port].kind, in[link.in_port].kind)};
   }
 }
 
@@ -113,8 +113,8 @@ class Builder {
     check_link(model_, link);
     OutLink& out = share_.links[owned.first_link + link.out_port];
     if (out.in_port != OutLink::kUnconnected) {
-      throw ModelError{fmt::format("two links leave {}.{}", describe(model_, link.from),
-                                   owned.ports->out[link.out_port].name)};
+      throw ModelError{
+          fmt::format("two links leave {}.{}", describe(model_, link.from), owned.ports->out[link.out_port].name)};
     }
     out.in_port = static_cast<std::uint16_t>(link.in_port);
     out.latency = link.latency.count;
@@ -151,8 +151,8 @@ class Builder {
     const auto me = index(comm_.rank());
     for (std::int32_t rank = 0; rank < comm_.size(); ++rank) {
       const auto theirs = from_bytes<std::int32_t>(all[static_cast<std::size_t>(rank)]);
-      const bool linked = std::binary_search(mine.begin(), mine.end(), rank) ||
-                          std::binary_search(theirs.begin(), theirs.end(), me);
+      const bool linked =
+          std::binary_search(mine.begin(), mine.end(), rank) || std::binary_search(theirs.begin(), theirs.end(), me);
       if (rank != me && linked) share_.peers.push_back(Rank{rank});
     }
   }

@@ -26,7 +26,7 @@ struct Owned {
 struct OutLink {
   static constexpr std::uint32_t kLocal = 0xFFFF'FFFFU;
   static constexpr std::uint16_t kUnconnected = 0xFFFF;
-  std::uint32_t target = 0;   ///< place of the target on the rank that owns it
+  std::uint32_t target = 0;     ///< place of the target on the rank that owns it
   std::uint32_t peer = kLocal;  ///< index into Share::peers
   std::uint16_t in_port = kUnconnected;
   std::uint64_t latency = 0;
@@ -36,9 +36,9 @@ struct OutLink {
 struct Share {
   std::vector<Owned> owned;  ///< in order of id
   std::vector<OutLink> links;
-  std::vector<Rank> peers;   ///< ranks this one shares a link with, in either direction; increasing
-  Cycles lookahead{};        ///< least latency between any two ranks; kNever's cycle: no link crosses
-  Cycles longest{};          ///< greatest latency of any link of the model
+  std::vector<Rank> peers;  ///< ranks this one shares a link with, in either direction; increasing
+  Cycles lookahead{};       ///< least latency between any two ranks; kNever's cycle: no link crosses
+  Cycles longest{};         ///< greatest latency of any link of the model
   std::uint64_t cross_links = 0;
 };
 

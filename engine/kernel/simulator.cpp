@@ -63,7 +63,9 @@ void Simulator::call_each(SimTime time, Call call) {
 void Simulator::start() {
   starting_ = true;
   call_each(SimTime{0}, [this](Component& component) {
+    may_settle_ = true;
     component.start(*this);
+    may_settle_ = false;
     if (settle_asked_) {
       settle_asked_ = false;
       component.settle(*this);
@@ -91,13 +93,14 @@ void Simulator::handle_until(std::uint64_t end, std::uint64_t slice, bool until_
       const std::uint32_t place = event.target;
       if (k == 0 || place != place_) enter(place);
       share_.owned[place].digest = hash_event(event, share_.owned[place].digest);
+      may_settle_ = true;
       deliver(event);
+      may_settle_ = false;
       queue_.release(due[k]);
       const bool last_here = k + 1 == due.size() || queue_.at(due[k + 1]).target != place;
       if (last_here && settle_asked_) {
         settle_asked_ = false;
-        with_place(rank_, now_, share_.owned[place], nullptr,
-                   [&] { share_.owned[place].component->settle(*this); });
+        with_place(rank_, now_, share_.owned[place], nullptr, [&] { share_.owned[place].component->settle(*this); });
       }
     }
     events_ += due.size();
@@ -131,6 +134,11 @@ void Simulator::wake_after(Cycles delay, std::uint32_t tag) {
   queue_.push(event);
 }
 
+void Simulator::settle() {
+  if (!may_settle_) throw LogicError{"settle() may be asked for in start(), a delivery or a wake only"};
+  settle_asked_ = true;
+}
+
 void Simulator::hold() {
   if (!starting_) throw LogicError{"a hold may only be taken in start()"};
   ++share_.owned[place_].holds;
@@ -152,6 +160,8 @@ void Simulator::record(std::uint32_t type, std::span<const std::uint64_t> values
 }
 
 void Simulator::send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) {
+  const std::size_t ports = share_.owned[place_].ports->out.size();
+  if (out_port >= ports) throw LogicError{fmt::format("there is no output port {} (of {})", out_port, ports)};
   OutLink& link = share_.links[share_.owned[place_].first_link + out_port];
   if (link.in_port == OutLink::kUnconnected) {
     throw LogicError{fmt::format("output port {} is not connected", share_.owned[place_].ports->out[out_port].name)};

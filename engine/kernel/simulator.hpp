@@ -43,7 +43,7 @@ class Simulator final : public Context {
   std::string holders() const;
 
   void wake_after(Cycles delay, std::uint32_t tag) override;
-  void settle() override { settle_asked_ = true; }
+  void settle() override;
   void hold() override;
   void release() override;
   void progress() override { last_progress_ = now_.cycle; }
@@ -66,6 +66,7 @@ class Simulator final : public Context {
   std::uint32_t place_ = 0;  // of the component being called
   bool settle_asked_ = false;
   bool starting_ = false;
+  bool may_settle_ = false;  // in start(), a delivery or a wake
   bool ever_held_ = false;
   std::uint64_t events_ = 0, messages_sent_ = 0;
   std::uint64_t holds_ = 0, last_release_ = 0, last_progress_ = 0, last_handled_ = 0;

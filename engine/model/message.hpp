@@ -13,8 +13,8 @@ inline constexpr std::size_t kMessageBytes = 40;
 /// `kKind` names the message; a link joins ports of one kind only.
 template <class M>
 concept Message = std::is_trivially_copyable_v<M> && std::has_unique_object_representations_v<M> &&
-                      sizeof(M) <= kMessageBytes && alignof(M) <= 8 &&
-                  requires {
+                      sizeof(M) <= kMessageBytes
+                  && alignof(M) <= 8 && requires {
   std::string_view{M::kKind};
 };
 

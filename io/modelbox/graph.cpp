@@ -72,7 +72,7 @@ DotGraph read_digraph(const fs::path& file, const std::string& text, const toml:
   const toml::node* conf = graph->get("graphconf");
   if (conf == nullptr) refuse(file, graph, "[graph] has no graphconf, the digraph");
   std::string dot;
-  for (const std::string& part : strings(file, *conf, "graph.graphconf")) dot += part + '\n';
+  for (const std::string& part : strings(file, *conf, "graph.graphconf")) dot += (dot.empty() ? "" : "\n") + part;
   return read_dot(dot, file.string(), line_of_value(text, *conf));
 }
 

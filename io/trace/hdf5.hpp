@@ -1,4 +1,4 @@
-/// \file hdf5.hpp  Thin ownership and error reporting over the HDF5 C API.  Only .cpp files of io/trace include it.
+/// \file hdf5.hpp  Thin ownership and error reporting over the HDF5 C API.  Only io/trace includes it.
 #pragma once
 #include <cstdint>
 #include <filesystem>

@@ -18,12 +18,16 @@ struct WaferSettings {
 
   static constexpr auto settings() {
     using W = WaferSettings;
-    return std::tuple{
-        Setting{"chiplet_rows", &W::chiplet_rows, Unit::kCount, 1, 64, Effect::kResults, "Chiplets down the wafer.  Source: paper V (4x4)."},
-        Setting{"chiplet_cols", &W::chiplet_cols, Unit::kCount, 1, 64, Effect::kResults, "Chiplets across the wafer.  Source: paper V (4x4)."},
-        Setting{"tbu_rows", &W::tbu_rows, Unit::kCount, 1, 64, Effect::kResults, "TBUs down a chiplet; CBUs are one more.  Source: paper V (8x8)."},
-        Setting{"tbu_cols", &W::tbu_cols, Unit::kCount, 1, 64, Effect::kResults, "TBUs across a chiplet; CBUs are one more.  Source: paper V (8x8)."},
-        Setting{"clock", &W::clock, Unit::kHertz, 1e6, 1e11, Effect::kResults, "One clock for the whole wafer; converts seconds and B/s.  Source: paper V (1 GHz)."}};
+    return std::tuple{Setting{"chiplet_rows", &W::chiplet_rows, Unit::kCount, 1, 64, Effect::kResults,
+                              "Chiplets down the wafer.  Source: paper V (4x4)."},
+                      Setting{"chiplet_cols", &W::chiplet_cols, Unit::kCount, 1, 64, Effect::kResults,
+                              "Chiplets across the wafer.  Source: paper V (4x4)."},
+                      Setting{"tbu_rows", &W::tbu_rows, Unit::kCount, 1, 64, Effect::kResults,
+                              "TBUs down a chiplet; CBUs are one more.  Source: paper V (8x8)."},
+                      Setting{"tbu_cols", &W::tbu_cols, Unit::kCount, 1, 64, Effect::kResults,
+                              "TBUs across a chiplet; CBUs are one more.  Source: paper V (8x8)."},
+                      Setting{"clock", &W::clock, Unit::kHertz, 1e6, 1e11, Effect::kResults,
+                              "One clock for the whole wafer; converts seconds and B/s.  Source: paper V (1 GHz)."}};
   }
 };
 
@@ -37,11 +41,17 @@ struct TbuSettings {
   static constexpr auto settings() {
     using T = TbuSettings;
     return std::tuple{
-        Setting{"pe_rows", &T::pe_rows, Unit::kCount, 1, 4096, Effect::kResults, "PE rows; one MAC or scalar operation per PE and cycle.  Source: Table I (32x32); rate assumed."},
-        Setting{"pe_cols", &T::pe_cols, Unit::kCount, 1, 4096, Effect::kResults, "PE columns.  Source: Table I (32x32)."},
-        Setting{"port", &T::port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults, "Width of each port between a TBU and a CBU it touches.  Assumed: that of a network link."},
-        Setting{"port_latency", &T::port_latency, Unit::kCycles, 1, 1e6, Effect::kResults, "Latency of that port.  Assumed."},
-        Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults, "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle is 2,000 cycles.  Assumed; sweep."}};
+        Setting{"pe_rows", &T::pe_rows, Unit::kCount, 1, 4096, Effect::kResults,
+                "PE rows; one MAC or scalar operation per PE and cycle.  Source: Table I (32x32); rate assumed."},
+        Setting{"pe_cols", &T::pe_cols, Unit::kCount, 1, 4096, Effect::kResults,
+                "PE columns.  Source: Table I (32x32)."},
+        Setting{"port", &T::port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+                "Width of each port between a TBU and a CBU it touches.  Assumed: that of a network link."},
+        Setting{"port_latency", &T::port_latency, Unit::kCycles, 1, 1e6, Effect::kResults,
+                "Latency of that port.  Assumed."},
+        Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
+                "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle is 2,000 cycles.  "
+                "Assumed; sweep."}};
   }
 };
 
@@ -53,10 +63,13 @@ struct ClusterSettings {
 
   static constexpr auto settings() {
     using C = ClusterSettings;
-    return std::tuple{
-        Setting{"bitstream", &C::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults, "Configuration of a TBU for another sub-OWG, over the control network: 96,000 B at 16 B/cycle is 6,000 cycles.  Assumed; sweep."},
-        Setting{"input_port", &C::input_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults, "Width of a cluster's input port, per sub-OWG.  Assumed; sweep."},
-        Setting{"open_scopes", &C::open_scopes, Unit::kCount, 1, 1e9, Effect::kResults, "Items a cluster may have between an Expand and its Collapse at once.  Assumed."}};
+    return std::tuple{Setting{"bitstream", &C::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
+                              "Configuration of a TBU for another sub-OWG, over the control network: 96,000 B at 16 "
+                              "B/cycle is 6,000 cycles.  Assumed; sweep."},
+                      Setting{"input_port", &C::input_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+                              "Width of a cluster's input port, per sub-OWG.  Assumed; sweep."},
+                      Setting{"open_scopes", &C::open_scopes, Unit::kCount, 1, 1e9, Effect::kResults,
+                              "Items a cluster may have between an Expand and its Collapse at once.  Assumed."}};
   }
 };
 
@@ -68,8 +81,11 @@ struct TfQueueSettings {
   static constexpr auto settings() {
     using Q = TfQueueSettings;
     return std::tuple{
-        Setting{"capacity", &Q::capacity, Unit::kBytes, 64, 1e12, Effect::kResults, "Scratchpad of one CBU, shared equally by the Task Flows it holds.  A bank that is empty takes one packet of any size.  Source: paper V (4 MB)."},
-        Setting{"packets_per_flow", &Q::packets_per_flow, Unit::kCount, 0, 1e9, Effect::kResults, "Most packets of one Task Flow in a TF-Queue; 0: as many as its bytes allow.  Default: chosen."}};
+        Setting{"capacity", &Q::capacity, Unit::kBytes, 64, 1e12, Effect::kResults,
+                "Scratchpad of one CBU, shared equally by the Task Flows it holds.  A bank that is empty takes one "
+                "packet of any size.  Source: paper V (4 MB)."},
+        Setting{"packets_per_flow", &Q::packets_per_flow, Unit::kCount, 0, 1e9, Effect::kResults,
+                "Most packets of one Task Flow in a TF-Queue; 0: as many as its bytes allow.  Default: chosen."}};
   }
 };
 
@@ -84,11 +100,18 @@ struct MeshSettings {
   static constexpr auto settings() {
     using N = MeshSettings;
     return std::tuple{
-        Setting{"link", &N::link, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults, "Width of a link.  Data 256 B/cycle: derived, 8 TB/s per die over 4 sides x 9 links = 228 B/cycle (paper V).  Control 16 B/cycle: derived, control to data network area is 1 : 16 (Table I)."},
-        Setting{"router_latency", &N::router_latency, Unit::kCycles, 1, 1e6, Effect::kResults, "Pipeline of a router.  Assumed."},
-        Setting{"link_latency", &N::link_latency, Unit::kCycles, 0, 1e6, Effect::kResults, "Wire between neighbours on a die.  Assumed."},
-        Setting{"die_latency", &N::die_latency, Unit::kCycles, 0, 1e6, Effect::kResults, "Wire between neighbours on two dies.  Assumed; bandwidth is that within a die (paper VII-C)."},
-        Setting{"buffer", &N::buffer, Unit::kBytes, 16, 1e12, Effect::kResults, "Buffer of a router's input port.  An empty buffer takes one packet of any size, which then streams through.  Assumed."}};
+        Setting{"link", &N::link, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+                "Width of a link.  Data 256 B/cycle: derived, 8 TB/s per die over 4 sides x 9 links = 228 B/cycle "
+                "(paper V).  Control 16 B/cycle: derived, control to data network area is 1 : 16 (Table I)."},
+        Setting{"router_latency", &N::router_latency, Unit::kCycles, 1, 1e6, Effect::kResults,
+                "Pipeline of a router.  Assumed."},
+        Setting{"link_latency", &N::link_latency, Unit::kCycles, 0, 1e6, Effect::kResults,
+                "Wire between neighbours on a die.  Assumed."},
+        Setting{"die_latency", &N::die_latency, Unit::kCycles, 0, 1e6, Effect::kResults,
+                "Wire between neighbours on two dies.  Assumed; bandwidth is that within a die (paper VII-C)."},
+        Setting{"buffer", &N::buffer, Unit::kBytes, 16, 1e12, Effect::kResults,
+                "Buffer of a router's input port.  An empty buffer takes one packet of any size, which then streams "
+                "through.  Assumed."}};
   }
 };
 
@@ -100,10 +123,12 @@ struct DramSettings {
 
   static constexpr auto settings() {
     using D = DramSettings;
-    return std::tuple{
-        Setting{"cards", &D::cards, Unit::kCount, 1, 1e4, Effect::kResults, "DIP cards on the wafer's edge.  Source: paper VII-C (3)."},
-        Setting{"bandwidth", &D::bandwidth, Unit::kBytesPerCycle, 1, 1e9, Effect::kResults, "Of all cards together.  Source: paper VII-C (1.3 TB/s)."},
-        Setting{"latency", &D::latency, Unit::kCycles, 1, 1e9, Effect::kResults, "Of one access, before its transfer.  Assumed."}};
+    return std::tuple{Setting{"cards", &D::cards, Unit::kCount, 1, 1e4, Effect::kResults,
+                              "DIP cards on the wafer's edge.  Source: paper VII-C (3)."},
+                      Setting{"bandwidth", &D::bandwidth, Unit::kBytesPerCycle, 1, 1e9, Effect::kResults,
+                              "Of all cards together.  Source: paper VII-C (1.3 TB/s)."},
+                      Setting{"latency", &D::latency, Unit::kCycles, 1, 1e9, Effect::kResults,
+                              "Of one access, before its transfer.  Assumed."}};
   }
 };
 
@@ -120,9 +145,7 @@ struct Hardware {
   std::uint64_t pes_per_tbu() const { return tbu.pe_rows * tbu.pe_cols; }
   std::uint64_t cbu_rows() const { return wafer.chiplet_rows * (wafer.tbu_rows + 1); }
   std::uint64_t cbu_cols() const { return wafer.chiplet_cols * (wafer.tbu_cols + 1); }
-  std::uint64_t tbu_count() const {
-    return wafer.chiplet_rows * wafer.chiplet_cols * wafer.tbu_rows * wafer.tbu_cols;
-  }
+  std::uint64_t tbu_count() const { return wafer.chiplet_rows * wafer.chiplet_cols * wafer.tbu_rows * wafer.tbu_cols; }
 };
 
 }  // namespace octosim::models::hardware

@@ -51,7 +51,7 @@ void Router::sample(Context& context) {
   for (std::uint32_t side = 0; side < kSides; ++side) {
     const Sender& out = out_[side];
     if (out.sent_packets() == 0) continue;
-    const std::array<std::uint64_t, 7> row{config_.mesh,       config_.node,      side,         out.sent_packets(),
+    const std::array<std::uint64_t, 7> row{config_.mesh,     config_.node,      side,         out.sent_packets(),
                                            out.sent_bytes(), out.busy_cycles(), out.waiting()};
     context.record(config_.record, row);
   }

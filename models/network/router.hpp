@@ -23,10 +23,10 @@ constexpr Side opposite(Side side) {
 class Router final : public engine::Component {
  public:
   struct Config {
-    std::uint32_t node = 0, cols = 1;       ///< row-major place in the mesh
-    std::uint64_t width = 0, buffer = 0;    ///< bytes per cycle; bytes of an input port
-    std::uint32_t record = 0;               ///< record type of samples
-    std::uint32_t mesh = 0;                 ///< 0 data, 1 control; recorded
+    std::uint32_t node = 0, cols = 1;     ///< row-major place in the mesh
+    std::uint64_t width = 0, buffer = 0;  ///< bytes per cycle; bytes of an input port
+    std::uint32_t record = 0;             ///< record type of samples
+    std::uint32_t mesh = 0;               ///< 0 data, 1 control; recorded
   };
   // Ports: packets in and out by Side, then credits in and out by Side (kSides + side).
   static const engine::PortTable kPorts;

@@ -42,8 +42,7 @@ Cbu::Cbu(const Config& config)
   for (std::uint32_t tbu = 0; tbu < program.plan().clusters.size(); ++tbu) access_.push_back(access_node(tbu));
   if (program.leader_node(config.cluster) == config.node) leader_ = std::make_unique<ClusterUnit>(site_, *this);
   if (program.source_node(config.cluster) == config.node) {
-    home_ = std::make_unique<HomeUnit>(site_, *this, *this,
-                                       static_cast<Id>(first_block_emitter_ + program.source()));
+    home_ = std::make_unique<HomeUnit>(site_, *this, *this, static_cast<Id>(first_block_emitter_ + program.source()));
   }
 }
 
@@ -94,27 +93,48 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
   if (packet.node() != site_.node) return send_data(context, packet);  // from a TBU, for another CBU
   const auto entry_station = [&]() -> StationUnit& { return station(site_.program->entry(packet.f).sub_owg); };
   switch (static_cast<Kind>(packet.kind())) {
-    case kItem: return entry_station().on_item(context, packet);
-    case kOpen: return joins_.on_open(context, packet);
-    case kChild: return joins_.on_child(context, packet);
-    case kBranch: return joins_.on_branch(context, packet);
-    case kDelivered: return home_->on_delivered(context, packet);
-    case kFeed: return feed(context, packet.e, packet);
-    case kResult: return station(site_.program->plan().sub_owg_of[packet.f]).on_result(context, packet);
-    case kFrame: return home_->on_frame(context, packet);
-    case kFetch: return send_dram(context, packet);
-    case kOfferItem: return entry_station().on_offer(context, packet);
-    case kOfferScope: return joins_.on_offer(context, packet);
-    case kAccept: return on_accept(context, packet);
-    case kPoll: return station(packet.e).on_poll(context);
-    case kLoad: return leader_->on_load(context, packet);
-    case kOwner: return station(packet.e).on_owner(context, packet);
-    case kTrigger: return leader_->on_trigger(context, packet);
-    case kHandover: return station(packet.e).on_handover(context, packet);
-    case kReport: return station(packet.e).on_report(context, packet);
-    case kMove: return station(packet.e).on_move(context, packet);
-    case kMoveRoom: return station(packet.e).on_move_room(context, packet);
-    case kMoveUnused: return station(packet.e).on_move_unused(context, packet);
+    case kItem:
+      return entry_station().on_item(context, packet);
+    case kOpen:
+      return joins_.on_open(context, packet);
+    case kChild:
+      return joins_.on_child(context, packet);
+    case kBranch:
+      return joins_.on_branch(context, packet);
+    case kDelivered:
+      return home_->on_delivered(context, packet);
+    case kFeed:
+      return feed(context, packet.e, packet);
+    case kResult:
+      return station(site_.program->plan().sub_owg_of[packet.f]).on_result(context, packet);
+    case kFrame:
+      return home_->on_frame(context, packet);
+    case kFetch:
+      return send_dram(context, packet);
+    case kOfferItem:
+      return entry_station().on_offer(context, packet);
+    case kOfferScope:
+      return joins_.on_offer(context, packet);
+    case kAccept:
+      return on_accept(context, packet);
+    case kPoll:
+      return station(packet.e).on_poll(context);
+    case kLoad:
+      return leader_->on_load(context, packet);
+    case kOwner:
+      return station(packet.e).on_owner(context, packet);
+    case kTrigger:
+      return leader_->on_trigger(context, packet);
+    case kHandover:
+      return station(packet.e).on_handover(context, packet);
+    case kReport:
+      return station(packet.e).on_report(context, packet);
+    case kMove:
+      return station(packet.e).on_move(context, packet);
+    case kMoveRoom:
+      return station(packet.e).on_move_room(context, packet);
+    case kMoveUnused:
+      return station(packet.e).on_move_unused(context, packet);
   }
   throw engine::LogicError{"a packet of an unknown kind"};
 }

@@ -34,15 +34,20 @@ class Follower {
   void follow(std::uint32_t flow, const Token& token) {
     const std::uint32_t block = program_.owg().flows[flow].to;
     switch (program_.owg().blocks[block].kind) {
-      case BlockKind::kTask: return enter(flow, block, token);
-      case BlockKind::kRoute: return route(block, token);
-      case BlockKind::kMerge: return merge(flow, block, token);
-      case BlockKind::kExpand: return expand(block, token);
+      case BlockKind::kTask:
+        return enter(flow, block, token);
+      case BlockKind::kRoute:
+        return route(block, token);
+      case BlockKind::kMerge:
+        return merge(flow, block, token);
+      case BlockKind::kExpand:
+        return expand(block, token);
       case BlockKind::kCollapse:
         return emit(token_packet(kChild, program_.node_of_block(token.home, block), token, bytes_of(flow), name(flow)));
       case BlockKind::kSink:
         return emit(token_packet(kDelivered, program_.source_node(token.home), token, bytes_of(flow), name(flow)));
-      case BlockKind::kSource: return;
+      case BlockKind::kSource:
+        return;
     }
   }
 
@@ -82,9 +87,9 @@ class Follower {
       return outputs(block, chunk);
     }
     const std::uint32_t collapse = program_.plan().partner[block];
-    out_.push_back({token_packet(kOpen, program_.node_of_block(cluster_, collapse), token, kDescriptorBytes,
-                                 name(collapse)),
-                    kOfferScope});
+    out_.push_back(
+        {token_packet(kOpen, program_.node_of_block(cluster_, collapse), token, kDescriptorBytes, name(collapse)),
+         kOfferScope});
     const std::uint64_t children = program_.fan_out(block, token.name());
     for (std::uint64_t position = 0; position < children; ++position) {
       outputs(block, {.id = functional::child_id(token.id, block, position),

@@ -36,8 +36,8 @@ class JoinUnit {
     std::uint64_t received = 0, sum = 0;
   };
   struct Gate {
-    std::uint64_t open = 0;     ///< counted scopes that have not left yet
-    std::uint64_t leaving = 0;  ///< of those, closed and in their emitter
+    std::uint64_t open = 0;               ///< counted scopes that have not left yet
+    std::uint64_t leaving = 0;            ///< of those, closed and in their emitter
     std::deque<network::Packet> waiting;  ///< offers
   };
   struct Sum {
@@ -54,7 +54,7 @@ class JoinUnit {
   Emitters::Id first_emitter_ = 0;
   std::map<Key, Scope> scopes_;
   std::map<Key, Sum> merges_;
-  std::map<std::uint32_t, Gate> gates_;                  ///< by Collapse
+  std::map<std::uint32_t, Gate> gates_;  ///< by Collapse
 };
 
 }  // namespace octosim::models::octopus

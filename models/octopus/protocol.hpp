@@ -83,9 +83,14 @@ struct Feed {
     return out;
   }
   static Feed of(const network::Packet& p) {
-    return {.digest = p.a, .cycles = p.b, .out_bytes = static_cast<std::uint32_t>(p.c >> 32U),
-            .issued = static_cast<std::uint32_t>(p.c), .manager = p.d & 0xFF'FFFFU,
-            .idle = static_cast<Idle>(p.d >> 24U), .tbu = p.e, .block = p.f};
+    return {.digest = p.a,
+            .cycles = p.b,
+            .out_bytes = static_cast<std::uint32_t>(p.c >> 32U),
+            .issued = static_cast<std::uint32_t>(p.c),
+            .manager = p.d & 0xFF'FFFFU,
+            .idle = static_cast<Idle>(p.d >> 24U),
+            .tbu = p.e,
+            .block = p.f};
   }
 };
 

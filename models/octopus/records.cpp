@@ -22,14 +22,13 @@ constexpr std::array kTbuColumns{
     Column{"port", "cycles", "waiting for a port or the network with a packet issued or a result leaving"},
     Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"}};
 
-constexpr std::array kLinkColumns{
-    Column{"mesh", "id", "0 data network, 1 control network"},
-    Column{"node", "id", "router, row-major on the wafer's CBU grid"},
-    Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"},
-    Column{"packets", "count", "sent since the start"},
-    Column{"bytes", "bytes", "sent since the start"},
-    Column{"busy", "cycles", "link occupied since the start"},
-    Column{"waiting", "count", "packets waiting for the link or for credit now"}};
+constexpr std::array kLinkColumns{Column{"mesh", "id", "0 data network, 1 control network"},
+                                  Column{"node", "id", "router, row-major on the wafer's CBU grid"},
+                                  Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"},
+                                  Column{"packets", "count", "sent since the start"},
+                                  Column{"bytes", "bytes", "sent since the start"},
+                                  Column{"busy", "cycles", "link occupied since the start"},
+                                  Column{"waiting", "count", "packets waiting for the link or for credit now"}};
 
 constexpr std::array kStationColumns{
     Column{"cluster", "id", "cluster"},
@@ -40,31 +39,26 @@ constexpr std::array kStationColumns{
     Column{"inner_bytes", "bytes", "held or promised in the Task Flows between its Task Blocks"},
     Column{"executed", "count", "Task Block packets executed since the start"}};
 
-constexpr std::array kStationTotals{
-    Column{"cluster", "id", "cluster"},
-    Column{"sub_owg", "id", "sub-OWG"},
-    Column{"executed", "count", "Task Block packets executed"},
-    Column{"made", "count", "packets put into Task Flows"},
-    Column{"delivered", "count", "packets taken by Task Blocks"},
-    Column{"absorbed", "count", "packets taken by Control Blocks"},
-    Column{"in_flight", "count", "packets still in Task Flows, counted there"},
-    Column{"items", "count", "items executed"},
-    Column{"items_moved", "count", "items sent to neighbouring clusters"}};
+constexpr std::array kStationTotals{Column{"cluster", "id", "cluster"},
+                                    Column{"sub_owg", "id", "sub-OWG"},
+                                    Column{"executed", "count", "Task Block packets executed"},
+                                    Column{"made", "count", "packets put into Task Flows"},
+                                    Column{"delivered", "count", "packets taken by Task Blocks"},
+                                    Column{"absorbed", "count", "packets taken by Control Blocks"},
+                                    Column{"in_flight", "count", "packets still in Task Flows, counted there"},
+                                    Column{"items", "count", "items executed"},
+                                    Column{"items_moved", "count", "items sent to neighbouring clusters"}};
 
 constexpr std::array kSwitchColumns{
-    Column{"cluster", "id", "cluster"},
-    Column{"from", "id", "sub-OWG it worked on"},
+    Column{"cluster", "id", "cluster"}, Column{"from", "id", "sub-OWG it worked on"},
     Column{"to", "id", "sub-OWG it works on now"},
     Column{"reason", "id", "0 input empty, 1 output full, 2 executed threshold, 3 interval, 4 work became ready"},
     Column{"bytes", "bytes", "load of the new sub-OWG when it was chosen"}};
 
 constexpr std::array kMoveColumns{
-    Column{"from", "id", "cluster that sends"},
-    Column{"to", "id", "cluster that receives"},
-    Column{"sub_owg", "id", "sub-OWG"},
-    Column{"items", "count", "items moved"},
-    Column{"bytes", "bytes", "of those"},
-    Column{"hops", "count", "between the two stations"}};
+    Column{"from", "id", "cluster that sends"}, Column{"to", "id", "cluster that receives"},
+    Column{"sub_owg", "id", "sub-OWG"},         Column{"items", "count", "items moved"},
+    Column{"bytes", "bytes", "of those"},       Column{"hops", "count", "between the two stations"}};
 
 constexpr std::array kStreamColumns{
     Column{"stream", "id", "video, or stream of images"},
@@ -85,10 +79,8 @@ constexpr std::array kTypes{
                kStationTotals},
     RecordType{"/clusters/switches", "Every change of the sub-OWG a cluster works on.", Level::kInterval,
                kSwitchColumns},
-    RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval,
-               kMoveColumns},
-    RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary,
-               kStreamColumns}};
+    RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval, kMoveColumns},
+    RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns}};
 
 }  // namespace
 

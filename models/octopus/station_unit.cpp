@@ -343,15 +343,24 @@ void StationUnit::tell_leader(Context& context) {
   }
   if (triggered_) return;
   std::uint32_t idle = 0;
-  bool blocked = false;
   for (const TbuState& tbu : tbus_) {
-    if (tbu.state != Tbu::kIdle) continue;
-    ++idle;
-    blocked = blocked || tbu.idle == Idle::kBlocked;
+    if (tbu.state == Tbu::kAway) return;  // still at work for the last owner: too early to judge
+    idle += tbu.state == Tbu::kIdle ? 1 : 0;
   }
-  if (2 * idle < tbus_.size() || (!blocked && !input_.empty())) return;
+  if (2 * idle < tbus_.size()) return;
+  // Half the TBUs are idle.  That is the leader's matter if the stream's input is empty or its output full; a Task
+  // Block that waits for a slower one of the same sub-OWG is not.  Nothing at all to do is always its matter.
+  const bool full = output_is_full();
+  if (!full && !input_.empty() && idle < tbus_.size()) return;
   triggered_ = true;
-  trigger(context, blocked ? Trigger::kFull : Trigger::kEmpty);
+  trigger(context, full ? Trigger::kFull : Trigger::kEmpty);
+}
+
+bool StationUnit::output_is_full() const {
+  for (std::uint32_t position = 0; position < exits_.size(); ++position) {
+    if (!emitters_.idle(static_cast<Emitters::Id>(first_emitter_ + position))) return true;
+  }
+  return false;
 }
 
 void StationUnit::trigger(Context& context, Trigger cause) {
@@ -445,9 +454,12 @@ void StationUnit::on_move_room(Context& context, const Packet& packet) {
     ports_.send_control(context, unused);
   }
   if (moved == 0) return;
-  const std::array<std::uint64_t, 6> row{
-      site_.cluster, packet.f, sub_owg_, moved, std::uint64_t{moved} * station_.item_bytes,
-      plan::hops_between(site_.program->plan(), site_.node, node)};
+  const std::array<std::uint64_t, 6> row{site_.cluster,
+                                         packet.f,
+                                         sub_owg_,
+                                         moved,
+                                         std::uint64_t{moved} * station_.item_bytes,
+                                         plan::hops_between(site_.program->plan(), site_.node, node)};
   context.record(kMoveRecord, row);
 }
 
@@ -460,8 +472,9 @@ void StationUnit::on_move_unused(Context& context, const Packet& packet) {
 
 void StationUnit::sample(Context& context) const {
   if (!context.records(kStationSample)) return;
-  const std::array<std::uint64_t, 7> row{site_.cluster,   sub_owg_,        owner_ == sub_owg_ ? 1U : 0U, held_,
-                                         waiting_bytes(), load() - waiting_bytes(), executed_};
+  const std::array<std::uint64_t, 7> row{site_.cluster, sub_owg_,        owner_ == sub_owg_ ? 1U : 0U,
+                                         held_,         waiting_bytes(), load() - waiting_bytes(),
+                                         executed_};
   context.record(kStationSample, row);
 }
 

@@ -50,12 +50,12 @@ class StationUnit {
   };
   struct Active {  ///< an admitted item
     workload::Token token;
-    std::vector<plan::TaskWork> work{};         ///< by task
-    std::vector<std::uint32_t> issued{};        ///< packets, by task
-    std::vector<std::uint32_t> folded{};        ///< packets taken by the CB Engine, by task
-    std::vector<std::uint64_t> fold{};          ///< their digest, by task
-    std::uint32_t entries_left = 0;           ///< entry Task Flows that still hold it
-    std::uint32_t exits_left = 0;             ///< exit Task Blocks not complete
+    std::vector<plan::TaskWork> work{};   ///< by task
+    std::vector<std::uint32_t> issued{};  ///< packets, by task
+    std::vector<std::uint32_t> folded{};  ///< packets taken by the CB Engine, by task
+    std::vector<std::uint64_t> fold{};    ///< their digest, by task
+    std::uint32_t entries_left = 0;       ///< entry Task Flows that still hold it
+    std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
   };
   enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };
   struct TbuState {
@@ -81,6 +81,7 @@ class StationUnit {
   void leave(engine::Context& context, std::uint32_t task, const Active& item);
   void drop_finished();
   bool could_work() const;
+  bool output_is_full() const;
   void tell_leader(engine::Context& context);
   void trigger(engine::Context& context, Trigger cause);
   void hand_over(engine::Context& context, std::uint32_t tbu);
@@ -98,10 +99,10 @@ class StationUnit {
 
   // input
   std::deque<Item> input_;
-  std::deque<Item> arriving_;                ///< passing the input port, in the order they will be in
-  std::map<std::uint64_t, Item> joining_;    ///< token -> parts so far, if there are several entry groups
-  std::deque<network::Packet> offers_;       ///< waiting for room
-  std::uint64_t held_ = 0;                   ///< items in the bank: promised, arriving, waiting, at the entries
+  std::deque<Item> arriving_;              ///< passing the input port, in the order they will be in
+  std::map<std::uint64_t, Item> joining_;  ///< token -> parts so far, if there are several entry groups
+  std::deque<network::Packet> offers_;     ///< waiting for room
+  std::uint64_t held_ = 0;                 ///< items in the bank: promised, arriving, waiting, at the entries
   std::uint64_t port_free_ = 0;
 
   // between the Task Blocks
@@ -113,9 +114,9 @@ class StationUnit {
 
   // TBUs
   std::vector<TbuState> tbus_;
-  std::uint16_t owner_ = 0;      ///< sub-OWG the cluster works on
-  bool triggered_ = false;       ///< the leader knows that half the TBUs are idle
-  bool ready_told_ = false;      ///< the leader knows that there is work
+  std::uint16_t owner_ = 0;        ///< sub-OWG the cluster works on
+  bool triggered_ = false;         ///< the leader knows that half the TBUs are idle
+  bool ready_told_ = false;        ///< the leader knows that there is work
   std::uint64_t since_owner_ = 0;  ///< packets executed since the last threshold
 
   Diffuser diffuser_;

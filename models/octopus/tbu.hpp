@@ -45,11 +45,11 @@ class Tbu final : public engine::Component {
   void publish(engine::Context& context, std::uint32_t type) const;
 
   Config config_;
-  std::array<std::uint64_t, 4> out_free_{};  ///< when each output port is free
-  std::uint32_t block_ = workload::kNone;    ///< configured for
-  Account done_;                             ///< up to the arrival of the last packet
+  std::array<std::uint64_t, 4> out_free_{};                                 ///< when each output port is free
+  std::uint32_t block_ = workload::kNone;                                   ///< configured for
+  Account done_;                                                            ///< up to the arrival of the last packet
   std::uint64_t arrival_ = 0, configured_ = 0, loaded_ = 0, executed_ = 0;  ///< phases of the last packet end here
-  std::uint64_t leaving_ = 0;                ///< cycles its result needed to leave
+  std::uint64_t leaving_ = 0;                                               ///< cycles its result needed to leave
   std::uint64_t packets_ = 0;
 };
 

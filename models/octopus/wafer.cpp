@@ -35,11 +35,16 @@ Wafer::Where Wafer::where(ComponentId id) const {
 
 ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
   switch (part) {
-    case Part::kCbu: return ComponentId{index};
-    case Part::kDataRouter: return ComponentId{nodes_ + index};
-    case Part::kControlRouter: return ComponentId{2 * nodes_ + index};
-    case Part::kTbu: return ComponentId{3 * nodes_ + index};
-    case Part::kDram: break;
+    case Part::kCbu:
+      return ComponentId{index};
+    case Part::kDataRouter:
+      return ComponentId{nodes_ + index};
+    case Part::kControlRouter:
+      return ComponentId{2 * nodes_ + index};
+    case Part::kTbu:
+      return ComponentId{3 * nodes_ + index};
+    case Part::kDram:
+      break;
   }
   return ComponentId{3 * nodes_ + tbus_ + index};
 }
@@ -62,11 +67,13 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
     case Part::kCbu:
       return std::make_unique<Cbu>(Cbu::Config{&program_, number, plan::cluster_of_node(plan, number)});
     case Part::kDataRouter:
-    case Part::kControlRouter: return std::make_unique<Router>(router_config(part, number));
+    case Part::kControlRouter:
+      return std::make_unique<Router>(router_config(part, number));
     case Part::kTbu:
-      return std::make_unique<Tbu>(Tbu::Config{
-          &program_, number, plan::cluster_of_tbu(plan, {number / tbu_cols_, number % tbu_cols_})});
-    case Part::kDram: break;
+      return std::make_unique<Tbu>(
+          Tbu::Config{&program_, number, plan::cluster_of_tbu(plan, {number / tbu_cols_, number % tbu_cols_})});
+    case Part::kDram:
+      break;
   }
   const auto& dram = plan.hardware.dram;
   std::uint64_t frame_bytes = 0;
@@ -80,11 +87,15 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
 
 const engine::PortTable& Wafer::ports_of(ComponentId id) const {
   switch (where(id).part) {
-    case Part::kCbu: return Cbu::kPorts;
-    case Part::kTbu: return Tbu::kPorts;
-    case Part::kDram: return Dram::kPorts;
+    case Part::kCbu:
+      return Cbu::kPorts;
+    case Part::kTbu:
+      return Tbu::kPorts;
+    case Part::kDram:
+      return Dram::kPorts;
     case Part::kDataRouter:
-    case Part::kControlRouter: break;
+    case Part::kControlRouter:
+      break;
   }
   return Router::kPorts;
 }
@@ -93,10 +104,16 @@ std::vector<Link> Wafer::links_from(ComponentId id) const {
   const auto [part, number] = where(id);
   std::vector<Link> links;
   switch (part) {
-    case Part::kCbu: cbu_links(number, links); break;
+    case Part::kCbu:
+      cbu_links(number, links);
+      break;
     case Part::kDataRouter:
-    case Part::kControlRouter: router_links(part, number, links); break;
-    case Part::kTbu: tbu_links(number, links); break;
+    case Part::kControlRouter:
+      router_links(part, number, links);
+      break;
+    case Part::kTbu:
+      tbu_links(number, links);
+      break;
     case Part::kDram:
       links.push_back({id, 0, id_of(Part::kCbu, node_of_card(program_.plan(), number)), Cbu::kDramIn, Cycles{1}});
   }
@@ -129,10 +146,9 @@ void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links
   const bool control = part == Part::kControlRouter;
   const auto& mesh = control ? plan.hardware.control : plan.hardware.network;
   const ComponentId self = id_of(part, node);
-  constexpr std::array kWays{std::pair{plan::Direction::kNorth, network::kNorth},
-                             std::pair{plan::Direction::kSouth, network::kSouth},
-                             std::pair{plan::Direction::kEast, network::kEast},
-                             std::pair{plan::Direction::kWest, network::kWest}};
+  constexpr std::array kWays{
+      std::pair{plan::Direction::kNorth, network::kNorth}, std::pair{plan::Direction::kSouth, network::kSouth},
+      std::pair{plan::Direction::kEast, network::kEast}, std::pair{plan::Direction::kWest, network::kWest}};
   for (const auto& [direction, side] : kWays) {
     const std::uint32_t neighbour = plan::neighbour_of_node(plan, node, direction);
     if (neighbour == kNone) continue;
@@ -142,10 +158,9 @@ void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links
     links.push_back({self, network::kSides + side, to, network::kSides + network::opposite(side), latency});
   }
   const ComponentId cbu = id_of(Part::kCbu, node);
-  links.push_back({self, network::kLocal, cbu, control ? Cbu::kControlIn : Cbu::kDataIn,
-                   Cycles{mesh.router_latency}});
-  links.push_back({self, network::kSides + network::kLocal, cbu, control ? Cbu::kControlCredit : Cbu::kDataCredit,
-                   Cycles{1}});
+  links.push_back({self, network::kLocal, cbu, control ? Cbu::kControlIn : Cbu::kDataIn, Cycles{mesh.router_latency}});
+  links.push_back(
+      {self, network::kSides + network::kLocal, cbu, control ? Cbu::kControlCredit : Cbu::kDataCredit, Cycles{1}});
 }
 
 void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
@@ -169,13 +184,15 @@ std::uint32_t Wafer::cluster_of(ComponentId id) const {
   switch (part) {
     case Part::kCbu:
     case Part::kDataRouter:
-    case Part::kControlRouter: return plan::cluster_of_node(plan, number);
+    case Part::kControlRouter:
+      return plan::cluster_of_node(plan, number);
     case Part::kTbu: {
       const plan::Place place{number / tbu_cols_, number % tbu_cols_};
       const std::uint32_t cluster = plan::cluster_of_tbu(plan, place);
       return cluster != kNone ? cluster : plan::cluster_of_node(plan, plan::nodes_of_tbu(plan, place)[0]);
     }
-    case Part::kDram: break;
+    case Part::kDram:
+      break;
   }
   return plan::cluster_of_node(plan, node_of_card(plan, number));
 }

@@ -62,16 +62,22 @@ class Interpreter {
   void arrive(std::uint32_t flow, const Token& token) {
     const std::uint32_t block = program_.owg().flows[flow].to;
     switch (program_.owg().blocks[block].kind) {
-      case BlockKind::kTask: return enter(flow, token);
-      case BlockKind::kRoute: return route(block, token);
-      case BlockKind::kMerge: return merge(flow, block, token);
-      case BlockKind::kExpand: return expand(block, token);
-      case BlockKind::kCollapse: return collapse(flow, block, token);
+      case BlockKind::kTask:
+        return enter(flow, token);
+      case BlockKind::kRoute:
+        return route(block, token);
+      case BlockKind::kMerge:
+        return merge(flow, block, token);
+      case BlockKind::kExpand:
+        return expand(block, token);
+      case BlockKind::kCollapse:
+        return collapse(flow, block, token);
       case BlockKind::kSink:
         ++result_.arrivals;
         result_.digest += functional::arrived(flow, token.digest, token.position);
         return;
-      case BlockKind::kSource: break;
+      case BlockKind::kSource:
+        break;
     }
     throw engine::LogicError{"a flow ends at the source"};
   }
@@ -196,8 +202,6 @@ class Interpreter {
 
 }  // namespace
 
-StreamResult interpret_stream(const Program& program, std::uint64_t stream) {
-  return Interpreter{program}.run(stream);
-}
+StreamResult interpret_stream(const Program& program, std::uint64_t stream) { return Interpreter{program}.run(stream); }
 
 }  // namespace octosim::models::plan

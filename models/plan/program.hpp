@@ -29,9 +29,9 @@ struct EntryGroup {
 /// Flows as one sub-OWG's station sees them.  Indices into Station::inner are its "queues".
 struct StationTask {
   std::uint32_t block = 0;
-  std::vector<std::uint32_t> in_queues;   ///< queues it takes from, in the order of its flows
-  std::vector<std::uint32_t> out_queues;  ///< inner queues it fills
-  bool exits = false;                     ///< also fills its exit queue
+  std::vector<std::uint32_t> in_queues;       ///< queues it takes from, in the order of its flows
+  std::vector<std::uint32_t> out_queues;      ///< inner queues it fills
+  bool exits = false;                         ///< also fills its exit queue
   std::uint64_t in_bytes = 0, out_bytes = 0;  ///< of one item, all flows together
   std::uint64_t exit_bytes = 0;
 };
@@ -100,7 +100,7 @@ class Program {
   std::uint32_t node_of_station(std::uint32_t cluster, std::uint32_t sub_owg) const;
   std::uint32_t node_of_block(std::uint32_t cluster, std::uint32_t block) const;  ///< Collapse, Merge
   std::uint32_t leader_node(std::uint32_t cluster) const;
-  std::uint32_t source_node(std::uint32_t cluster) const;  ///< fetches the streams that live there, and is their sink
+  std::uint32_t source_node(std::uint32_t cluster) const;    ///< fetches the streams that live there, and is their sink
   std::uint32_t home_of_stream(std::uint64_t stream) const;  ///< cluster; spread evenly over the wafer
 
  private:
@@ -115,8 +115,8 @@ class Program {
   std::vector<std::uint32_t> group_of_flow_;
   std::vector<Station> stations_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> first_entry_;  // by sub-OWG
-  std::vector<std::uint64_t> purposes_;  // by property
+  std::vector<std::uint32_t> first_entry_;                          // by sub-OWG
+  std::vector<std::uint64_t> purposes_;                             // by property
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;
   std::uint64_t frames_ = 1;

@@ -22,10 +22,12 @@ struct ScheduleSettings {
     using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
     using S = ScheduleSettings;
     return std::tuple{
-        Setting{"cluster_size", &S::cluster_size, Unit::kCount, 0, 4096, Effect::kResults,
-                "TBUs of a cluster; 0: the most Task Blocks of any sub-OWG, rounded up to a size that tiles the chiplet."},
-        Setting{"interval", &S::interval, Unit::kCycles, 100, 1e12, Effect::kResults,
-                "Period of the re-pick of a cluster's sub-OWG and of diffusion.  Source: paper VII-D (1e5 is its best)."},
+        Setting{
+            "cluster_size", &S::cluster_size, Unit::kCount, 0, 4096, Effect::kResults,
+            "TBUs of a cluster; 0: the most Task Blocks of any sub-OWG, rounded up to a size that tiles the chiplet."},
+        Setting{
+            "interval", &S::interval, Unit::kCycles, 100, 1e12, Effect::kResults,
+            "Period of the re-pick of a cluster's sub-OWG and of diffusion.  Source: paper VII-D (1e5 is its best)."},
         Choice{"balance", &S::balance,
                std::array{std::pair{std::string_view{"none"}, Balance::kNone},
                           std::pair{std::string_view{"diffusive"}, Balance::kDiffusive}},

@@ -32,8 +32,9 @@ struct WorkloadSettings {
         Setting{"rate", &W::rate, Unit::kHertz, 1e-3, 1e6, Effect::kResults,
                 "Frames (images) per second of stream; only their number matters, all input is present at cycle 0.  "
                 "Default: assumed."},
-        Setting{"packet_cycles", &W::packet_cycles, Unit::kCycles, 100, 1e12, Effect::kResults,
-                "Most work of one packet on one TBU.  It decides how agile scheduling can be.  Default: chosen; sweep."},
+        Setting{
+            "packet_cycles", &W::packet_cycles, Unit::kCycles, 100, 1e12, Effect::kResults,
+            "Most work of one packet on one TBU.  It decides how agile scheduling can be.  Default: chosen; sweep."},
         Setting{"packet_bytes", &W::packet_bytes, Unit::kBytes, 64, 1e12, Effect::kResults,
                 "Most bytes of one packet between Task Blocks.  Default: chosen; sweep."}};
   }

@@ -27,12 +27,13 @@ struct RankMap {
   std::vector<std::uint64_t> tbus_of;  ///< by rank
 };
 
-/// Cuts the grid of clusters in two along a straight line, and the parts again, in proportion to their numbers of
-/// ranks. Of the lines within 5 % of the best balance it takes the one with the least cut weight, thus a die boundary
-/// where there is one; of equal ones the best balanced, then that with the most even numbers of ranks, then the
-/// vertical. Every rank has at least one cluster.  A pure function: the same on every rank. \pre ranks >= 1 \throws
-/// engine::ModelError if there are more ranks than clusters O(CBUs + clusters log ranks). Source: recursive bisection,
-/// Berger and Bokhari, IEEE Trans. Comput. C-36, 1987; weights, slack and ties chosen.
+/// Cuts the grid of clusters in two along a straight line, and the parts again, in proportion to their ranks.
+/// Of the lines within 5 % of the best balance it takes the one with the least cut weight, thus a die boundary where
+/// there is one; of equal ones the best balanced, then the most even in ranks, then the vertical, then the first.
+/// Every rank has at least one cluster.  A pure function: the same on every rank.  O(CBUs + clusters log ranks).
+/// \pre ranks >= 1
+/// \throws engine::ModelError if there are more ranks than clusters
+/// Source: recursive bisection, Berger and Bokhari, IEEE Trans. Comput. C-36, 1987; weights, slack, ties chosen.
 RankMap map_wafer(const models::plan::Plan& plan, std::int32_t ranks);
 
 /// Its quality, and a drawing of the grid of clusters with the rank of each; a gap is a die boundary.

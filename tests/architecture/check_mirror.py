@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Fails when engine/x/y.cpp has no tests/engine/x/y_test.cpp and no reason why in mirror_exceptions.txt.
+"""Fails when engine/x/y.cpp has no test in tests/engine/x: neither y_test.cpp nor one that includes engine/x/y.hpp.
 
-An exception is a line `path  reason`; one that no longer applies is a fault.  `--self-test` checks the checker.
+What is tested through something else only is listed in mirror_exceptions.txt.  An exception is a line `path  reason`; one that no longer applies is a fault.  `--self-test` checks the checker.
 """
 import tree
 
@@ -10,6 +10,12 @@ EXCEPTIONS = "tests/architecture/mirror_exceptions.txt"
 
 def mirror_of(path):
     return "tests/" + path[: -len(".cpp")] + "_test.cpp"
+
+
+def is_tested(path, tests):
+    """`tests`: path -> text of every test."""
+    folder, header = "tests/" + path.rpartition("/")[0] + "/", f'#include "{path[: -len(".cpp")]}.hpp"'
+    return mirror_of(path) in tests or any(t.startswith(folder) and header in text for t, text in tests.items())
 
 
 def read_exceptions(text):
@@ -27,35 +33,42 @@ def read_exceptions(text):
     return reasons, faults
 
 
-def faults_of(paths, exceptions_text):
+def faults_of(paths, tests, exceptions_text):
     sources = [p for p in paths if p.split("/")[0] in tree.SOURCE_FOLDERS and p.endswith(".cpp")]
     present = set(paths)
     reasons, faults = read_exceptions(exceptions_text)
     for path in sources:
-        if mirror_of(path) not in present and path not in reasons:
-            faults.append(f"{path}: no {mirror_of(path)} (or a reason in {EXCEPTIONS})")
+        if not is_tested(path, tests) and path not in reasons:
+            faults.append(f"{path}: no {mirror_of(path)}, and no test beside it includes its header "
+                          f"(nor a reason in {EXCEPTIONS})")
     for path in reasons:
         if path not in present:
             faults.append(f"{EXCEPTIONS}: {path} does not exist")
-        elif mirror_of(path) in present:
+        elif is_tested(path, tests):
             faults.append(f"{EXCEPTIONS}: {path} has its test; delete the line")
     return faults, len(sources)
 
 
 def self_test():
-    both = ["io/owg/read_owg.cpp", "tests/io/owg/read_owg_test.cpp"]
-    assert faults_of(both, "# none\n") == ([], 1)
-    assert len(faults_of(both[:1], "")[0]) == 1
-    assert faults_of(both[:1], "io/owg/read_owg.cpp  held by the round trip test\n")[0] == []
-    assert len(faults_of(both[:1], "io/owg/read_owg.cpp  later\n")[0]) == 1, "a reason of one word"
-    assert len(faults_of(both, "io/owg/read_owg.cpp  held by the round trip test\n")[0]) == 1, "stale"
-    assert len(faults_of(both, "io/owg/gone.cpp  held by the round trip test\n")[0]) == 1, "gone"
-    assert len(faults_of(["jobs/a.cpp"], "jobs/a.cpp  it is only main\njobs/a.cpp  it is only main\n")[0]) == 1, "twice"
+    source, mirror, other = "io/owg/read_owg.cpp", "tests/io/owg/read_owg_test.cpp", "tests/io/owg/owg_test.cpp"
+    excepted = f"{source}  held by the round trip test\n"
+    assert faults_of([source], {mirror: ""}, "# none\n") == ([], 1)
+    assert faults_of([source], {other: '#include "io/owg/read_owg.hpp"\n'}, "") == ([], 1)
+    assert len(faults_of([source], {other: '#include "io/owg/write_owg.hpp"\n'}, "")[0]) == 1
+    assert len(faults_of([source], {"tests/io/x_test.cpp": '#include "io/owg/read_owg.hpp"\n'}, "")[0]) == 1, "elsewhere"
+    assert len(faults_of([source], {}, "")[0]) == 1
+    assert faults_of([source], {}, excepted)[0] == []
+    assert len(faults_of([source], {}, f"{source}  later\n")[0]) == 1, "a reason of one word"
+    assert len(faults_of([source], {mirror: ""}, excepted)[0]) == 1, "stale"
+    assert len(faults_of([], {}, excepted)[0]) == 1, "gone"
+    assert len(faults_of([source], {}, excepted + excepted)[0]) == 1, "twice"
     assert tree.report("x", [], 3, 5) == 1
 
 
 def check():
-    faults, seen = faults_of(tree.paths(), tree.read(EXCEPTIONS))
+    paths = tree.paths()
+    tests = {p: tree.read(p) for p in paths if p.startswith("tests/") and p.endswith("_test.cpp")}
+    faults, seen = faults_of(paths, tests, tree.read(EXCEPTIONS))
     return tree.report("mirror", faults, seen, 25)
 
 

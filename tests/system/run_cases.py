@@ -12,9 +12,11 @@ import traceback
 import cases_bad_input
 import cases_experiments
 import cases_good_paths
+import cases_setup
 import command
 
-CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES}
+CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
+         **cases_setup.CASES}
 
 
 def main():

@@ -59,9 +59,12 @@ TEST(BisectionTest, MovesToALighterLineOnlyWithinTheSlack) {
 
 TEST(BisectionTest, GivesEachClusterARankWhenThereAreAsMany) {
   const auto map = grid(3, 3);
-  std::vector<std::int32_t> rank = bisect(graph_of(map, {9, 1, 1, 1, 1, 1, 1, 1, 1}), map, 9);
-  std::sort(rank.begin(), rank.end());
-  EXPECT_THAT(rank, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8));
+  for (const std::vector<std::uint64_t>& loads :
+       {std::vector<std::uint64_t>{9, 1, 1, 1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 1, 9}}) {
+    std::vector<std::int32_t> rank = bisect(graph_of(map, loads), map, 9);
+    std::sort(rank.begin(), rank.end());
+    EXPECT_THAT(rank, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8));
+  }
 }
 
 }  // namespace

@@ -122,16 +122,18 @@ TEST(CutTest, NoSubOwgWaitsForItsOwnOutput) {
 }
 
 TEST(CutTest, OrdersSubOwgsTopologicallyWhateverTheOrderOfDeclaration) {
-  // The later sub-OWG {Y1, Y2} has a block that could run before the earlier one {X}.
+  // Y1 can run before X, but its sub-OWG {Y1, Y2} waits for X.
   const OwgBuilder builder = OwgBuilder{}
-                                 .tasks({"Z", "Y2", "Y1", "X", "W"})
+                                 .tasks({"I", "Y1", "Y2"})
                                  .expand("E", 2)
                                  .collapse("C")
-                                 .path({"SRC", "X", "E", "W", "C", "Y2", "SINK"})
-                                 .path({"SRC", "Y1", "Y2"})
-                                 .path({"X", "Z", "SINK"});
+                                 .tasks({"X", "J"})
+                                 .expand("F", 2)
+                                 .collapse("D")
+                                 .path({"SRC", "E", "I", "C", "Y1", "Y2", "SINK"})
+                                 .path({"SRC", "X", "F", "J", "D", "Y2"});
   expect_acyclic(builder.build());
-  EXPECT_EQ(parts(builder), "Y1 | X Z | W | Y2 ");
+  EXPECT_EQ(parts(builder), "X | I | J | Y1 Y2 ");
 }
 
 // --- the six benchmarks of arXiv 2405.17221, Table II: sub-OWGs 4, 4, 4, 5, 4, 3 -------------------------------------
