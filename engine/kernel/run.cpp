@@ -162,7 +162,8 @@ class WindowRun {
       report.reason = EndReason::kStopped;
       report.end = options_.stop;
     }
-    simulator_.finish(report.end);
+    report.drained = agreed.released ? report.end + share_.longest : report.end;
+    simulator_.finish(report.drained);
     std::array<std::uint64_t, 2> sums{simulator_.events(), simulator_.digest()};
     comm_.sum(sums);
     report.events = sums[0];

@@ -47,6 +47,7 @@ enum class EndReason : std::uint8_t {
 struct RunReport {
   EndReason reason = EndReason::kReleased;
   SimTime end{};             ///< of the last release; else of the last event, or `stop`
+  SimTime drained{};         ///< nothing later was handled: `end`, or for kReleased `end` + the longest link latency
   Cycles lookahead{};        ///< least latency of a link between two ranks; 0: there is none
   std::uint64_t events = 0;  ///< over all ranks
   std::uint64_t digest = 0;  ///< order-sensitive per component, summed over them: equal for every partition

@@ -56,7 +56,8 @@ class GroupCheck {
       check_order(block, i, row);
       if (makespan_ && block[0][i] > *makespan_) {
         late_.add([&] {
-          return fmt::format("{} row {}: time {} is after the makespan, {}", shape_.path, row, block[0][i], *makespan_);
+          return fmt::format("{} row {}: time {} is after the end of the run, {}", shape_.path, row, block[0][i],
+                             *makespan_);
         });
       }
       for (BoundRule& bound : rules_) check_rule(bound, block, i, row);
@@ -170,7 +171,7 @@ std::vector<std::string> verify(const std::filesystem::path& path) {
   const Summary summary = read_summary_group(file.id(), name);
   check_summary(summary, violations);
   std::optional<std::uint64_t> makespan;
-  if (std::uint64_t value = 0; find_number(summary, "makespan", value)) makespan = value;
+  if (std::uint64_t value = 0; find_number(summary, "drained_cycles", value)) makespan = value;
   std::uint64_t digest = digest_start(meta);
   try {
     for (const RecordShape& shape : read_shapes(file.id(), name)) {

@@ -77,6 +77,7 @@ void Cbu::settle(Context& context) {
 }
 void Cbu::sample(Context& context) {
   for (auto& unit : stations_) unit->sample(context);
+  if (home_) home_->sample(context);
 }
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);

@@ -71,8 +71,7 @@ class Follower {
   }
 
   void merge(std::uint32_t flow, std::uint32_t block, const Token& token) {
-    const auto branches = program_.branches(program_.plan().partner[block], token.name()).size();
-    if (branches > 1) {
+    if (program_.merge_arrivals(block, token.name()) > 1) {
       return emit(token_packet(kBranch, program_.node_of_block(token.home, block), token, bytes_of(flow), name(flow)));
     }
     Token merged = token;

@@ -64,6 +64,13 @@ void HomeUnit::on_delivered(Context& context, const Packet& packet) {
   if (++stream.arrivals == site_.program->sink_arrivals()) finish(context, stream);
 }
 
+void HomeUnit::sample(Context& context) const {
+  if (streams_.empty() || !context.records(kInput)) return;
+  std::array<std::uint64_t, 3> row{site_.cluster, 0, streams_.size() * site_.program->frames()};
+  for (const Stream& stream : streams_) row[1] += stream.fetched;
+  context.record(kInput, row);
+}
+
 void HomeUnit::finish(Context& context, const Stream& stream) {
   const plan::StreamResult expected = plan::interpret_stream(*site_.program, stream.number);
   const bool ok = expected.arrivals == stream.arrivals && expected.digest == stream.sum;

@@ -20,6 +20,7 @@ class HomeUnit {
   void start(engine::Context& context);
   void on_frame(engine::Context& context, const network::Packet& packet);
   void on_delivered(engine::Context& context, const network::Packet& packet);
+  void sample(engine::Context& context) const;
   /// The source's emitter has nothing left.
   void drained(engine::Context& context) { fetch(context); }
 

@@ -65,7 +65,7 @@ void JoinUnit::on_branch(Context& context, const Packet& packet) {
   const workload::Token token = token_of(packet);
   const std::uint32_t merge = site_.program->owg().flows[packet.f].to;
   const Key key{token.id, merge};
-  const std::uint64_t expected = site_.program->branches(site_.program->plan().partner[merge], token.name()).size();
+  const std::uint64_t expected = site_.program->merge_arrivals(merge, token.name());
   Sum& sum = merges_[key];
   sum.sum += functional::arrived(packet.f, token.digest, 0);
   if (++sum.received < expected) return;

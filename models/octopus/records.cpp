@@ -68,6 +68,10 @@ constexpr std::array kStreamColumns{
     Column{"digest", "hash", "what they came out as"},
     Column{"functional_ok", "count", "1 if arrivals and digest are those of the untimed interpreter"}};
 
+constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are read"},
+                                   Column{"fetched", "count", "frames asked of DRAM since the start"},
+                                   Column{"total", "count", "frames of all its streams"}};
+
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
     RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
@@ -80,7 +84,9 @@ constexpr std::array kTypes{
     RecordType{"/clusters/switches", "Every change of the sub-OWG a cluster works on.", Level::kInterval,
                kSwitchColumns},
     RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval, kMoveColumns},
-    RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns}};
+    RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
+    RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
+               kInputColumns}};
 
 }  // namespace
 

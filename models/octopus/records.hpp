@@ -17,6 +17,7 @@ enum Record : std::uint32_t {
   kSwitch,
   kMoveRecord,
   kStream,
+  kInput,
 };
 
 std::span<const engine::RecordType> record_types();

@@ -138,7 +138,7 @@ class Interpreter {
   }
 
   void merge(std::uint32_t flow, std::uint32_t block, const Token& token) {
-    const std::uint64_t expected = program_.branches(program_.plan().partner[block], token.name()).size();
+    const std::uint64_t expected = program_.merge_arrivals(block, token.name());
     const Key key{token.id, block};
     Sum& sum = merges_[key];
     sum.sum += functional::arrived(flow, token.digest, 0);

@@ -177,6 +177,15 @@ std::vector<std::uint32_t> Program::branches(std::uint32_t route, const workload
   return chosen;
 }
 
+std::uint64_t Program::merge_arrivals(std::uint32_t merge, const workload::TokenName& token) const {
+  const auto chosen = branches(plan_.partner[merge], token);
+  std::uint64_t arrivals = 0;
+  for (const std::uint32_t flow : flows_into_[merge]) {
+    arrivals += std::binary_search(chosen.begin(), chosen.end(), plan_.branch[flow]) ? 1 : 0;
+  }
+  return arrivals;
+}
+
 void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
   const auto pes = plan_.hardware.pes_per_tbu();

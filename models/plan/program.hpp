@@ -81,6 +81,8 @@ class Program {
   std::uint64_t fan_out(std::uint32_t expand, const workload::TokenName& token) const;
   /// Chosen outputs of a Route, as positions in flows_out_of(route), increasing.
   std::vector<std::uint32_t> branches(std::uint32_t route, const workload::TokenName& token) const;
+  /// Arrivals at a Merge that complete a token: every flow into it from a branch that was chosen.
+  std::uint64_t merge_arrivals(std::uint32_t merge, const workload::TokenName& token) const;
   /// Work of each task of a sub-OWG on a token, by position.
   void work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const;
 

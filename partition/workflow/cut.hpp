@@ -13,7 +13,7 @@ namespace octosim::partition::workflow {
 /// way of Task Blocks that all have the same number of Control Blocks before them, on the longest path from the source.
 /// Flows between sub-OWGs and through Control Blocks then only lead to larger numbers, so that no sub-OWG can wait for
 /// its own output.  Ordered by that number, then by the first task's place in `structure.topological`: topological.
-/// Source: arXiv 2405.17221, IV-A; the rule for flows past a Control Block is chosen.
+/// Source: arXiv 2405.17221, IV-B; the rule for flows past a Control Block is chosen.
 std::vector<models::plan::SubOwg> cut(const models::workload::Owg& owg, const Structure& structure);
 
 }  // namespace octosim::partition::workflow

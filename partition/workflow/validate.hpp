@@ -28,7 +28,7 @@ struct Structure {
 /// - at most one Expand is streamed, and all that the source feeds leads to it through Task Blocks alone.
 /// A Merge may take several flows of one branch: it has an item when those of every branch chosen are there.
 /// \throws engine::ModelError that names the rule, the blocks, and the path that shows the fault.
-/// O((blocks + flows) log blocks).  Source of the rules: arXiv 2405.17221, section II; details chosen.
+/// O((blocks + flows) log blocks).  Source of the rules: arXiv 2405.17221, II-B; details chosen.
 Structure validate(const models::workload::Owg& owg);
 
 }  // namespace octosim::partition::workflow

@@ -138,7 +138,7 @@ TEST(FormatTest, GivesH5pyTextsUnitsAndTheSummary) {
       "b = t[\"balance/moves/bytes\"]\n"
       "print(b.dtype, b.attrs[\"unit\"], b.compression, b.shuffle, t[\"balance/moves\"].attrs[\"columns\"])\n"
       "s = dict(t[\"summary\"].attrs)\n"
-      "print(s[\"functional_ok\"], s[\"utilization\"], s[\"makespan\"], s[\"policy\"])\n"
+      "print(s[\"functional_ok\"], s[\"utilization\"], s[\"drained_cycles\"], s[\"policy\"])\n"
       "print(t[\"engine/events\"][:], t[\"engine/wait_ns\"].attrs[\"unit\"])\n");
   EXPECT_THAT(out, HasSubstr("workload: pair 100000\n"));
   EXPECT_THAT(out, HasSubstr("uint64 bytes gzip True from,bytes\n"));

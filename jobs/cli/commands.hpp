@@ -1,0 +1,26 @@
+/// \file commands.hpp  The subcommands of octosim.  Each adds itself to the command line and, if chosen, returns what
+/// to execute.
+#pragma once
+#include <functional>
+#include <memory>
+
+namespace CLI {
+class App;
+}
+
+namespace octosim::jobs::cli {
+
+class Launch;
+
+/// Set by the chosen subcommand; called once the command line is known to be good.  Returns the exit status.
+using Action = std::function<int(Launch&)>;
+
+void add_run(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
+void add_info(CLI::App& app, Action& action);
+void add_recover(CLI::App& app, Action& action);
+void add_diff(CLI::App& app, Action& action);
+
+}  // namespace octosim::jobs::cli

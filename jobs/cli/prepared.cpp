@@ -1,0 +1,48 @@
+#include "jobs/cli/prepared.hpp"
+
+#include <cstring>
+#include <span>
+
+#include "engine/base/hash.hpp"
+#include "io/experiment/describe.hpp"
+#include "io/experiment/resolve_owg.hpp"
+#include "io/owg/read_owg.hpp"
+#include "io/owg/write_owg.hpp"
+#include "partition/workflow/compile.hpp"
+
+namespace octosim::jobs::cli {
+namespace {
+
+void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
+  engine::Communicator::Bytes mine(sizeof hash);
+  std::memcpy(mine.data(), &hash, sizeof hash);
+  const auto all = comm.gather_all(mine);
+  engine::agree(comm, [&] {
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+      if (all[rank] == all.front()) continue;
+      throw engine::ModelError{"rank " + std::to_string(rank) +
+                               " read another experiment or workflow than rank 0 (do all ranks see the same files?)"};
+    }
+  });
+}
+
+}  // namespace
+
+Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
+                 const std::vector<std::string>& overrides, std::int32_t ranks) {
+  Prepared prepared;
+  engine::agree(comm, [&] {
+    prepared.experiment = io::experiment::read_experiment(file, overrides);
+    const auto& experiment = prepared.experiment;
+    auto owg = io::owg::read_owg(io::experiment::resolve_owg(experiment));
+    prepared.owg_text = io::owg::write_owg(owg);
+    prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(experiment));
+    prepared.program = std::make_unique<models::plan::Program>(partition::workflow::compile(
+        std::move(owg), experiment.workload, experiment.hardware, experiment.schedule, experiment.run.seed));
+    prepared.ranks = partition::wafer::map_wafer(prepared.program->plan(), ranks == 0 ? comm.size() : ranks);
+  });
+  agree_on_hash(comm, prepared.hash);
+  return prepared;
+}
+
+}  // namespace octosim::jobs::cli

@@ -1,0 +1,29 @@
+/// \file prepared.hpp  From an experiment file to everything a run needs.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/comm/communicator.hpp"
+#include "io/experiment/experiment.hpp"
+#include "models/plan/program.hpp"
+#include "partition/wafer/rank_map.hpp"
+
+namespace octosim::jobs::cli {
+
+/// An experiment, read, checked, compiled and cut.
+struct Prepared {
+  io::experiment::Experiment experiment;
+  std::string owg_text;    ///< canonical
+  std::uint64_t hash = 0;  ///< of the settings and the workflow
+  std::unique_ptr<models::plan::Program> program;
+  partition::wafer::RankMap ranks;
+};
+
+/// Every rank reads the files; all agree on errors, and that they read the same.  Collective.
+/// `ranks` = 0: those of `comm`.  \throws ModelError, SystemError: the same on every rank.
+Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
+                 const std::vector<std::string>& overrides, std::int32_t ranks = 0);
+
+}  // namespace octosim::jobs::cli

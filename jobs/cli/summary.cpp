@@ -1,0 +1,119 @@
+#include "jobs/cli/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "io/trace/digest.hpp"
+
+namespace octosim::jobs::cli {
+namespace {
+
+constexpr std::array kHostValues{
+    "ranks", "wall_seconds", "events_per_second", "windows", "lookahead_cycles", "peak_memory_bytes", "load_imbalance"};
+
+std::string_view reason_text(engine::EndReason reason) {
+  switch (reason) {
+    case engine::EndReason::kReleased:
+      return "all streams delivered";
+    case engine::EndReason::kOutOfEvents:
+      return "nothing left to do";
+    case engine::EndReason::kStopped:
+      return "stopped at --until";
+    case engine::EndReason::kInterrupted:
+      return "interrupted";
+  }
+  return "";
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& report, const Totals& totals,
+                             std::int32_t ranks, double wall_seconds) {
+  const auto& plan = prepared.program->plan();
+  const double tbu_cycles = static_cast<double>(plan.hardware.tbu_count()) *
+                            static_cast<double>(std::max<std::uint64_t>(1, report.end.cycle));
+  const auto fraction = [&](std::uint64_t cycles) { return static_cast<double>(cycles) / tbu_cycles; };
+  const auto count = [](auto value) { return static_cast<std::uint64_t>(value); };
+  return {{"experiment", prepared.experiment.name},
+          {"digest", io::trace::hex(report.digest)},
+          {"functional_ok", totals.streams_failed == 0},
+          {"end_reason", std::string{reason_text(report.reason)}},
+          {"ranks", count(ranks)},
+          {"makespan_cycles", report.end.cycle},
+          {"makespan_seconds", static_cast<double>(report.end.cycle) / static_cast<double>(plan.hardware.wafer.clock)},
+          {"drained_cycles", report.drained.cycle},
+          {"utilization", fraction(totals.busy)},
+          {"configuring", fraction(totals.configuring)},
+          {"loading", fraction(totals.loading)},
+          {"starved", fraction(totals.starved)},
+          {"blocked", fraction(totals.blocked)},
+          {"waiting_for_port", fraction(totals.port)},
+          {"streams", prepared.program->streams()},
+          {"streams_done", totals.streams_done},
+          {"frames", prepared.program->streams() * prepared.program->frames()},
+          {"tbu_packets", totals.tbu_packets},
+          {"packets_made", totals.made},
+          {"packets_delivered", totals.delivered},
+          {"packets_absorbed", totals.absorbed},
+          {"packets_in_flight", totals.in_flight},
+          {"cluster_switches", totals.switches},
+          {"balance_moves", totals.moves},
+          {"balance_items", totals.moved_items},
+          {"balance_bytes", totals.moved_bytes},
+          {"balance_byte_hops", totals.moved_byte_hops},
+          {"events", report.events},
+          {"windows", report.mine.windows},
+          {"lookahead_cycles", report.lookahead.count},
+          {"load_imbalance", prepared.ranks.imbalance},
+          {"peak_memory_bytes", peak_memory()},
+          {"wall_seconds", wall_seconds},
+          {"events_per_second", static_cast<double>(report.events) / std::max(wall_seconds, 1e-9)}};
+}
+
+io::trace::Summary for_trace(const io::trace::Summary& summary) {
+  io::trace::Summary renamed = summary;
+  for (auto& [name, value] : renamed) {
+    if (std::find(kHostValues.begin(), kHostValues.end(), name) != kHostValues.end()) name = "host_" + name;
+  }
+  return renamed;
+}
+
+io::trace::EngineRow engine_row(const engine::RankStatistics& s) {
+  return {{{"events", s.events},
+           {"windows", s.windows},
+           {"idle_windows", s.idle_windows},
+           {"messages_sent", s.messages_sent},
+           {"sent_bytes", s.bytes_sent},
+           {"compute_ns", s.compute_ns},
+           {"synchronise_ns", s.synchronise_ns},
+           {"components", s.components},
+           {"links", s.links},
+           {"cross_links", s.cross_links}}};
+}
+
+void print_summary(const io::trace::Summary& summary, const std::filesystem::path& directory) {
+  for (const auto& [name, value] : summary) {
+    const std::string text = std::visit(
+        [](const auto& plain) {
+          using T = std::decay_t<decltype(plain)>;
+          if constexpr (std::is_same_v<T, bool>) return std::string{plain ? "yes" : "NO"};
+          if constexpr (std::is_same_v<T, double>) return fmt::format("{:.6g}", plain);
+          if constexpr (!std::is_same_v<T, bool> && !std::is_same_v<T, double>) return fmt::format("{}", plain);
+        },
+        value);
+    std::printf("  %-20s %s\n", name.c_str(), text.c_str());
+  }
+  std::printf("trace: %s\n", (directory / "trace.h5").c_str());
+}
+
+}  // namespace octosim::jobs::cli

@@ -1,0 +1,43 @@
+/// \file tally.hpp  Totals of a run, taken from the records as they are written.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "engine/comm/communicator.hpp"
+#include "engine/model/record.hpp"
+#include "io/trace/run_info.hpp"
+
+namespace octosim::jobs::cli {
+
+/// Sums of this rank; `reduce` makes them those of the run.
+struct Totals {
+  std::uint64_t streams_done = 0, streams_failed = 0, items_delivered = 0;
+  std::uint64_t tbu_packets = 0, busy = 0, configuring = 0, loading = 0, starved = 0, blocked = 0, port = 0, done = 0;
+  std::uint64_t made = 0, delivered = 0, absorbed = 0, in_flight = 0;
+  std::uint64_t switches = 0, moves = 0, moved_items = 0, moved_bytes = 0, moved_byte_hops = 0;
+
+  /// Collective.
+  void reduce(engine::Communicator& comm);
+};
+
+/// Passes every record on to `next` (which outlives it) and adds up those of the end of the run.
+class Tally final : public engine::RecordSink {
+ public:
+  explicit Tally(engine::RecordSink& next) : next_{next} {}
+  void write(std::uint32_t type, engine::SimTime time, engine::ComponentId component, std::uint64_t nth,
+             std::span<const std::uint64_t> values) override;
+  const Totals& totals() const { return totals_; }
+  /// Share of this rank's input that was fed in, as of the last sample; 0 before the first.
+  double input_part() const;
+
+ private:
+  engine::RecordSink& next_;
+  Totals totals_;
+  std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> input_;  // cluster -> (fetched, total)
+};
+
+}  // namespace octosim::jobs::cli

@@ -1,0 +1,72 @@
+#include <cstdio>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+
+#include "io/trace/diff.hpp"
+#include "io/trace/info.hpp"
+#include "io/trace/recover.hpp"
+#include "io/trace/verify.hpp"
+#include "jobs/cli/commands.hpp"
+#include "jobs/cli/exit_status.hpp"
+
+namespace octosim::jobs::cli {
+
+void add_verify(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("verify", "Check a trace against its digest and the rules of conservation");
+  const auto file = std::make_shared<std::string>();
+  command->add_option("TRACE", *file, "trace.h5 or recovered.h5")->required();
+  command->callback([&action, file] {
+    action = [file](Launch&) -> int {
+      const auto violations = io::trace::verify(*file);
+      for (const auto& violation : violations) std::fprintf(stderr, "octosim: %s\n", violation.c_str());
+      if (!violations.empty()) return kFailed;
+      std::printf("%s: clean\n", file->c_str());
+      return kDone;
+    };
+  });
+}
+
+void add_info(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("info", "Say what a trace, a rank file or a run's directory holds");
+  const auto path = std::make_shared<std::string>();
+  command->add_option("PATH", *path, "file or directory")->required();
+  command->callback([&action, path] {
+    action = [path](Launch&) -> int {
+      std::fputs(io::trace::info(*path).c_str(), stdout);
+      return kDone;
+    };
+  });
+}
+
+void add_recover(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("recover", "Make recovered.h5 of the rank files of a killed run");
+  const auto directory = std::make_shared<std::string>();
+  command->add_option("DIR", *directory, "directory of the run")->required();
+  command->callback([&action, directory] {
+    action = [directory](Launch&) -> int {
+      std::fputs(io::trace::to_text(io::trace::recover(*directory)).c_str(), stdout);
+      return kDone;
+    };
+  });
+}
+
+void add_diff(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("diff", "Compare two traces; exit status 1 if they differ");
+  const auto files = std::make_shared<std::pair<std::string, std::string>>();
+  command->add_option("A", files->first, "a trace")->required();
+  command->add_option("B", files->second, "another")->required();
+  command->callback([&action, files] {
+    action = [files](Launch&) -> int {
+      const auto difference = io::trace::diff(files->first, files->second);
+      if (difference) {
+        std::printf("%s\n", difference->c_str());
+        return kFailed;
+      }
+      std::printf("equal\n");
+      return kDone;
+    };
+  });
+}
+
+}  // namespace octosim::jobs::cli

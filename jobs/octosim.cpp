@@ -1,0 +1,78 @@
+/// The octosim command.
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/base/error.hpp"
+#include "jobs/cli/commands.hpp"
+#include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/launch.hpp"
+#include "jobs/cli/version.hpp"
+
+namespace {
+
+using namespace octosim;
+using namespace octosim::jobs::cli;
+
+/// One line, from one rank.
+void complain(const std::string& message) {
+  std::string line = message;
+  for (char& c : line) c = c == '\n' ? ' ' : c;
+  std::fprintf(stderr, "octosim: error: %s\n", line.c_str());
+  std::fflush(stderr);
+}
+
+int execute(const Action& action, Launch& launch) {
+  const bool first = launch.comm().rank() == engine::Rank{0};
+  try {
+    return action(launch);
+  } catch (const engine::StallError& error) {
+    if (first) complain(error.what());
+    return kFailed;
+  } catch (const engine::ModelError& error) {
+    if (first) complain(error.what());
+    return kBadInput;
+  } catch (const engine::SystemError& error) {
+    if (first) complain(error.what());
+    return kFailed;
+  } catch (const std::exception& error) {
+    // Not agreed: the other ranks are still at work and would wait for this one.
+    complain(error.what());
+    std::fflush(stdout);
+    launch.comm().abort(kFailed);
+    return kFailed;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"octosim: a parallel, deterministic simulator of the Octopus wafer-scale architecture"};
+  app.name("octosim");
+  app.set_version_flag("--version", std::string{"octosim "} + kVersion);
+  app.require_subcommand(1);
+  Action action;
+  add_run(app, action);
+  add_check(app, action);
+  add_import(app, action);
+  add_verify(app, action);
+  add_info(app, action);
+  add_recover(app, action);
+  add_diff(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (launched_rank() == 0) complain(error.what() + std::string{" (see octosim --help)"});
+    return kBadInput;
+  }
+  try {
+    Launch launch{argc, argv};
+    return execute(action, launch);
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return kFailed;
+  }
+}
