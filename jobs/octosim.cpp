@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   CLI::App app{"octosim: a parallel, deterministic simulator of the Octopus wafer-scale architecture"};
   app.name("octosim");
   app.set_version_flag("--version", std::string{"octosim "} + kVersion);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is refused below: CLI11 would refuse an unknown one as if it were missing
   Action action;
   add_run(app, action);
   add_check(app, action);
@@ -66,6 +66,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     if (launched_rank() == 0) complain(error.what() + std::string{" (see octosim --help)"});
+    return kBadInput;
+  }
+  if (!action) {
+    if (launched_rank() == 0) complain("a command is missing (see octosim --help)");
     return kBadInput;
   }
   try {

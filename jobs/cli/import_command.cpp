@@ -51,7 +51,7 @@ int import_graph(const ImportArguments& arguments) {
 
 void add_import(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("import", "Make a workflow of another system's graph");
-  command->require_subcommand(1);
+  command->require_subcommand(0, 1);
   auto* modelbox = command->add_subcommand("modelbox", "A ModelBox graph (TOML with a graphviz digraph)");
   const auto arguments = std::make_shared<ImportArguments>();
   modelbox->add_option("GRAPH", arguments->graph, "graph file")->required();

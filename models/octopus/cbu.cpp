@@ -69,7 +69,7 @@ void Cbu::start(Context& context) {
 
 void Cbu::wake(Context& context, std::uint32_t tag) {
   if (tag == ClusterUnit::kWakeTag) return leader_->wake(context);
-  stations_[tag / 2]->wake(context, static_cast<StationUnit::Wake>(tag % 2));
+  stations_[tag / StationUnit::kWakes]->wake(context, static_cast<StationUnit::Wake>(tag % StationUnit::kWakes));
 }
 
 void Cbu::settle(Context& context) {
@@ -129,7 +129,7 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kHandover:
       return station(packet.e).on_handover(context, packet);
     case kReport:
-      return station(packet.e).on_report(context, packet);
+      return station(packet.e).on_report(packet);
     case kMove:
       return station(packet.e).on_move(context, packet);
     case kMoveRoom:

@@ -18,18 +18,31 @@ void ClusterUnit::start(Context& context) {
 
 void ClusterUnit::wake(Context& context) {
   context.wake_after(engine::Cycles{site_.program->plan().schedule.interval}, kWakeTag);
-  if (missing_ == 0) poll(context, Trigger::kInterval);
+  if (missing_ == 0 && another_could_work()) poll(context, Trigger::kInterval);
+}
+
+bool ClusterUnit::another_could_work() const {
+  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+    if (sub != current_ && loads_[sub].could_work) return true;
+  }
+  return false;
 }
 
 void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
   const auto cause = static_cast<Trigger>(packet.f);
-  if (cause != Trigger::kReady && packet.e != current_) return;  // it has lost the cluster meanwhile
-  if (cause == Trigger::kReady && !waiting_ && missing_ == 0) return;
+  if (cause == Trigger::kReady) {
+    loads_[packet.e].could_work = true;
+    if (!waiting_ && missing_ == 0) return;
+  } else if (packet.e != current_) {
+    return;  // it has lost the cluster meanwhile
+  }
   if (missing_ > 0) {
     again_ = true;
-    return;
+  } else if (another_could_work()) {
+    poll(context, cause);
+  } else {
+    waiting_ = true;
   }
-  poll(context, cause);
 }
 
 void ClusterUnit::poll(Context& context, Trigger cause) {
@@ -63,6 +76,7 @@ void ClusterUnit::decide(Context& context) {
     const std::array<std::uint64_t, 5> row{site_.cluster, current_, best, static_cast<std::uint64_t>(cause_),
                                            loads_[best].bytes};
     context.record(kSwitch, row);
+    loads_[current_].could_work = false;  // it says so itself if there is still work
     current_ = best;
     for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
       Packet packet = control_packet(kOwner, site_.program->node_of_station(site_.cluster, sub));

@@ -11,7 +11,8 @@ namespace octosim::models::octopus {
 /// Proactive cluster switching (paper IV-D).  The leader reconsiders when a station says that its input is empty or
 /// its output full (half its TBUs idle), after `executed_threshold` packets, and every `interval`.  It polls the
 /// stations and picks, among those that could work, the longest queue in bytes; on a trigger of the first two kinds,
-/// among the others.  If none could work it waits for the first that can.
+/// among the others.  It does not poll while no other station has said that it could work.  If none could work it waits
+/// for the first that can.
 class ClusterUnit {
  public:
   ClusterUnit(const Site& site, Ports& ports);
@@ -28,8 +29,9 @@ class ClusterUnit {
  private:
   struct Load {
     std::uint64_t bytes = 0;
-    bool could_work = false;
+    bool could_work = false;  ///< as of the last poll, or because the station has said so since
   };
+  bool another_could_work() const;
   void poll(engine::Context& context, Trigger cause);
   void decide(engine::Context& context);
 

@@ -17,32 +17,19 @@ class Diffuser {
     std::uint64_t bytes = 0;
   };
 
-  void expect(std::uint32_t cluster) { neighbours_[expected_++] = {cluster, 0}; }
-  /// A new interval: reports of earlier ones no longer count.
-  void begin(std::uint32_t round) {
-    round_ = round;
-    received_ = 0;
-  }
-  /// A neighbour's report.  When it is the last of this round: what to move, if anything.
-  /// `own`: this cluster's load now.
-  std::optional<Move> report(std::uint32_t round, std::uint32_t cluster, std::uint64_t load, std::uint64_t own) {
-    if (round != round_) return std::nullopt;
-    for (std::uint32_t k = 0; k < expected_; ++k) {
+  /// A neighbour, with load 0 until it reports.  At most four.
+  void expect(std::uint32_t cluster) { neighbours_[count_++] = {cluster, 0}; }
+  void report(std::uint32_t cluster, std::uint64_t load) {
+    for (std::uint32_t k = 0; k < count_; ++k) {
       if (neighbours_[k].cluster == cluster) neighbours_[k].load = load;
     }
-    if (++received_ < expected_) return std::nullopt;
-    return decide(own);
   }
-
- private:
-  struct Neighbour {
-    std::uint32_t cluster = 0;
-    std::uint64_t load = 0;
-  };
+  /// What to move, if anything.  `own`: this cluster's load, bytes in flight included.  Of equally loaded neighbours
+  /// the first one named.
   std::optional<Move> decide(std::uint64_t own) const {
     const Neighbour* least = nullptr;
     std::uint32_t heavier = 0;
-    for (std::uint32_t k = 0; k < expected_; ++k) {
+    for (std::uint32_t k = 0; k < count_; ++k) {
       if (neighbours_[k].load > own) ++heavier;
       if (least == nullptr || neighbours_[k].load < least->load) least = &neighbours_[k];
     }
@@ -50,8 +37,13 @@ class Diffuser {
     return Move{least->cluster, (own - least->load) / 2};
   }
 
+ private:
+  struct Neighbour {
+    std::uint32_t cluster = 0;
+    std::uint64_t load = 0;
+  };
   std::array<Neighbour, 4> neighbours_{};
-  std::uint32_t expected_ = 0, received_ = 0, round_ = 0;
+  std::uint32_t count_ = 0;
 };
 
 }  // namespace octosim::models::octopus

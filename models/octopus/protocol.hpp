@@ -28,7 +28,7 @@ enum Kind : std::uint8_t {
   kOwner,       ///< the leader tells station e that the cluster works on sub-OWG f
   kTrigger,     ///< station e to the leader; f Trigger
   kHandover,    ///< TBU f now belongs to station e
-  kReport,      ///< load of a neighbouring station: a bytes, d round, e sub-OWG, f cluster
+  kReport,      ///< load of a neighbouring station: a bytes, e sub-OWG, f cluster
   kMove,        ///< may d items move?  e sub-OWG, f cluster that asks
   kMoveRoom,    ///< d of them may; e sub-OWG, f cluster that answers
   kMoveUnused,  ///< d of them are not needed after all; e sub-OWG, f cluster that asked

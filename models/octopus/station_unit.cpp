@@ -47,11 +47,20 @@ void StationUnit::start(Context& context) {
   }
   const auto& plan = site_.program->plan();
   if (plan.schedule.balance != plan::Balance::kDiffusive) return;
+  std::uint64_t farthest = 0;
   for (const auto direction : plan::kDirections) {
     const std::uint32_t neighbour = plan::neighbour_of_cluster(plan, site_.cluster, direction);
-    if (neighbour != kNone) diffuser_.expect(neighbour);
+    if (neighbour == kNone) continue;
+    diffuser_.expect(neighbour);
+    farthest = std::max<std::uint64_t>(
+        farthest, plan::hops_between(plan, site_.node, site_.program->node_of_station(neighbour, sub_owg_)));
   }
-  context.wake_after(engine::Cycles{plan.schedule.interval}, slot_ * 2 + kInterval);
+  // All report at the same cycle.  Decide when the farthest report is there even if every hop took twice its latency
+  // between dies.  Chosen.
+  const auto& mesh = plan.hardware.control;
+  const std::uint64_t hop = mesh.router_latency + std::max(mesh.link_latency, mesh.die_latency);
+  report_delay_ = engine::Cycles{std::min(2 * (farthest + 2) * hop, plan.schedule.interval - 1)};
+  context.wake_after(engine::Cycles{plan.schedule.interval}, wake_tag(kInterval));
 }
 
 // --- input -----------------------------------------------------------------------------------------------------------
@@ -105,28 +114,20 @@ void StationUnit::on_item(Context& context, const Packet& packet) {
       network::serialisation(station_.item_bytes, site_.program->plan().hardware.cluster.input_port);
   port_free_ = std::max(port_free_, context.now().cycle) + passing;
   arriving_.push_back(std::move(item));
-  context.wake_after(engine::Cycles{port_free_ - context.now().cycle}, slot_ * 2 + kItemIsIn);
+  context.wake_after(engine::Cycles{port_free_ - context.now().cycle}, wake_tag(kItemIsIn));
 }
 
 void StationUnit::wake(Context& context, Wake what) {
-  if (what == kItemIsIn) {
-    input_.push_back(std::move(arriving_.front()));
-    arriving_.pop_front();
-    ++made_;
-    context.settle();
-    return;
-  }
-  const std::uint64_t interval = site_.program->plan().schedule.interval;
-  context.wake_after(engine::Cycles{interval}, slot_ * 2 + kInterval);
-  const auto round = static_cast<std::uint32_t>(context.now().cycle / interval);
-  diffuser_.begin(round);
-  for (const auto direction : plan::kDirections) {
-    const std::uint32_t neighbour = plan::neighbour_of_cluster(site_.program->plan(), site_.cluster, direction);
-    if (neighbour == kNone) continue;
-    Packet report = to_neighbour(kReport, neighbour);
-    report.a = waiting_bytes();
-    report.d = round;
-    ports_.send_control(context, report);
+  switch (what) {
+    case kItemIsIn:
+      input_.push_back(std::move(arriving_.front()));
+      arriving_.pop_front();
+      ++made_;
+      return context.settle();
+    case kInterval:
+      return report_load(context);
+    case kDecide:
+      return diffuse(context);
   }
 }
 
@@ -381,9 +382,9 @@ void StationUnit::on_poll(Context& context) {
 }
 
 void StationUnit::on_owner(Context& context, const Packet& packet) {
+  if (owner_ == sub_owg_) ready_told_ = false;  // while it had the cluster there was nothing to tell
   owner_ = packet.f;
   triggered_ = false;
-  ready_told_ = false;
   since_owner_ = 0;
   context.settle();
 }
@@ -410,8 +411,27 @@ Packet StationUnit::to_neighbour(Kind kind, std::uint32_t cluster) const {
   return packet;
 }
 
-void StationUnit::on_report(Context& context, const Packet& packet) {
-  const auto move = diffuser_.report(packet.d, packet.f, packet.a, waiting_bytes());
+/// A load that has not changed is not told again; what the neighbours knew still holds.
+void StationUnit::report_load(Context& context) {
+  const auto& plan = site_.program->plan();
+  context.wake_after(engine::Cycles{plan.schedule.interval}, wake_tag(kInterval));
+  const std::uint64_t load = waiting_bytes();
+  if (load > 0) context.wake_after(report_delay_, wake_tag(kDecide));
+  if (load == reported_) return;
+  reported_ = load;
+  for (const auto direction : plan::kDirections) {
+    const std::uint32_t neighbour = plan::neighbour_of_cluster(plan, site_.cluster, direction);
+    if (neighbour == kNone) continue;
+    Packet report = to_neighbour(kReport, neighbour);
+    report.a = load;
+    ports_.send_control(context, report);
+  }
+}
+
+void StationUnit::on_report(const Packet& packet) { diffuser_.report(packet.f, packet.a); }
+
+void StationUnit::diffuse(Context& context) {
+  const auto move = diffuser_.decide(waiting_bytes());
   if (!move || station_.item_bytes == 0) return;
   const std::uint64_t items = std::min<std::uint64_t>(move->bytes / station_.item_bytes, input_.size());
   if (items == 0) return;

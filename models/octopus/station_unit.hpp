@@ -28,7 +28,7 @@ class StationUnit {
   void on_handover(engine::Context& context, const network::Packet& packet);
   void on_owner(engine::Context& context, const network::Packet& packet);
   void on_poll(engine::Context& context);
-  void on_report(engine::Context& context, const network::Packet& packet);
+  void on_report(const network::Packet& packet);
   void on_move(engine::Context& context, const network::Packet& packet);
   void on_move_room(engine::Context& context, const network::Packet& packet);
   void on_move_unused(engine::Context& context, const network::Packet& packet);
@@ -36,8 +36,9 @@ class StationUnit {
   void sample(engine::Context& context) const;
   void finish(engine::Context& context) const;
 
-  /// Wake-ups carry slot * 2 + what: an item has passed the input port, or the interval is over.
-  enum Wake : std::uint32_t { kItemIsIn, kInterval };
+  /// Wake-ups carry slot * kWakes + what: an item has passed the input port, the interval is over, reports are in.
+  enum Wake : std::uint32_t { kItemIsIn, kInterval, kDecide };
+  static constexpr std::uint32_t kWakes = 3;
   void wake(engine::Context& context, Wake what);
 
   std::uint16_t sub_owg() const { return sub_owg_; }
@@ -86,6 +87,9 @@ class StationUnit {
   void trigger(engine::Context& context, Trigger cause);
   void hand_over(engine::Context& context, std::uint32_t tbu);
   void accept(engine::Context& context, const network::Packet& offer);
+  void report_load(engine::Context& context);
+  void diffuse(engine::Context& context);
+  std::uint32_t wake_tag(Wake what) const { return slot_ * kWakes + what; }
   network::Packet to_neighbour(Kind kind, std::uint32_t cluster) const;
 
   Site site_;
@@ -120,6 +124,8 @@ class StationUnit {
   std::uint64_t since_owner_ = 0;  ///< packets executed since the last threshold
 
   Diffuser diffuser_;
+  engine::Cycles report_delay_{1};
+  std::uint64_t reported_ = 0;  ///< load the neighbours know
 
   // what was done
   std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0, moved_ = 0;

@@ -34,7 +34,7 @@ def missing_owg(octosim):
 
 def unknown_key(octosim):
     path = experiment(octosim, workflows.EXPERIMENT + "[network]\nrouter_latncy = 3\n")
-    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:13", "router_latncy", "router_latency"])
+    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:12", "router_latncy", "router_latency"])
 
 
 def unknown_set_key(octosim):
@@ -47,12 +47,12 @@ def set_without_value(octosim):
 
 def negative_latency(octosim):
     path = experiment(octosim, workflows.EXPERIMENT + "[network]\nrouter_latency = -1\n")
-    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:13", "router_latency", "-1"])
+    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:12", "router_latency", "-1"])
 
 
 def wrong_unit(octosim):
     path = experiment(octosim, workflows.EXPERIMENT + '[dram]\nlatency = "4 MiB"\n')
-    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:13", "dram.latency", "4 MiB", "cycles"])
+    refuses(octosim, ["run", path, "-o", "out"], ["tiny.toml:12", "dram.latency", "4 MiB", "cycles"])
 
 
 def truncated_toml(octosim):
