@@ -40,18 +40,14 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
       totals_.delivered += values[4];
       totals_.absorbed += values[5];
       totals_.in_flight += values[6];
+      totals_.switches += values[8];
+      totals_.moves += values[9];
+      totals_.moved_items += values[10];
+      totals_.moved_bytes += values[11];
+      totals_.moved_byte_hops += values[12];
       break;
     case models::octopus::kInput:
       input_[values[0]] = {values[1], values[2]};
-      break;
-    case models::octopus::kSwitch:
-      ++totals_.switches;
-      break;
-    case models::octopus::kMoveRecord:
-      ++totals_.moves;
-      totals_.moved_items += values[3];
-      totals_.moved_bytes += values[4];
-      totals_.moved_byte_hops += values[4] * values[5];
       break;
     default:
       break;

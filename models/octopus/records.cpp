@@ -47,7 +47,11 @@ constexpr std::array kStationTotals{Column{"cluster", "id", "cluster"},
                                     Column{"absorbed", "count", "packets taken by Control Blocks"},
                                     Column{"in_flight", "count", "packets still in Task Flows, counted there"},
                                     Column{"items", "count", "items executed"},
-                                    Column{"items_moved", "count", "items sent to neighbouring clusters"}};
+                                    Column{"chosen", "count", "times the cluster turned to it from another sub-OWG"},
+                                    Column{"moves", "count", "moves to neighbouring clusters"},
+                                    Column{"moved_items", "count", "items of those"},
+                                    Column{"moved_bytes", "bytes", "of those"},
+                                    Column{"moved_byte_hops", "bytes", "of those, each byte counted once per hop"}};
 
 constexpr std::array kSwitchColumns{
     Column{"cluster", "id", "cluster"}, Column{"from", "id", "sub-OWG it worked on"},

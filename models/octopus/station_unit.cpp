@@ -383,6 +383,7 @@ void StationUnit::on_poll(Context& context) {
 
 void StationUnit::on_owner(Context& context, const Packet& packet) {
   if (owner_ == sub_owg_) ready_told_ = false;  // while it had the cluster there was nothing to tell
+  if (owner_ != sub_owg_ && packet.f == sub_owg_) ++chosen_;
   owner_ = packet.f;
   triggered_ = false;
   since_owner_ = 0;
@@ -464,7 +465,6 @@ void StationUnit::on_move_room(Context& context, const Packet& packet) {
       ports_.send_data(context, token_packet(kItem, node, token, station_.groups[group].bytes,
                                              site_.program->entry_number(sub_owg_, group)));
     }
-    ++moved_;
     --made_;
     free_input(context);
   }
@@ -474,12 +474,13 @@ void StationUnit::on_move_room(Context& context, const Packet& packet) {
     ports_.send_control(context, unused);
   }
   if (moved == 0) return;
-  const std::array<std::uint64_t, 6> row{site_.cluster,
-                                         packet.f,
-                                         sub_owg_,
-                                         moved,
-                                         std::uint64_t{moved} * station_.item_bytes,
-                                         plan::hops_between(site_.program->plan(), site_.node, node)};
+  const std::uint64_t bytes = std::uint64_t{moved} * station_.item_bytes;
+  const std::uint64_t hops = plan::hops_between(site_.program->plan(), site_.node, node);
+  ++moves_;
+  moved_items_ += moved;
+  moved_bytes_ += bytes;
+  moved_byte_hops_ += bytes * hops;
+  const std::array<std::uint64_t, 6> row{site_.cluster, packet.f, sub_owg_, moved, bytes, hops};
   context.record(kMoveRecord, row);
 }
 
@@ -505,8 +506,9 @@ void StationUnit::finish(Context& context) const {
     if (station_.queues[k].from != kNone) in_flight += queues_[k].filled();
   }
   for (const auto& exit : exits_) in_flight += exit.filled();
-  const std::array<std::uint64_t, 9> row{site_.cluster, sub_owg_,  executed_, made_, delivered_,
-                                         absorbed_,     in_flight, items_,    moved_};
+  const std::array<std::uint64_t, 13> row{site_.cluster, sub_owg_,     executed_,       made_,   delivered_,
+                                          absorbed_,     in_flight,    items_,          chosen_, moves_,
+                                          moved_items_,  moved_bytes_, moved_byte_hops_};
   context.record(kStationTotal, row);
 }
 

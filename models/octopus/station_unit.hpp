@@ -128,7 +128,8 @@ class StationUnit {
   std::uint64_t reported_ = 0;  ///< load the neighbours know
 
   // what was done
-  std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0, moved_ = 0;
+  std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0;
+  std::uint64_t chosen_ = 0, moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;
 };
 
 }  // namespace octosim::models::octopus
