@@ -51,17 +51,19 @@ void EventQueue::bring_in_far() {
   }
 }
 
+std::uint64_t EventQueue::next_used(std::uint64_t offset) const {
+  while (offset < kSlots) {
+    const std::uint64_t slot = (base_ + offset) % kSlots;
+    const std::uint64_t bits = used_[slot / 64] >> (slot % 64);
+    if (bits != 0) return offset + static_cast<std::uint64_t>(std::countr_zero(bits));
+    offset += 64 - slot % 64;
+  }
+  return kSlots;
+}
+
 std::uint64_t EventQueue::next_time() const {
   if (near_ == 0) return far_.empty() ? kNever.cycle : far_.front().time;
-  const std::uint64_t start = base_ % kSlots;
-  std::uint64_t word = start / 64;
-  std::uint64_t bits = used_[word] & (~0ULL << (start % 64));
-  while (bits == 0) {  // ends: some slot is used
-    word = (word + 1) % used_.size();
-    bits = used_[word];
-  }
-  const std::uint64_t slot = word * 64 + static_cast<std::uint64_t>(std::countr_zero(bits));
-  return base_ + (slot - start) % kSlots;
+  return base_ + next_used(0);
 }
 
 std::span<const EventQueue::Index> EventQueue::pop_all(std::uint64_t time) {

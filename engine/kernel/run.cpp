@@ -30,9 +30,10 @@ class Stopwatch {
 
 /// What all ranks know after a reduction.
 struct Agreed {
-  std::uint64_t next = 0;  ///< least pending time
-  bool released = false;   ///< nobody holds, and somebody did
-  bool held = false;       ///< somebody ever held
+  std::uint64_t next = 0;     ///< least pending time
+  std::uint64_t arrival = 0;  ///< nothing pending anywhere can cause an arrival on another rank before it
+  bool released = false;      ///< nobody holds, and somebody did
+  bool held = false;          ///< somebody ever held
   std::uint64_t last_release = 0, last_progress = 0, last_handled = 0;
   bool interrupt = false;
 };
@@ -51,7 +52,7 @@ class WindowRun {
     std::uint64_t next_sample = options_.sample_interval.count == 0 ? kNever.cycle : options_.sample_interval.count;
     while (true) {
       const Agreed agreed = agree_on_state();
-      const std::uint64_t end = agreed.released ? agreed.last_release + share_.longest.count + 1 : kNever.cycle;
+      const std::uint64_t end = agreed.released ? agreed.last_release + drain() + 1 : kNever.cycle;
       const std::uint64_t stop = std::min(options_.stop.cycle, end);
       while (next_sample <= agreed.next && next_sample < stop && agreed.next < kNever.cycle) {
         simulator_.sample(SimTime{next_sample});
@@ -69,11 +70,14 @@ class WindowRun {
   static constexpr std::uint64_t kSlice = 1U << 14U;  ///< events between two edges of a single rank
   static constexpr std::uint64_t kEdgeEvery = 64;     ///< windows between two questions to at_edge
 
+  /// Time from the last release to the end: the same on every partition, and long enough not to shorten windows much.
+  std::uint64_t drain() const { return std::max(kDrain.count, share_.longest.count); }
+
   /// First cycle that may not be handled before the ranks have met again.
   std::uint64_t horizon(const Agreed& agreed) const {
     std::uint64_t end = kNever.cycle;
-    // Without a crossing link only the end bounds a window: a release at `next` or later ends the run after `longest`.
-    if (comm_.size() > 1) end = agreed.next + std::min(share_.lookahead.count, share_.longest.count + 1);
+    // The run ends `drain` after its last release, which may be in this window: the window is no longer than that.
+    if (comm_.size() > 1) end = std::min(agreed.arrival, agreed.next + drain());
     // No event beyond the stall limit is handled before it is known whether there was progress: the same everywhere.
     if (agreed.held && !agreed.released) {
       end = std::min(end, agreed.last_progress + options_.stall_limit.count + 1);
@@ -106,13 +110,14 @@ class WindowRun {
     }
     const Stopwatch watch{statistics_.synchronise_ns};
     const auto negative = [](std::uint64_t value) { return -static_cast<std::int64_t>(value); };
-    std::array<std::int64_t, 7> words{static_cast<std::int64_t>(simulator_.next_time()),
+    std::array<std::int64_t, 8> words{static_cast<std::int64_t>(simulator_.next_time()),
                                       simulator_.holds() == 0 ? 1 : 0,
                                       simulator_.ever_held() ? -1 : 0,
                                       negative(simulator_.last_release()),
                                       negative(simulator_.last_progress()),
                                       negative(simulator_.last_handled()),
-                                      interrupt ? -1 : 0};
+                                      interrupt ? -1 : 0,
+                                      static_cast<std::int64_t>(simulator_.earliest_arrival())};
     comm_.min(words);
     const auto positive = [](std::int64_t value) { return static_cast<std::uint64_t>(-value); };
     Agreed agreed;
@@ -123,6 +128,7 @@ class WindowRun {
     agreed.last_progress = positive(words[4]);
     agreed.last_handled = positive(words[5]);
     agreed.interrupt = words[6] != 0;
+    agreed.arrival = static_cast<std::uint64_t>(words[7]);
     return agreed;
   }
 
@@ -162,7 +168,7 @@ class WindowRun {
       report.reason = EndReason::kStopped;
       report.end = options_.stop;
     }
-    report.drained = agreed.released ? report.end + share_.longest : report.end;
+    report.drained = agreed.released ? report.end + Cycles{drain()} : report.end;
     simulator_.finish(report.drained);
     std::array<std::uint64_t, 2> sums{simulator_.events(), simulator_.digest()};
     comm_.sum(sums);

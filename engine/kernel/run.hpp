@@ -8,6 +8,10 @@
 
 namespace octosim::engine {
 
+/// Events are handled for so long after the last release, or for the longest link latency of the model if that is
+/// longer; a window is never wider.  Chosen: several times the hops of a window on a wafer.
+inline constexpr Cycles kDrain{256};
+
 /// Who owns which component: total, and the same on every rank.
 using Partition = std::function<Rank(ComponentId)>;
 
@@ -46,19 +50,23 @@ enum class EndReason : std::uint8_t {
 
 struct RunReport {
   EndReason reason = EndReason::kReleased;
-  SimTime end{};             ///< of the last release; else of the last event, or `stop`
-  SimTime drained{};         ///< nothing later was handled: `end`, or for kReleased `end` + the longest link latency
-  Cycles lookahead{};        ///< least latency of a link between two ranks; 0: there is none
+  SimTime end{};       ///< of the last release; else of the last event, or `stop`
+  SimTime drained{};   ///< nothing later was handled: `end`, or for kReleased somewhat after `end`, to a fixed instant
+  Cycles lookahead{};  ///< least latency of a link between two ranks; 0: there is none
   std::uint64_t events = 0;  ///< over all ranks
   std::uint64_t digest = 0;  ///< order-sensitive per component, summed over them: equal for every partition
   RankStatistics mine;
 };
 
-/// Conservative bulk-synchronous windows: all ranks agree on the least pending time t, handle everything before
-/// t + lookahead, then exchange what crosses ranks.  Idle time is jumped over.  With one rank there are no windows.
-/// Correct because an event sent at s >= t over a link of latency >= lookahead arrives at or after t + lookahead.
+/// Conservative bulk-synchronous windows: all ranks agree on the least pending time and on a horizon before which
+/// nothing can arrive from another rank, handle everything before it, then exchange what crosses ranks.  Idle time is
+/// jumped over.  With one rank there are no windows.
+/// The horizon is the least, over all pending events, of its time plus the shortest path of links from its component to
+/// another rank: at least one crossing link, and all the hops before it.  It is correct because whatever an event
+/// causes on another rank travels such a path, and events that are not pending yet are caused by pending ones.
 ///
-/// The run goes on to (time of the last release) + (longest link latency), the same instant under every partition.
+/// The run goes on to a fixed time after the last release (kDrain, or the longest link latency if that is longer),
+/// the same instant under every partition.
 /// \throws ModelError on every rank: a link under one cycle, an unknown component or port, two message kinds, two
 /// links at one port.  \throws StallError on every rank: work is held but nothing happens, or no progress is made.
 /// An exception of a handler gains rank, cycle, component and port and is thrown on its rank only: end the run with

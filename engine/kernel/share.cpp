@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
+#include <queue>
 #include <span>
 
 #include <fmt/format.h>
@@ -61,6 +63,43 @@ void check_link(const Blueprint& model, const Link& link) {
   }
 }
 
+/// Dijkstra from the links that leave the rank, against the direction of the local ones.  O(links log components).
+void find_reach(Share& share) {
+  struct Back {
+    std::uint32_t from;
+    std::uint64_t latency;
+  };
+  std::vector<std::vector<Back>> into(share.owned.size());
+  using Entry = std::pair<std::uint64_t, std::uint32_t>;  // (reach, place)
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> nearest;
+  for (std::uint32_t place = 0; place < share.owned.size(); ++place) {
+    Owned& owned = share.owned[place];
+    owned.reach = kNever.cycle;
+    for (std::size_t port = 0; port < owned.ports->out.size(); ++port) {
+      const OutLink& link = share.links[owned.first_link + port];
+      if (link.in_port == OutLink::kUnconnected) continue;
+      if (link.peer == OutLink::kLocal) {
+        into[link.target].push_back({place, link.latency});
+      } else {
+        owned.reach = std::min(owned.reach, link.latency);
+      }
+    }
+    if (owned.reach < kNever.cycle) nearest.emplace(owned.reach, place);
+  }
+  share.least_reach = nearest.empty() ? kNever.cycle : nearest.top().first;
+  while (!nearest.empty()) {
+    const auto [reach, place] = nearest.top();
+    nearest.pop();
+    if (reach > share.owned[place].reach) continue;
+    for (const Back& back : into[place]) {
+      Owned& from = share.owned[back.from];
+      if (reach + back.latency >= from.reach) continue;
+      from.reach = reach + back.latency;
+      nearest.emplace(from.reach, back.from);
+    }
+  }
+}
+
 class Builder {
  public:
   Builder(const Blueprint& model, const Partition& owner, Communicator& comm)
@@ -70,6 +109,7 @@ class Builder {
     agree(comm_, [&] { build_local(); });
     find_peers();
     connect_ranks();
+    find_reach(share_);
     std::array<std::int64_t, 2> least{static_cast<std::int64_t>(share_.lookahead.count),
                                       -static_cast<std::int64_t>(share_.longest.count)};
     comm_.min(least);

@@ -17,6 +17,9 @@ struct Owned {
   ComponentId id{};
   std::uint32_t first_link = 0;  ///< into Share::links, one per output port
   std::uint32_t holds = 0;
+  /// Least time from an event here until something it causes can arrive on another rank, over any path of local
+  /// links; kNever's cycle: nothing can.
+  std::uint64_t reach = 0;
   std::uint64_t digest = 0;
   std::uint64_t wakes = 0;    ///< asked for so far
   std::uint64_t records = 0;  ///< published so far
@@ -36,9 +39,10 @@ struct OutLink {
 struct Share {
   std::vector<Owned> owned;  ///< in order of id
   std::vector<OutLink> links;
-  std::vector<Rank> peers;  ///< ranks this one shares a link with, in either direction; increasing
-  Cycles lookahead{};       ///< least latency between any two ranks; kNever's cycle: no link crosses
-  Cycles longest{};         ///< greatest latency of any link of the model
+  std::vector<Rank> peers;        ///< ranks this one shares a link with, in either direction; increasing
+  std::uint64_t least_reach = 0;  ///< of the components here
+  Cycles lookahead{};             ///< least latency between any two ranks; kNever's cycle: no link crosses
+  Cycles longest{};               ///< greatest latency of any link of the model
   std::uint64_t cross_links = 0;
 };
 

@@ -22,6 +22,10 @@ class Simulator final : public Context {
   void finish(SimTime time);
 
   std::uint64_t next_time() const { return queue_.next_time(); }
+  /// Nothing that is pending here can cause an arrival on another rank before this.
+  std::uint64_t earliest_arrival() const {
+    return queue_.earliest([this](std::uint32_t place) { return share_.owned[place].reach; }, share_.least_reach);
+  }
   /// Handles every event before `end`, at most about `slice` events, and, if `until_released`, not beyond the cycle
   /// in which the last hold of this rank is released.
   void handle_until(std::uint64_t end, std::uint64_t slice, bool until_released);

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "engine/kernel/run.hpp"
 #include "engine/model/blueprint.hpp"
 
 namespace octosim::test {
@@ -22,8 +23,8 @@ struct Written {
   auto operator<=>(const Written&) const = default;
 };
 
-/// Handles all events in the order (time, component, port, nth), wakes after all ports, until one longest latency
-/// after the last release.  Records every level.  No stop, no sampling, no checks.
+/// Handles all events in the order (time, component, port, nth), wakes after all ports, until the drain after
+/// the last release is over.  Records every level.  No stop, no sampling, no checks.
 class ReferenceSimulator final : public engine::Context {
  public:
   explicit ReferenceSimulator(const engine::Blueprint& model) {
@@ -60,7 +61,7 @@ class ReferenceSimulator final : public engine::Context {
                         std::get<1>(pending_.begin()->first) == target;
       if (!more) settle_if_asked();
     }
-    now_.cycle = last_release;
+    now_.cycle = last_release + longest_;
     for (std::uint32_t id = 0; id < components_.size(); ++id) {
       self_ = engine::ComponentId{id};
       components_[id]->finish(*this);
@@ -110,7 +111,7 @@ class ReferenceSimulator final : public engine::Context {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> sent_;
   std::map<std::uint32_t, std::uint64_t> wakes_, records_;
   std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint64_t>, Payload> pending_;
-  std::uint64_t holds_ = 0, longest_ = 0;
+  std::uint64_t holds_ = 0, longest_ = engine::kDrain.count;
   bool settle_asked_ = false;
 };
 

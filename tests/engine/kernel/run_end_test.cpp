@@ -88,19 +88,26 @@ std::vector<std::string> stalls(const ScriptedModel& model, const RunOptions& op
   return all;
 }
 
-TEST(RunEnd, IsTheLastReleaseAndHandlesOneLongestLinkMore) {
-  // Last release at cycle 30 (component 1); then cycles 31 to 37: ticks of component 0 (7) and of component 1 (none).
+TEST(RunEnd, IsTheLastReleaseAndHandlesTheDrainMore) {
+  // Last release at cycle 30 (component 1); then 256 cycles of ticks of component 0, and none of component 1.
   const auto report = same_everywhere(ticking({{1, 1000}, {10, 3}}, {5, 3}, 7));
   EXPECT_EQ(report.reason, EndReason::kReleased);
   EXPECT_EQ(report.end, SimTime{30});
-  EXPECT_EQ(report.events, 37U + 3U);
+  EXPECT_EQ(report.drained, SimTime{30 + 256});
+  EXPECT_EQ(report.events, 286U + 3U);
+}
+
+TEST(RunEnd, HandlesOneLongestLinkMoreIfThatIsLonger) {
+  const auto report = same_everywhere(ticking({{1, 1000}, {10, 3}}, {5, 3}, 700));
+  EXPECT_EQ(report.drained, SimTime{730});
+  EXPECT_EQ(report.events, 730U + 3U);
 }
 
 /// Ranks that share no link have no lookahead to bound their windows, yet none may run past the end.
 TEST(RunEnd, IsTheSameWhenNoLinkCrosses) {
-  const auto report = same_everywhere(ticking({{1, 100}, {10, 3}}, {5, 3}, 0));
+  const auto report = same_everywhere(ticking({{1, 1000}, {10, 3}}, {5, 3}, 0));
   EXPECT_EQ(report.end, SimTime{30});
-  EXPECT_EQ(report.events, 30U + 3U);
+  EXPECT_EQ(report.events, 286U + 3U);
 }
 
 TEST(RunEnd, StopsAComponentThatWouldTickForEver) {
@@ -114,7 +121,7 @@ TEST(RunEnd, StopsAComponentThatWouldTickForEver) {
 }
 
 TEST(RunEnd, IsAtTheStartWhenAllIsReleasedThere) {
-  ScriptedModel model = ticking({{1, 100}, {2, 100}}, {0, 0}, 4);
+  ScriptedModel model = ticking({{1, 1000}, {2, 1000}}, {0, 0}, 4);
   const auto start = model.scripts[1].start;
   model.scripts[1].start = [start](Context& context) {
     start(context);
@@ -124,7 +131,7 @@ TEST(RunEnd, IsAtTheStartWhenAllIsReleasedThere) {
   const auto report = same_everywhere(model);
   EXPECT_EQ(report.reason, EndReason::kReleased);
   EXPECT_EQ(report.end, SimTime{0});
-  EXPECT_EQ(report.events, 4U + 2U);
+  EXPECT_EQ(report.events, 256U + 128U);
 }
 
 TEST(RunEnd, IsTheLastEventWhenNothingWasEverHeld) {
@@ -153,7 +160,7 @@ TEST(RunEnd, StopIsExclusive) {
   EXPECT_EQ(same_everywhere(model, options).events, 0U);
 }
 
-/// Sampled at 4, 8 ... 28 before the events of those cycles; 32 is beyond the end (release at 30, links of 1 cycle).
+/// Sampled at 40, 80 ... 280 before the events of those cycles; 320 is beyond the end (release at 30, 256 more).
 TEST(RunEnd, SamplesUpToTheEndOnEveryPartition) {
   for (const auto& [ranks, owner] : partitions()) {
     ScriptedModel model = ticking({{1, 1000}, {10, 1000}}, {5, 3}, 1);
@@ -174,9 +181,9 @@ TEST(RunEnd, SamplesUpToTheEndOnEveryPartition) {
       };
     }
     RunOptions options;
-    options.sample_interval = 4_cy;
+    options.sample_interval = 40_cy;
     test::on_ranks(ranks, model, owner, options);
-    EXPECT_THAT(sampled, Each(testing::ElementsAre(4, 8, 12, 16, 20, 24, 28)));
+    EXPECT_THAT(sampled, Each(testing::ElementsAre(40, 80, 120, 160, 200, 240, 280)));
   }
 }
 
@@ -198,6 +205,26 @@ TEST(RunWindows, AreAsLongAsTheLookahead) {
   };
   EXPECT_NEAR(static_cast<double>(windows(1)), 400, 3);
   EXPECT_NEAR(static_cast<double>(windows(8)), 50, 3);
+}
+
+/// Six components in a row, links of 5 cycles, cut in the middle.  Only the first ticks, three links from the other
+/// rank: a window is 15 cycles, not 5.
+TEST(RunWindows, CountTheHopsBeforeTheBoundary) {
+  ScriptedModel model{6};
+  model.scripts[0].start = [](Context& context) {
+    context.hold();
+    context.wake_after(1_cy, 1);
+  };
+  model.scripts[0].wake = [](Context& context, std::uint32_t nth) {
+    if (nth == 600) return context.release();
+    context.wake_after(1_cy, nth + 1);
+  };
+  for (std::uint32_t id = 0; id + 1 < 6; ++id) model.link(id, 0, id + 1, 0, 5);
+  const auto halves = [](ComponentId id) { return Rank{index(id) < 3 ? 0 : 1}; };
+  const auto run = test::on_ranks(2, model, halves);
+  EXPECT_EQ(run.reports[0].lookahead, 5_cy);
+  EXPECT_EQ(run.reports[0].events, 600U);
+  EXPECT_NEAR(static_cast<double>(run.reports[0].mine.windows), 600 / 15, 2);
 }
 
 TEST(RunStall, IsThrownOnAllRanksWhenNothingIsPendingAndNamesTheHolder) {
