@@ -135,6 +135,9 @@ class Builder {
       owned.id = ComponentId{id};
       owned.component = model_.make(owned.id);
       owned.ports = &owned.component->ports();
+      if (owned.ports != &model_.ports_of(owned.id)) {
+        throw ModelError{describe(model_, owned.id) + ": make() and ports_of() give different port tables"};
+      }
       owned.first_link = static_cast<std::uint32_t>(share_.links.size());
       share_.links.resize(share_.links.size() + owned.ports->out.size());
       share_.owned.push_back(std::move(owned));
@@ -213,6 +216,12 @@ class Builder {
         std::vector<std::uint32_t> places;
         for (const CrossLink& link : from_bytes<CrossLink>(received[peer])) {
           const auto place = place_of(link.to);
+          if (place == local_.size() || local_[place] != link.to) {
+            throw ModelError{
+                fmt::format("rank {} takes component {} for one of rank {}: the partition is not the same "
+                            "on every rank",
+                            index(share_.peers[peer]), link.to, index(comm_.rank()))};
+          }
           take(place, link.in_port);
           places.push_back(place);
         }

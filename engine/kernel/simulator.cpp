@@ -11,8 +11,8 @@ namespace {
 
 /// Where in the model something went wrong.
 std::string place_text(Rank rank, SimTime now, const Owned& owned, const Event* event) {
-  const std::string at = fmt::format("rank {}, cycle {}, component {} ({})", index(rank), now.cycle, index(owned.id),
-                                     owned.ports->component);
+  std::string at = fmt::format("rank {}, cycle {}, component {} ({})", index(rank), now.cycle, index(owned.id),
+                               owned.ports->component);
   if (event == nullptr) return at;
   if (event->port == kWakePort) return at + ", wake";
   return fmt::format("{}, port {} ({})", at, owned.ports->in[event->port].name, owned.ports->in[event->port].kind);
@@ -155,7 +155,7 @@ void Simulator::release() {
 }
 
 void Simulator::record(std::uint32_t type, std::span<const std::uint64_t> values) {
-  if (!recorded_[type]) return;
+  if (!records(type)) return;
   sink_->write(type, now_, self_, share_.owned[place_].records++, values);
 }
 
@@ -171,6 +171,7 @@ void Simulator::send_bytes(std::uint32_t out_port, const void* message, std::uin
   event.port = link.in_port;
   event.bytes = static_cast<std::uint16_t>(bytes);
   event.time = now_.cycle + link.latency + extra.count;
+  if (event.time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
   event.nth = link.sent++;
   std::memcpy(event.message.data(), message, bytes);
   if (link.peer == OutLink::kLocal) {

@@ -52,7 +52,7 @@ class Simulator final : public Context {
   void release() override;
   void progress() override { last_progress_ = now_.cycle; }
   void record(std::uint32_t type, std::span<const std::uint64_t> values) override;
-  bool records(std::uint32_t type) const override { return recorded_[type]; }
+  bool records(std::uint32_t type) const override { return type < recorded_.size() && recorded_[type]; }
   void send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) override;
 
  private:

@@ -21,7 +21,6 @@ void require(bool holds, const Experiment& experiment, const std::string& values
 
 void check_together(const Experiment& experiment) {
   const auto& wafer = experiment.hardware.wafer;
-  const auto& tf_queue = experiment.hardware.tf_queue;
   const auto& dram = experiment.hardware.dram;
   const auto& workload = experiment.workload;
   const auto& schedule = experiment.schedule;
@@ -29,10 +28,6 @@ void check_together(const Experiment& experiment) {
   const std::uint64_t routers = experiment.hardware.cbu_rows() * experiment.hardware.cbu_cols();
   const double frames = static_cast<double>(workload.videos) * std::max(1.0, workload.minutes * 60.0 * workload.rate);
 
-  require(
-      workload.packet_bytes <= tf_queue.capacity, experiment,
-      fmt::format("workload.packet_bytes = {} B, tf_queue.capacity = {} B", workload.packet_bytes, tf_queue.capacity),
-      "a packet must fit into a TF-Queue: packet_bytes <= capacity");
   require(frames <= kMostFrames, experiment,
           fmt::format("workload.videos = {}, workload.minutes = {} min, workload.rate = {} Hz", workload.videos,
                       workload.minutes, workload.rate),
@@ -49,6 +44,10 @@ void check_together(const Experiment& experiment) {
   require(dram.bandwidth >= dram.cards, experiment,
           fmt::format("dram.bandwidth = {} B/cycle, dram.cards = {}", dram.bandwidth, dram.cards),
           "each card needs at least 1 B/cycle: bandwidth >= cards");
+  require(dram.cards <= experiment.hardware.cbu_rows(), experiment,
+          fmt::format("dram.cards = {}, wafer.chiplet_rows = {}, wafer.tbu_rows = {}", dram.cards, wafer.chiplet_rows,
+                      wafer.tbu_rows),
+          fmt::format("cards sit at CBUs of one edge: must be at most its {} CBUs", experiment.hardware.cbu_rows()));
   require(experiment.run.stall_limit > workload.packet_cycles, experiment,
           fmt::format("run.stall_limit = {} cycles, workload.packet_cycles = {} cycles", experiment.run.stall_limit,
                       workload.packet_cycles),

@@ -13,7 +13,7 @@
 namespace octosim::io::experiment {
 namespace {
 
-using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
+using engine::Choice, engine::Effect, engine::Setting;
 
 /// A TOML basic string.
 std::string toml_text(std::string_view text) {

@@ -14,9 +14,9 @@
 #include "engine/base/error.hpp"
 #include "io/experiment/assign.hpp"
 #include "io/experiment/given.hpp"
-#include "io/experiment/nearest.hpp"
 #include "io/experiment/preset.hpp"
 #include "io/experiment/sections.hpp"
+#include "io/text/nearest.hpp"
 
 namespace octosim::io::experiment {
 namespace {
@@ -97,14 +97,14 @@ Entry entry_of(const std::string& text) {
 
 /// Near enough to be a slip of the keyboard.
 bool is_near(std::string_view name, std::string_view known) {
-  return edit_distance(name, known) <= std::max<std::size_t>(2, known.size() / 3);
+  return text::edit_distance(name, known) <= std::max<std::size_t>(2, known.size() / 3);
 }
 
 /// `known`: the names allowed here; `elsewhere`: keys of this name in other sections, the second guess.
 [[noreturn]] void refuse_name(const Entry& entry, std::string_view what, const std::string& name,
                               const std::vector<std::string>& known, const std::vector<std::string>& elsewhere) {
   std::string advice = fmt::format("must be one of {}", fmt::join(known, ", "));
-  if (const std::string guess = nearest(name, known); is_near(name, guess)) {
+  if (const std::string guess = text::nearest(name, known); is_near(name, guess)) {
     advice = fmt::format("did you mean {}?", guess);
   } else if (!elsewhere.empty()) {
     advice = fmt::format("did you mean {}?", fmt::join(elsewhere, " or "));

@@ -43,7 +43,7 @@ std::vector<fs::path> candidates(const Experiment& experiment, const std::vector
 std::vector<fs::path> data_folders() {
   std::vector<fs::path> folders;
   if (const char* data = std::getenv("OCTOSIM_DATA"); data != nullptr && *data != '\0') folders.emplace_back(data);
-  if (std::string_view{OCTOSIM_DATA_DIR} != "") folders.emplace_back(OCTOSIM_DATA_DIR);
+  if (!std::string_view{OCTOSIM_DATA_DIR}.empty()) folders.emplace_back(OCTOSIM_DATA_DIR);
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (!error) {

@@ -9,7 +9,7 @@
 #include <toml++/toml.h>
 
 #include "engine/base/error.hpp"
-#include "io/owg/nearest_name.hpp"
+#include "io/text/did_you_mean.hpp"
 
 namespace octosim::io::modelbox {
 namespace {
@@ -106,7 +106,7 @@ class EntryReader {
     std::vector<std::string_view> names{"weights", "label", "source"};
     for (const WholeKey& whole : kWholeKeys) names.push_back(whole.key);
     for (const RealKey& real : kRealKeys) names.push_back(real.key);
-    refuse(node, key, "is not known" + owg::did_you_mean(key, names) + "; allowed: " + owg::listed(names));
+    refuse(node, key, "is not known" + text::did_you_mean(key, names) + "; allowed: " + text::listed(names));
   }
 
   const std::filesystem::path& file_;

@@ -339,9 +339,10 @@ class Mapper {
     for (const auto b : blocks) {
       if (has_out[b] || b == kSink) continue;
       leave(b, scopes_[b], {});
-      if (b != kSource)
+      if (b != kSource) {
         note(fmt::format("block {}: nothing follows it; it leads to {}", owg().blocks[b].name,
                          owg().blocks[owg().flows.back().to].name));
+      }
     }
   }
 

@@ -97,7 +97,7 @@ void expand_streams(const Graph& graph, Mapping& mapping) {
   workload::Owg& owg = mapping.owg;
   const std::uint32_t gate = find_gate(graph, mapping);
   if (gate == workload::kNone) {
-    mapping.notes.push_back("no STREAM unit that changes the count lies on all paths: streams are not expanded");
+    mapping.notes.emplace_back("no STREAM unit that changes the count lies on all paths: streams are not expanded");
     return;
   }
   const std::uint32_t sink = only(owg, BlockKind::kSink);

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "io/owg/nearest_name.hpp"
+#include "io/text/did_you_mean.hpp"
 
 namespace octosim::io::modelbox {
 
@@ -51,7 +51,7 @@ std::string UnitLibrary::explain_missing(const std::string& name) const {
   for (const FlowUnit& unit : builtin_flow_units()) names.push_back(unit.name);
   std::string searched;
   for (const fs::path& folder : folders_) searched += folder.string() + ", ";
-  return fmt::format("no descriptor in {}and not built into ModelBox{}", searched, owg::did_you_mean(name, names));
+  return fmt::format("no descriptor in {}and not built into ModelBox{}", searched, text::did_you_mean(name, names));
 }
 
 }  // namespace octosim::io::modelbox

@@ -45,8 +45,8 @@ void CheckedTable::allow_only(Keys mine, Keys all, std::string_view owner) const
     const bool elsewhere = holds(all, key.str());
     const std::string why =
         elsewhere ? fmt::format("key \"{}\" does not belong to {}", key.str(), owner)
-                  : fmt::format("unknown key \"{}\"{} in {}", key.str(), did_you_mean(key.str(), mine), owner);
-    fail_at(key.source(), fmt::format("{}; allowed are {}", why, listed(mine)));
+                  : fmt::format("unknown key \"{}\"{} in {}", key.str(), text::did_you_mean(key.str(), mine), owner);
+    fail_at(key.source(), fmt::format("{}; allowed are {}", why, text::listed(mine)));
   }
 }
 

@@ -9,8 +9,8 @@
 
 #include <toml++/toml.h>
 
-#include "io/owg/nearest_name.hpp"
 #include "io/owg/vocabulary.hpp"
+#include "io/text/did_you_mean.hpp"
 
 namespace octosim::io::owg {
 
@@ -54,7 +54,7 @@ class CheckedTable {
       if (word == given) return meaning;
       names.push_back(word);
     }
-    refuse(key, "must be one of " + listed(names) + did_you_mean(given, names));
+    refuse(key, "must be one of " + text::listed(names) + text::did_you_mean(given, names));
   }
 
   /// \throws ModelError `file:line: what: key = value: because`, at the line of `key`; its value is shown if it is

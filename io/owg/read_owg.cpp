@@ -62,7 +62,7 @@ std::uint32_t property_of(const CheckedTable& table, const Owg& owg) {
   const std::string name = table.text("property");
   const std::uint32_t index = owg.find_property(name);
   if (index == kNone) {
-    table.refuse("property", "no [[property]] has this name" + did_you_mean(name, names_of(owg.properties)));
+    table.refuse("property", "no [[property]] has this name" + text::did_you_mean(name, names_of(owg.properties)));
   }
   return index;
 }
@@ -147,7 +147,8 @@ std::uint32_t read_end(const CheckedTable& table, std::string_view key, const Ow
   }
   const std::uint32_t block = owg.find_block(name);
   if (block == kNone) {
-    table.refuse(key, fmt::format("no [[block]] is called \"{}\"{}", name, did_you_mean(name, names_of(owg.blocks))));
+    table.refuse(key,
+                 fmt::format("no [[block]] is called \"{}\"{}", name, text::did_you_mean(name, names_of(owg.blocks))));
   }
   return block;
 }

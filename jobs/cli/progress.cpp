@@ -21,7 +21,8 @@ std::string Progress::line(const Situation& now, double seconds) const {
       const int full = static_cast<int>(part * kWidth);
       text = fmt::format("[{:#<{}}{:.<{}}] ", "", full, "", kWidth - full) + text;
     }
-    text += fmt::format(", input {:.1f} %", 100 * part);
+    text +=
+        fmt::format(", frames {:.0f} of {} ({:.1f} %)", part * static_cast<double>(now.frames), now.frames, 100 * part);
     if (part > 0.001) text += fmt::format(", {:.0f} s left", seconds * (1 - part) / part);
   }
   return text + fmt::format(", {:.2f} M events/s", static_cast<double>(now.events) / seconds / 1e6);

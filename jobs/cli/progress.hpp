@@ -10,7 +10,8 @@ namespace octosim::jobs::cli {
 struct Situation {
   std::uint64_t cycle = 0;
   std::uint64_t events = 0;
-  double part = 0;  ///< of the input that was fed in; 0: not known yet
+  double part = 0;           ///< of the input that was fed in, on this rank; 0: not known yet
+  std::uint64_t frames = 0;  ///< of all streams
 };
 
 /// Silent unless it is rank 0.  Asks the clock at every call; prints at most 5 times a second on a terminal, every 10

@@ -75,6 +75,7 @@ int simulate(const Prepared& prepared, const std::filesystem::path& directory, e
   Progress progress{first};
   const auto start = Clock::now();
   auto flushed = start;
+  const std::uint64_t frames = prepared.program->streams() * prepared.program->frames();
   engine::RunOptions options;
   options.stop = experiment.run.until == 0 ? engine::kNever : engine::SimTime{experiment.run.until};
   options.sample_interval = engine::Cycles{experiment.trace.interval};
@@ -82,7 +83,7 @@ int simulate(const Prepared& prepared, const std::filesystem::path& directory, e
   options.sink = &tally;
   options.level = experiment.trace.level;
   options.at_edge = [&](const engine::Edge& edge) {
-    progress.update({edge.now.cycle, edge.events, tally.input_part()});
+    progress.update({edge.now.cycle, edge.events, tally.input_part(), frames});
     const auto now = Clock::now();
     if (std::chrono::duration<double>(now - flushed).count() >= static_cast<double>(experiment.trace.flush_seconds)) {
       flushed = now;

@@ -9,8 +9,12 @@ namespace octosim::models::octopus {
 using engine::Context;
 using network::Packet;
 
+/// A cluster that reads no stream has nothing to do until a neighbour sends it work.
 ClusterUnit::ClusterUnit(const Site& site, Ports& ports)
-    : site_{site}, ports_{ports}, loads_(site.program->plan().sub_owgs.size()) {}
+    : site_{site},
+      ports_{ports},
+      waiting_{!site.program->is_home(site.cluster)},
+      loads_(site.program->plan().sub_owgs.size()) {}
 
 void ClusterUnit::start(Context& context) {
   context.wake_after(engine::Cycles{site_.program->plan().schedule.interval}, kWakeTag);
@@ -40,7 +44,7 @@ void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
     again_ = true;
   } else if (another_could_work()) {
     poll(context, cause);
-  } else {
+  } else if (cause != Trigger::kThreshold) {
     waiting_ = true;
   }
 }

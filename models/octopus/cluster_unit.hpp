@@ -41,7 +41,7 @@ class ClusterUnit {
   Trigger cause_ = Trigger::kEmpty;
   std::uint32_t missing_ = 0;  ///< answers to the current poll
   bool again_ = false;         ///< a station became ready during the poll
-  bool waiting_ = false;       ///< nothing could work
+  bool waiting_;               ///< nothing could work: the first station that can is heard at once
   std::vector<Load> loads_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/base/error.hpp"
 #include "models/octopus/dram.hpp"
 #include "models/octopus/records.hpp"
 #include "models/plan/interpreter.hpp"
@@ -61,6 +62,9 @@ void HomeUnit::on_delivered(Context& context, const Packet& packet) {
   const bool whole = site_.program->streamed_expand() != workload::kNone;
   Stream& stream = streams_[by_id_.at(whole ? token.id : token.parent)];
   stream.sum += functional::arrived(packet.f, token.digest, token.position);
+  if (stream.arrivals == site_.program->sink_arrivals()) {
+    throw engine::LogicError{"an item was delivered to a stream that is complete"};
+  }
   if (++stream.arrivals == site_.program->sink_arrivals()) finish(context, stream);
 }
 

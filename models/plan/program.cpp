@@ -250,6 +250,14 @@ std::uint32_t Program::node_of_block(std::uint32_t cluster, std::uint32_t block)
 std::uint32_t Program::leader_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
 std::uint32_t Program::source_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
 
+bool Program::is_home(std::uint32_t cluster) const {
+  const std::uint64_t clusters = plan_.clusters.count();
+  const std::uint64_t streams = plan_.workload.videos;
+  if (streams >= clusters) return true;
+  const std::uint64_t first = (cluster * streams + clusters - 1) / clusters;  // the only one that could live here
+  return first < streams && home_of_stream(first) == cluster;
+}
+
 std::uint32_t Program::home_of_stream(std::uint64_t stream) const {
   const std::uint64_t clusters = plan_.clusters.count();
   const std::uint64_t streams = plan_.workload.videos;

@@ -103,6 +103,7 @@ class Program {
   std::uint32_t node_of_block(std::uint32_t cluster, std::uint32_t block) const;  ///< Collapse, Merge
   std::uint32_t leader_node(std::uint32_t cluster) const;
   std::uint32_t source_node(std::uint32_t cluster) const;    ///< fetches the streams that live there, and is their sink
+  bool is_home(std::uint32_t cluster) const;                 ///< of any stream
   std::uint32_t home_of_stream(std::uint64_t stream) const;  ///< cluster; spread evenly over the wafer
 
  private:

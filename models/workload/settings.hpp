@@ -35,8 +35,10 @@ struct WorkloadSettings {
         Setting{
             "packet_cycles", &W::packet_cycles, Unit::kCycles, 100, 1e12, Effect::kResults,
             "Most work of one packet on one TBU.  It decides how agile scheduling can be.  Default: chosen; sweep."},
-        Setting{"packet_bytes", &W::packet_bytes, Unit::kBytes, 64, 1e12, Effect::kResults,
-                "Most bytes of one packet between Task Blocks.  Default: chosen; sweep."}};
+        Setting{
+            "packet_bytes", &W::packet_bytes, Unit::kBytes, 64, 1e12, Effect::kResults,
+            "Most bytes of one packet between Task Blocks; never more than its bank of the TF-Queue holds.  Default: "
+            "chosen; sweep."}};
   }
 };
 

@@ -11,7 +11,7 @@ _PLAIN_DATA = {"models/workload", "models/hardware", "models/plan"}
 _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
-    "models/octopus", "partition/workflow", "partition/wafer", "io/owg", "io/modelbox", "io/experiment", "io/trace",
+    "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own
@@ -28,9 +28,10 @@ MAY_INCLUDE = {
     "models/octopus": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
     "partition/workflow": {"engine/base"} | _PLAIN_DATA,
     "partition/wafer": {"engine/base"} | _PLAIN_DATA,
-    "io/owg": {"models/workload"} | _IO_BASE,
-    "io/modelbox": {"io/owg", "models/workload"} | _IO_BASE,
-    "io/experiment": _PLAIN_DATA | _IO_BASE,
+    "io/text": {"engine/base"},
+    "io/owg": {"io/text", "models/workload"} | _IO_BASE,
+    "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
+    "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
     "jobs/cli": _EVERYTHING_BUT_JOBS,
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,

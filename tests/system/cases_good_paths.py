@@ -1,12 +1,8 @@
-"""What a user does: run on any number of ranks, check, verify, info, diff, recover, import; read the trace in Python."""
+"""What a user does: run on any number of ranks, check, verify, info, diff, import; read the trace in Python."""
 import json
-import os
-import pathlib
 import re
 import shutil
-import signal
 import subprocess
-import time
 
 import h5py
 
@@ -68,13 +64,6 @@ def check_prints_plan(octosim):
     assert not list(octosim.scratch.iterdir()), "check writes nothing"
 
 
-def until(octosim):
-    summary = octosim.run(ER, "out", *SHORT, "--until", "200000", ranks=2)
-    assert 0 < summary["makespan_cycles"] <= 200000, summary
-    assert summary["packets_in_flight"] > 0, summary
-    octosim.succeeds("verify", "out/trace.h5")
-
-
 def tiny_workflow(octosim):
     """The workflow that the bad-input cases spoil is good; its packets are counted by hand."""
     octosim.write("tiny_owg.toml", workflows.GOOD)
@@ -130,49 +119,6 @@ def info_names_what_is_there(octosim):
     assert groups and all(group in listing for group in groups), f"{groups} not all in\n{listing}"
 
 
-def recover_after_kill(octosim):
-    """Two ranks killed on the spot: what they flushed comes back as a trace that says it is not complete."""
-    process = octosim.start("run", ER, "-o", "killed", "--set", "workload.minutes=30", "--set", "trace.flush_seconds=1",
-                            ranks=2)
-    try:
-        deadline = time.monotonic() + 30
-        files = [octosim.scratch / "killed" / f"rank-{rank:04}.h5" for rank in (0, 1)]
-        while not all(file.exists() for file in files):
-            assert process.poll() is None and time.monotonic() < deadline, "no rank files appear"
-            time.sleep(0.05)
-        time.sleep(4)
-        assert process.poll() is None, "the run ended before it could be killed"
-    finally:
-        _kill_tree(process.pid)
-        process.communicate()
-    octosim.succeeds("info", "killed")
-    octosim.succeeds("recover", "killed")
-    with h5py.File(octosim.scratch / "killed" / "recovered.h5") as file:
-        assert int(file["meta"].attrs["complete"]) == 0
-        assert int(file["meta"].attrs["complete_until"]) > 0, "nothing was flushed"
-        assert _columns(file), "no row was recovered"
-    assert not (octosim.scratch / "killed" / "trace.h5").exists()
-
-
-def _kill_tree(pid):
-    """SIGKILL to `pid` and all that it started (mpirun puts its ranks into sessions of their own)."""
-    children = {}
-    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()  # state, parent, ...
-        except OSError:
-            continue  # ended meanwhile
-        children.setdefault(int(fields[1]), []).append(int(status.parent.name))
-    doomed = [pid]
-    for one in doomed:
-        doomed += children.get(one, [])
-    for one in doomed:
-        try:
-            os.kill(one, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-
-
 def imports_modelbox(octosim):
     """A graph that ModelBox accepts becomes a workflow that runs; one that it refuses is refused."""
     data = command.ROOT / "tests" / "io" / "modelbox" / "data"
@@ -200,6 +146,17 @@ def readme_python(octosim):
         assert done.returncode == 0 and str(summary["makespan_cycles"]) in done.stdout, f"{block}\n{done}"
 
 
+def settings_document(octosim):
+    """docs/settings.md ends with what `octosim check --help` says; this makes it so again:
+
+    octosim check --help | sed '1,/^Settings of an experiment:/d'
+    """
+    listed = octosim.succeeds("check", "--help").out.partition("Settings of an experiment:\n")[2].strip()
+    assert listed.count("\n| ") > 40, listed
+    document = (command.ROOT / "docs" / "settings.md").read_text().strip()
+    assert document.endswith(listed), "docs/settings.md is not what octosim check --help lists (see settings_document)"
+
+
 def helps(octosim):
     done = octosim.succeeds("--help")
     for name in ("run", "check", "import", "verify", "info", "recover", "diff"):
@@ -220,9 +177,9 @@ def summary_is_json_of_summary(octosim):
 
 
 CASES = {body.__name__: command.Case(body) for body in (
-    without_mpirun, overwrites, check_prints_plan, until, tiny_workflow, corruption_is_found, truncated_trace,
-    info_names_what_is_there, recover_after_kill, imports_modelbox, readme_python, helps, summary_is_json_of_summary)}
+    without_mpirun, overwrites, check_prints_plan, tiny_workflow, corruption_is_found, truncated_trace,
+    info_names_what_is_there, imports_modelbox, readme_python, settings_document, helps, summary_is_json_of_summary)}
 CASES["ranks_balanced"] = command.Case(same_on_every_rank_count, seconds=300, processors=2)
 CASES["ranks_unbalanced"] = command.Case(ranks_unbalanced, seconds=300, processors=2)
-for name in ("until", "tiny_workflow", "overwrites", "recover_after_kill", "imports_modelbox", "info_names_what_is_there"):
+for name in ("tiny_workflow", "overwrites", "imports_modelbox", "info_names_what_is_there"):
     CASES[name].processors = 2

@@ -23,6 +23,7 @@ struct Case {
   std::string name;
   RelaySettings settings;
 };
+void PrintTo(const Case& which, std::ostream* out) { *out << which.name; }
 constexpr std::size_t kCaseCount = 5;
 const std::array<Case, kCaseCount>& cases() {
   static const std::array<Case, kCaseCount> kCases{{

@@ -18,11 +18,12 @@ std::string refusal(const std::string& lines) {
   return "accepted";
 }
 
-TEST(CheckTogetherTest, APacketFitsIntoATfQueue) {
-  EXPECT_EQ(refusal("workload.packet_bytes = '64 KiB'\ntf_queue.capacity = '64 KiB'"), "accepted");
-  EXPECT_EQ(refusal("workload.packet_bytes = '8 MiB'"),
-            "e.toml: workload.packet_bytes = 8388608 B, tf_queue.capacity = 4194304 B (a packet must fit into a "
-            "TF-Queue: packet_bytes <= capacity)");
+TEST(CheckTogetherTest, EachDramCardHasACbuOfTheEdge) {
+  EXPECT_EQ(refusal("preset = 'chiplet'\ndram.cards = 9"), "accepted");
+  EXPECT_EQ(
+      refusal("preset = 'chiplet'\ndram.cards = 10"),
+      "e.toml: dram.cards = 10, wafer.chiplet_rows = 1, wafer.tbu_rows = 8 (cards sit at CBUs of one edge: must be "
+      "at most its 9 CBUs)");
 }
 
 TEST(CheckTogetherTest, TheInputIsCountable) {

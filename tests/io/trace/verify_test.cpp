@@ -89,10 +89,10 @@ TEST_F(VerifyTest, ChecksTheSummary) {
 }
 
 TEST_F(VerifyTest, FindsRecordsAfterTheMakespan) {
-  EXPECT_THAT(
-      with({{"drained_cycles", std::uint64_t{489}}}),
-      ElementsAre(AllOf(HasSubstr("/balance/moves row 882: time 490 is after the end of the run, 489"), HasSubstr("17 more")),
-                  HasSubstr("/streams/done"), HasSubstr("/tbus/samples")));
+  EXPECT_THAT(with({{"drained_cycles", std::uint64_t{489}}}),
+              ElementsAre(AllOf(HasSubstr("/balance/moves row 882: time 490 is after the end of the run, 489"),
+                                HasSubstr("17 more")),
+                          HasSubstr("/streams/done"), HasSubstr("/tbus/samples")));
 }
 
 TEST_F(VerifyTest, SaysWhenARuleLacksAColumn) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace octosim::io::experiment {
+namespace octosim::io::text {
 
 /// Fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.  O(|a| |b|).
 /// Source: optimal string alignment, Damerau, CACM 7(3), 1964.
@@ -14,4 +14,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// The name nearest to `name`; of several the first.  \pre names is not empty
 std::string nearest(std::string_view name, std::span<const std::string> names);
 
-}  // namespace octosim::io::experiment
+}  // namespace octosim::io::text

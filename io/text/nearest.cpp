@@ -1,11 +1,11 @@
-#include "io/experiment/nearest.hpp"
+#include "io/text/nearest.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "engine/base/error.hpp"
 
-namespace octosim::io::experiment {
+namespace octosim::io::text {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   const std::size_t width = b.size() + 1;
@@ -31,4 +31,4 @@ std::string nearest(std::string_view name, std::span<const std::string> names) {
   });
 }
 
-}  // namespace octosim::io::experiment
+}  // namespace octosim::io::text

@@ -1,10 +1,10 @@
-#include "io/owg/nearest_name.hpp"
+#include "io/text/did_you_mean.hpp"
 
 #include <array>
 
 #include <gtest/gtest.h>
 
-namespace octosim::io::owg {
+namespace octosim::io::text {
 namespace {
 
 constexpr std::array<std::string_view, 4> kNames{"macs", "operations", "each", "choose"};
@@ -30,4 +30,4 @@ TEST(NearestNameTest, SaysNothingWhenNoneIsNear) {
 TEST(NearestNameTest, ListsInOrder) { EXPECT_EQ(listed(kNames), "macs, operations, each, choose"); }
 
 }  // namespace
-}  // namespace octosim::io::owg
+}  // namespace octosim::io::text

@@ -1,11 +1,11 @@
-#include "io/experiment/nearest.hpp"
+#include "io/text/nearest.hpp"
 
 #include <array>
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace octosim::io::experiment {
+namespace octosim::io::text {
 namespace {
 
 TEST(NearestTest, CountsEdits) {
@@ -27,4 +27,4 @@ TEST(NearestTest, PrefersTheFirstOfEquallyNearNames) {
 }
 
 }  // namespace
-}  // namespace octosim::io::experiment
+}  // namespace octosim::io::text

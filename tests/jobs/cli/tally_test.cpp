@@ -1,0 +1,106 @@
+#include "jobs/cli/tally.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/comm/thread_communicator.hpp"
+#include "models/octopus/records.hpp"
+
+namespace octosim::jobs::cli {
+namespace {
+
+namespace octopus = models::octopus;
+
+class CountingSink final : public engine::RecordSink {
+ public:
+  void write(std::uint32_t, engine::SimTime, engine::ComponentId, std::uint64_t,
+             std::span<const std::uint64_t>) override {
+    ++written;
+  }
+  int written = 0;
+};
+
+/// Writes a record whose column k is `first` + k, so that a column taken for another shows.
+void write(Tally& tally, octopus::Record type, std::uint64_t first) {
+  std::vector<std::uint64_t> values(octopus::record_types()[type].columns.size());
+  for (std::size_t k = 0; k < values.size(); ++k) values[k] = first + k;
+  tally.write(type, {}, {}, 0, values);
+}
+
+std::uint64_t column(octopus::Record type, std::string_view name) {
+  const auto columns = octopus::record_types()[type].columns;
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    if (columns[k].name == name) return k;
+  }
+  throw std::invalid_argument{std::string{name}};
+}
+
+TEST(TallyTest, AddsUpTheColumnsItMeans) {
+  CountingSink sink;
+  Tally tally{sink};
+  for (const std::uint64_t first : {100U, 1000U}) {
+    write(tally, octopus::kTbuTotal, first);
+    write(tally, octopus::kStationTotal, first);
+  }
+  const Totals& totals = tally.totals();
+  const auto tbu = [](std::string_view name) { return 1100 + 2 * column(octopus::kTbuTotal, name); };
+  const auto station = [](std::string_view name) { return 1100 + 2 * column(octopus::kStationTotal, name); };
+  EXPECT_EQ(totals.tbu_packets, tbu("packets"));
+  EXPECT_EQ(totals.busy, tbu("busy"));
+  EXPECT_EQ(totals.configuring, tbu("configuring"));
+  EXPECT_EQ(totals.loading, tbu("loading"));
+  EXPECT_EQ(totals.starved, tbu("starved"));
+  EXPECT_EQ(totals.blocked, tbu("blocked"));
+  EXPECT_EQ(totals.port, tbu("port"));
+  EXPECT_EQ(totals.done, tbu("open"));
+  EXPECT_EQ(totals.made, station("made"));
+  EXPECT_EQ(totals.delivered, station("delivered"));
+  EXPECT_EQ(totals.absorbed, station("absorbed"));
+  EXPECT_EQ(totals.in_flight, station("in_flight"));
+  EXPECT_EQ(totals.switches, station("chosen"));
+  EXPECT_EQ(totals.moves, station("moves"));
+  EXPECT_EQ(totals.moved_items, station("moved_items"));
+  EXPECT_EQ(totals.moved_bytes, station("moved_bytes"));
+  EXPECT_EQ(totals.moved_byte_hops, station("moved_byte_hops"));
+  EXPECT_EQ(sink.written, 4) << "all are passed on";
+}
+
+TEST(TallyTest, CountsStreamsThatCameOutWrong) {
+  CountingSink sink;
+  Tally tally{sink};
+  for (const std::uint64_t ok : {1U, 0U, 1U}) {
+    const std::array<std::uint64_t, 6> row{0, 0, 0, 5, 0, ok};
+    tally.write(octopus::kStream, {}, {}, 0, row);
+  }
+  EXPECT_EQ(tally.totals().streams_done, 3U);
+  EXPECT_EQ(tally.totals().streams_failed, 1U);
+  EXPECT_EQ(tally.totals().items_delivered, 15U);
+}
+
+TEST(TallyTest, KnowsHowMuchInputWasFedAsOfTheLastSamples) {
+  CountingSink sink;
+  Tally tally{sink};
+  EXPECT_EQ(tally.input_part(), 0);
+  const auto sample = [&](std::uint64_t cluster, std::uint64_t fetched) {
+    const std::array<std::uint64_t, 3> row{cluster, fetched, 10};
+    tally.write(octopus::kInput, {}, {}, 0, row);
+  };
+  sample(0, 1);
+  sample(1, 2);
+  sample(0, 6);
+  EXPECT_DOUBLE_EQ(tally.input_part(), 0.4);
+}
+
+TEST(TallyTest, ReduceMakesThemTheRunsOnEveryRank) {
+  engine::on_thread_ranks(3, [](engine::Communicator& comm) {
+    Totals totals;
+    totals.streams_done = static_cast<std::uint64_t>(index(comm.rank())) + 1;
+    totals.moved_byte_hops = 10;
+    totals.reduce(comm);
+    EXPECT_EQ(totals.streams_done, 6U);
+    EXPECT_EQ(totals.moved_byte_hops, 30U);
+    EXPECT_EQ(totals.busy, 0U);
+  });
+}
+
+}  // namespace
+}  // namespace octosim::jobs::cli

@@ -1,0 +1,65 @@
+#include "models/octopus/records.hpp"
+
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/machine.hpp"
+#include "tests/support/owg_builder.hpp"
+
+namespace octosim::models::octopus {
+namespace {
+
+TEST(RecordsTest, EachKindHasItsPlace) {
+  const auto types = record_types();
+  ASSERT_EQ(types.size(), 9U);
+  EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
+  EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
+  EXPECT_EQ(types[kLinkSample].path, "/network/links");
+  EXPECT_EQ(types[kStationSample].path, "/clusters/samples");
+  EXPECT_EQ(types[kStationTotal].path, "/clusters/totals");
+  EXPECT_EQ(types[kSwitch].path, "/clusters/switches");
+  EXPECT_EQ(types[kMoveRecord].path, "/balance/moves");
+  EXPECT_EQ(types[kStream].path, "/streams/done");
+  EXPECT_EQ(types[kInput].path, "/streams/input");
+}
+
+TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
+  const std::set<std::string> units{"cycles", "bytes", "count", "id", "hash"};
+  for (const auto& type : record_types()) {
+    EXPECT_FALSE(type.help.empty()) << type.path;
+    std::set<std::string> names;
+    for (const auto& column : type.columns) {
+      EXPECT_TRUE(names.insert(std::string{column.name}).second) << type.path << " " << column.name;
+      EXPECT_TRUE(units.contains(std::string{column.unit})) << type.path << " " << column.name;
+      EXPECT_FALSE(column.help.empty()) << type.path << " " << column.name;
+    }
+  }
+}
+
+TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
+  test::Machine machine = test::Machine{}.tbus(2, 4).frames(12);
+  machine.schedule.cluster_size = 4;
+  machine.schedule.interval = 1000;
+  machine.schedule.balance = plan::Balance::kDiffusive;
+  const auto owg = test::OwgBuilder{}
+                       .task("A", 100 * 1024)
+                       .task("B", 3000 * 1024)
+                       .expand("E", 6)
+                       .collapse("C")
+                       .path({"SRC", "A", "E", "B", "C", "SINK"})
+                       .build();
+  engine::RunOptions options;
+  options.sample_interval = engine::Cycles{5000};
+  const test::RanksRun run = test::run_machine(machine.compile(owg), 1, {}, options);
+  std::set<std::uint32_t> written;
+  for (const test::Written& record : run.written) {
+    EXPECT_EQ(record.values.size(), record_types()[record.type].columns.size()) << record_types()[record.type].path;
+    written.insert(record.type);
+  }
+  EXPECT_EQ(written.size(), record_types().size());
+}
+
+}  // namespace
+}  // namespace octosim::models::octopus

@@ -1,0 +1,162 @@
+#include "models/octopus/station_unit.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "models/octopus/records.hpp"
+#include "tests/models/network/calling_context.hpp"
+#include "tests/models/octopus/fake_ways_out.hpp"
+#include "tests/support/machine.hpp"
+#include "tests/support/owg_builder.hpp"
+
+namespace octosim::models::octopus {
+namespace {
+
+using testing::IsEmpty, testing::SizeIs;
+
+/// The first station of a cluster of two TBUs: A -> B, one packet each, items of 64 bytes.
+class StationUnitTest : public testing::Test {
+ protected:
+  static test::Machine machine() {
+    test::Machine made;
+    made.schedule.cluster_size = 2;
+    made.hardware.tf_queue.packets_per_flow = 2;
+    return made;
+  }
+  StationUnitTest()
+      : program{machine().compile(
+            test::OwgBuilder{}.task("A", 100 * 1024).task("B", 100 * 1024).path({"SRC", "A", "B", "SINK"}).build())},
+        station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0} {
+    station.start(context);
+  }
+  void offer(std::uint16_t emitter) {
+    network::Packet packet = control_packet(kOfferItem, 0);
+    packet.b = 9;
+    packet.e = emitter;
+    station.on_offer(context, packet);
+  }
+  void bring(std::uint32_t frame) {
+    station.on_item(context, token_packet(kItem, 0, program.frame_token(0, frame, 0), 64, 0));
+    station.wake(context, StationUnit::kItemIsIn);
+    station.settle(context);
+  }
+  void finish(std::uint32_t tbu, const Feed& feed) {
+    network::Packet result{.a = workload::functional::executed(feed.digest)};
+    result.e = static_cast<std::uint16_t>(tbu);
+    result.f = feed.block;
+    station.on_result(context, result);
+    station.settle(context);
+  }
+  std::size_t accepted() const { return out.control_of(kAccept).size(); }
+
+  plan::Program program;
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  StationUnit station;
+};
+
+TEST_F(StationUnitTest, AcceptsWhatItHasRoomForAndTheRestInTurn) {
+  for (std::uint16_t emitter = 1; emitter <= 4; ++emitter) offer(emitter);
+  ASSERT_EQ(accepted(), 2U) << "two packets a flow";
+  EXPECT_EQ(out.control_of(kAccept)[1].e, 2U);
+  EXPECT_EQ(out.control_of(kAccept)[1].node(), 9U);
+  bring(0);
+  ASSERT_THAT(out.fed, SizeIs(1)) << "A takes it: it has left the input";
+  ASSERT_EQ(accepted(), 3U);
+  EXPECT_EQ(out.control_of(kAccept)[2].e, 3U);
+}
+
+TEST_F(StationUnitTest, APacketGoesThroughItsTaskBlocksAndLeavesAsTheInterpreterSays) {
+  offer(1);
+  bring(0);
+  ASSERT_THAT(out.fed, SizeIs(1));
+  const Feed a = Feed::of(out.fed[0].packet);
+  EXPECT_EQ(a.cycles, 100U);
+  EXPECT_EQ(a.block, program.station(0).tasks[0].block);
+  EXPECT_EQ(out.fed[0].packet.bytes, 64U);
+  finish(out.fed[0].tbu, a);
+  ASSERT_THAT(out.fed, SizeIs(2));
+  EXPECT_THAT(out.emitted, IsEmpty());
+  const Feed b = Feed::of(out.fed[1].packet);
+  EXPECT_EQ(b.block, program.station(0).tasks[1].block);
+  finish(out.fed[1].tbu, b);
+  ASSERT_THAT(out.emitted, SizeIs(1));
+  EXPECT_EQ(out.emitted[0].id, 11U) << "the emitter of the second Task Block";
+  const auto delivered = token_of(out.emitted[0].emissions[0].packet);
+  EXPECT_EQ(delivered.digest,
+            engine::mix(workload::functional::item_seed(b.block), workload::functional::executed(b.digest)));
+}
+
+TEST_F(StationUnitTest, NothingIsIssuedThatHasNoRoomBehindIt) {
+  out.emitters_idle = false;  // nothing leaves: each exit holds its two packets, the flow before it two more
+  for (std::uint32_t frame = 0; frame < 8; ++frame) {
+    offer(1);
+    bring(frame);
+  }
+  std::size_t done = 0;
+  for (; done < out.fed.size(); ++done) finish(out.fed[done].tbu, Feed::of(out.fed[done].packet));
+  EXPECT_EQ(done, 4U + 2U) << "A for four items, B for two";
+  EXPECT_THAT(out.emitted, IsEmpty());
+  EXPECT_THAT(out.control_of(kTrigger), testing::Not(IsEmpty()));
+  EXPECT_EQ(out.control_of(kTrigger).back().f, static_cast<std::uint16_t>(Trigger::kFull));
+  out.emitters_idle = true;
+  station.settle(context);
+  EXPECT_THAT(out.emitted, SizeIs(2)) << "both leave, and work goes on";
+  EXPECT_GT(out.fed.size(), done);
+}
+
+TEST_F(StationUnitTest, GivesItsTbusToTheNewOwnerWhenTheyAreIdle) {
+  offer(1);
+  bring(0);
+  ASSERT_THAT(out.fed, SizeIs(1));
+  network::Packet owner = control_packet(kOwner, 0);
+  owner.f = 0;
+  station.on_owner(context, owner);
+  station.settle(context);
+  EXPECT_THAT(out.control_of(kHandover), IsEmpty()) << "it is the owner itself";
+}
+
+TEST_F(StationUnitTest, CountsWhatIsOnItsWay) {
+  offer(1);
+  offer(2);
+  bring(0);
+  station.finish(context);
+  // Columns 3 .. 6: made, delivered, absorbed, in flight.
+  const auto totals = context.rows.back().values;
+  EXPECT_EQ(context.rows.back().type, kStationTotal);
+  EXPECT_EQ(totals[3], 1U);
+  EXPECT_EQ(totals[4], 1U) << "taken by A";
+  EXPECT_EQ(totals[5], 0U);
+  EXPECT_EQ(totals[6], 0U) << "with a TBU, in no Task Flow";
+  finish(out.fed[0].tbu, Feed::of(out.fed[0].packet));
+  station.finish(context);
+  EXPECT_EQ(context.rows.back().values[3], 2U);
+  EXPECT_EQ(context.rows.back().values[4], 2U);
+}
+
+TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
+  // All six frames live in the first of two clusters.
+  test::Machine machine = test::Machine{}.tbus(1, 2).frames(6);
+  machine.schedule.cluster_size = 1;
+  machine.schedule.interval = 1000;
+  const auto owg = test::OwgBuilder{}.task("A", 3000 * 1024).path({"SRC", "A", "SINK"}).build();
+  const test::RanksRun alone = test::run_machine(machine.compile(owg));
+  machine.schedule.balance = plan::Balance::kDiffusive;
+  const test::RanksRun shared = test::run_machine(machine.compile(owg));
+  EXPECT_THAT(rows_of(alone, kMoveRecord), IsEmpty());
+  const auto moves = rows_of(shared, kMoveRecord);
+  ASSERT_THAT(moves, testing::Not(IsEmpty()));
+  EXPECT_EQ(moves[0][0], 0U);
+  EXPECT_EQ(moves[0][1], 1U);
+  for (const auto& move : moves) {
+    EXPECT_EQ(move[4], move[3] * 64) << "bytes";
+    EXPECT_EQ(move[5], 1U) << "hops";
+  }
+  EXPECT_EQ(rows_of(shared, kTbuTotal)[0][3] + rows_of(shared, kTbuTotal)[1][3], 6U * 3000) << "busy";
+  EXPECT_GT(rows_of(shared, kTbuTotal)[1][3], 0U);
+  EXPECT_LT(shared.reports[0].end.cycle, alone.reports[0].end.cycle);
+  EXPECT_EQ(rows_of(shared, kStream)[0][4], rows_of(alone, kStream)[0][4]) << "digest";
+}
+
+}  // namespace
+}  // namespace octosim::models::octopus
