@@ -11,10 +11,8 @@
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/version.hpp"
 
+namespace octosim::jobs::cli {
 namespace {
-
-using namespace octosim;
-using namespace octosim::jobs::cli;
 
 /// One line, from one rank.
 void complain(const std::string& message) {
@@ -38,7 +36,7 @@ int execute(const Action& action, Launch& launch) {
     if (first) complain(error.what());
     return kFailed;
   } catch (const std::exception& error) {
-    // Not agreed: the other ranks are still at work and would wait for this one.
+    // A LocalError, or a fault of ours: the other ranks are still at work and would wait for this one.
     complain(error.what());
     std::fflush(stdout);
     launch.comm().abort(kFailed);
@@ -46,9 +44,7 @@ int execute(const Action& action, Launch& launch) {
   }
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int command(int argc, char** argv) {
   CLI::App app{"octosim: a parallel, deterministic simulator of the Octopus wafer-scale architecture"};
   app.name("octosim");
   app.set_version_flag("--version", std::string{"octosim "} + kVersion);
@@ -80,3 +76,8 @@ int main(int argc, char** argv) {
     return kFailed;
   }
 }
+
+}  // namespace
+}  // namespace octosim::jobs::cli
+
+int main(int argc, char** argv) { return octosim::jobs::cli::command(argc, argv); }

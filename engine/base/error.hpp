@@ -20,6 +20,11 @@ struct LogicError : std::logic_error {
   using std::logic_error::logic_error;
 };
 
+/// A fault met on this rank alone, while the others go on: end the run with Communicator::abort, or they wait for ever.
+struct LocalError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// The model ran out of events, or stopped making progress, with work still held.
 struct StallError : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -103,10 +103,18 @@ class WindowRun {
     for (const auto& box : in) simulator_.take_in(box);
   }
 
+  bool ask_at_edge() {
+    try {
+      return options_.at_edge({SimTime{simulator_.last_handled()}, simulator_.events()});
+    } catch (const std::exception& error) {
+      throw LocalError{fmt::format("rank {}: {}", index(comm_.rank()), error.what())};
+    }
+  }
+
   Agreed agree_on_state() {
     bool interrupt = false;
     if (options_.at_edge && (comm_.size() == 1 || statistics_.windows % kEdgeEvery == 0)) {
-      interrupt = options_.at_edge({SimTime{simulator_.last_handled()}, simulator_.events()});
+      interrupt = ask_at_edge();
     }
     const Stopwatch watch{statistics_.synchronise_ns};
     const auto negative = [](std::uint64_t value) { return -static_cast<std::int64_t>(value); };

@@ -69,8 +69,8 @@ struct RunReport {
 /// the same instant under every partition.
 /// \throws ModelError on every rank: a link under one cycle, an unknown component or port, two message kinds, two
 /// links at one port.  \throws StallError on every rank: work is held but nothing happens, or no progress is made.
-/// An exception of a handler gains rank, cycle, component and port and is thrown on its rank only: end the run with
-/// Communicator::abort.  Collective.
+/// \throws LocalError on one rank only, for an exception of a handler, of the sink or of at_edge: names rank, cycle,
+/// component and port; end the run with Communicator::abort.  Collective.
 RunReport run(const Blueprint& model, const Partition& owner, Communicator& comm, const RunOptions& options = {});
 
 }  // namespace octosim::engine

@@ -18,17 +18,13 @@ std::string place_text(Rank rank, SimTime now, const Owned& owned, const Event* 
   return fmt::format("{}, port {} ({})", at, owned.ports->in[event->port].name, owned.ports->in[event->port].kind);
 }
 
-/// Calls `body`; an exception keeps its type if it is ours and gains the place.
+/// Calls `body`; an exception becomes a LocalError that says where.
 template <class Body>
 void with_place(Rank rank, SimTime now, const Owned& owned, const Event* event, Body&& body) {
   try {
     body();
-  } catch (const ModelError& error) {
-    throw ModelError{place_text(rank, now, owned, event) + ": " + error.what()};
-  } catch (const SystemError& error) {
-    throw SystemError{place_text(rank, now, owned, event) + ": " + error.what()};
   } catch (const std::exception& error) {
-    throw LogicError{place_text(rank, now, owned, event) + ": " + error.what()};
+    throw LocalError{place_text(rank, now, owned, event) + ": " + error.what()};
   }
 }
 

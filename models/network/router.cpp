@@ -4,9 +4,7 @@ namespace octosim::models::network {
 
 using engine::Context;
 using engine::in_port;
-using engine::InPort;
 using engine::out_port;
-using engine::OutPort;
 
 Router::Router(const Config& config)
     : config_{config},

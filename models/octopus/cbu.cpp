@@ -30,9 +30,9 @@ Cbu::Cbu(const Config& config)
       joins_{site_, *this, *this} {
   const auto& program = *config.program;
   Id emitters = 0;
-  for (std::uint16_t sub = 0; sub < program.plan().sub_owgs.size(); ++sub) {
+  for (std::uint32_t sub = 0; sub < program.plan().sub_owgs.size(); ++sub) {
     if (program.node_of_station(config.cluster, sub) != config.node) continue;
-    stations_.push_back(std::make_unique<StationUnit>(site_, sub, *this, *this, emitters,
+    stations_.push_back(std::make_unique<StationUnit>(site_, static_cast<std::uint16_t>(sub), *this, *this, emitters,
                                                       static_cast<std::uint32_t>(stations_.size())));
     emitters = static_cast<Id>(emitters + program.station(sub).tasks.size());
   }

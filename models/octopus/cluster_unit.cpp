@@ -26,7 +26,7 @@ void ClusterUnit::wake(Context& context) {
 }
 
 bool ClusterUnit::another_could_work() const {
-  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+  for (std::uint32_t sub = 0; sub < loads_.size(); ++sub) {
     if (sub != current_ && loads_[sub].could_work) return true;
   }
   return false;
@@ -53,9 +53,9 @@ void ClusterUnit::poll(Context& context, Trigger cause) {
   cause_ = cause;
   again_ = false;
   missing_ = static_cast<std::uint32_t>(loads_.size());
-  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+  for (std::uint32_t sub = 0; sub < loads_.size(); ++sub) {
     Packet packet = control_packet(kPoll, site_.program->node_of_station(site_.cluster, sub));
-    packet.e = sub;
+    packet.e = static_cast<std::uint16_t>(sub);
     ports_.send_control(context, packet);
   }
 }
@@ -67,9 +67,9 @@ void ClusterUnit::on_load(Context& context, const Packet& packet) {
 
 void ClusterUnit::decide(Context& context) {
   const bool others_only = cause_ == Trigger::kEmpty || cause_ == Trigger::kFull;
-  std::uint16_t best = current_;
+  std::uint32_t best = current_;
   bool found = false;
-  for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+  for (std::uint32_t sub = 0; sub < loads_.size(); ++sub) {
     if (!loads_[sub].could_work || (others_only && sub == current_)) continue;
     if (found && loads_[sub].bytes <= loads_[best].bytes) continue;
     best = sub;
@@ -81,11 +81,11 @@ void ClusterUnit::decide(Context& context) {
                                            loads_[best].bytes};
     context.record(kSwitch, row);
     loads_[current_].could_work = false;  // it says so itself if there is still work
-    current_ = best;
-    for (std::uint16_t sub = 0; sub < loads_.size(); ++sub) {
+    current_ = static_cast<std::uint16_t>(best);
+    for (std::uint32_t sub = 0; sub < loads_.size(); ++sub) {
       Packet packet = control_packet(kOwner, site_.program->node_of_station(site_.cluster, sub));
-      packet.e = sub;
-      packet.f = best;
+      packet.e = static_cast<std::uint16_t>(sub);
+      packet.f = current_;
       ports_.send_control(context, packet);
     }
     again_ = false;

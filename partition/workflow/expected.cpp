@@ -107,8 +107,10 @@ class Estimate {
       if (by_weight) {
         inside.runs *= chance[branch];
       } else {
-        inside.known.push_back({choosing.property, branch == 0 ? -kInfinity : choosing.below[branch - 1],
-                                branch + 1 == outputs ? kInfinity : choosing.below[branch]});
+        double least = -kInfinity, most = kInfinity;
+        if (branch > 0) least = choosing.below[branch - 1];
+        if (branch + 1 < outputs) most = choosing.below[branch];
+        inside.known.push_back({choosing.property, least, most});
         const double before = mass(choosing.property, here.known);
         inside.runs *= before > 0 ? mass(choosing.property, inside.known) / before : 0;
       }

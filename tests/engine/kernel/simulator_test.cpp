@@ -118,7 +118,7 @@ TEST(Simulator, RefusesToSettleInsideSettle) {
   model.scripts[0].settle = [](Context& context) { context.settle(); };
   bool misled = false;
   model.scripts[1].settle = [&](Context&) { misled = true; };
-  EXPECT_THROW(run_alone(model), LogicError);
+  EXPECT_THROW(run_alone(model), LocalError);
   EXPECT_FALSE(misled) << "component 1 never asked to settle";
 }
 
@@ -133,7 +133,7 @@ TEST(Simulator, SettlesNobodyElseForASample) {
   options.sample_interval = 5_cy;
   try {
     run_alone(model, options);
-  } catch (const LogicError& error) {
+  } catch (const LocalError& error) {
     EXPECT_THAT(error.what(), HasSubstr("component 0"));  // refused: as good as done for component 0 alone
   }
   EXPECT_FALSE(misled) << "component 1 never asked to settle";
@@ -151,7 +151,7 @@ TEST(Simulator, RefusesAReleaseThatWasNeverTaken) {
     context.release();  // the hold of component 0 is not its own
   };
   EXPECT_THAT([&] { run_alone(model); },
-              ThrowsMessage<LogicError>(AllOf(HasSubstr("rank 0, cycle 3, component 1 (scripted), wake"),
+              ThrowsMessage<LocalError>(AllOf(HasSubstr("rank 0, cycle 3, component 1 (scripted), wake"),
                                               HasSubstr("released that was never taken"))));
 }
 
@@ -159,13 +159,13 @@ TEST(Simulator, RefusesAHoldAfterTheStart) {
   ScriptedModel model{1};
   model.scripts[0].start = [](Context& context) { context.wake_after(3_cy); };
   model.scripts[0].wake = [](Context& context, std::uint32_t) { context.hold(); };
-  EXPECT_THAT([&] { run_alone(model); }, ThrowsMessage<LogicError>(HasSubstr("start()")));
+  EXPECT_THAT([&] { run_alone(model); }, ThrowsMessage<LocalError>(HasSubstr("start()")));
 }
 
 TEST(Simulator, RefusesToSendThroughAnUnconnectedPort) {
   ScriptedModel model{1};
   model.scripts[0].start = [](Context& context) { send(context, 2, Note{}); };
-  EXPECT_THAT([&] { run_alone(model); }, ThrowsMessage<LogicError>(AllOf(HasSubstr("component 0"), HasSubstr("out2"),
+  EXPECT_THAT([&] { run_alone(model); }, ThrowsMessage<LocalError>(AllOf(HasSubstr("component 0"), HasSubstr("out2"),
                                                                          HasSubstr("not connected"))));
 }
 
@@ -174,14 +174,14 @@ TEST(Simulator, RefusesToSendThroughAPortItDoesNotHave) {
   ScriptedModel model{2};
   model.link(1, 0, 0, 0, 1);
   model.scripts[0].start = [](Context& context) { send(context, 4, Note{}); };
-  EXPECT_THROW(run_alone(model), LogicError);
+  EXPECT_THROW(run_alone(model), LocalError);
 }
 
 #ifndef NDEBUG
 TEST(Simulator, RefusesAWakeInTheSameCycle) {
   ScriptedModel model{1};
   model.scripts[0].start = [](Context& context) { context.wake_after({0}); };
-  EXPECT_THROW(run_alone(model), LogicError);
+  EXPECT_THROW(run_alone(model), LocalError);
 }
 #endif
 
@@ -193,15 +193,15 @@ ScriptedModel failing_note(const Error& error) {
   return model;
 }
 
-/// Keeps its type if it is one of ours; the rank that fails is named, and no other waits for it.
+/// Whatever was thrown becomes a LocalError; the rank that fails is named, and no other waits for it.
 TEST(Simulator, NamesRankCycleComponentAndPortOfAFailingHandler) {
   const auto place = HasSubstr("rank 1, cycle 10, component 2 (scripted), port in1 (note): broken");
   const Partition owner = [](ComponentId id) { return Rank{index(id) == 2 ? 1 : 0}; };
-  EXPECT_THAT([&] { test::on_ranks(3, failing_note(ModelError{"broken"}), owner); }, ThrowsMessage<ModelError>(place));
+  EXPECT_THAT([&] { test::on_ranks(3, failing_note(ModelError{"broken"}), owner); }, ThrowsMessage<LocalError>(place));
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(SystemError{"broken"}), owner); },
-              ThrowsMessage<SystemError>(place));
+              ThrowsMessage<LocalError>(place));
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(std::domain_error{"broken"}), owner); },
-              ThrowsMessage<LogicError>(place));
+              ThrowsMessage<LocalError>(place));
 }
 
 TEST(Simulator, NamesTheComponentWhoseStartSettleSampleOrFinishFails) {
@@ -215,7 +215,7 @@ TEST(Simulator, NamesTheComponentWhoseStartSettleSampleOrFinishFails) {
   RunOptions options;
   options.sample_interval = 4_cy;
   const auto place = [](int cycle) {
-    return ThrowsMessage<LogicError>(HasSubstr("cycle " + std::to_string(cycle) + ", component 1 (scripted): broken"));
+    return ThrowsMessage<LocalError>(HasSubstr("cycle " + std::to_string(cycle) + ", component 1 (scripted): broken"));
   };
   EXPECT_THAT([&] { run_alone(failing(&test::Script::start), options); }, place(0));
   EXPECT_THAT([&] { run_alone(failing(&test::Script::settle), options); }, place(9));
