@@ -198,8 +198,7 @@ TEST(Simulator, NamesRankCycleComponentAndPortOfAFailingHandler) {
   const auto place = HasSubstr("rank 1, cycle 10, component 2 (scripted), port in1 (note): broken");
   const Partition owner = [](ComponentId id) { return Rank{index(id) == 2 ? 1 : 0}; };
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(ModelError{"broken"}), owner); }, ThrowsMessage<LocalError>(place));
-  EXPECT_THAT([&] { test::on_ranks(3, failing_note(SystemError{"broken"}), owner); },
-              ThrowsMessage<LocalError>(place));
+  EXPECT_THAT([&] { test::on_ranks(3, failing_note(SystemError{"broken"}), owner); }, ThrowsMessage<LocalError>(place));
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(std::domain_error{"broken"}), owner); },
               ThrowsMessage<LocalError>(place));
 }
