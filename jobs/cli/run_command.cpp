@@ -1,11 +1,7 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
-#include "engine/base/error.hpp"
-#include "engine/base/log.hpp"
-#include "io/trace/directory.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"

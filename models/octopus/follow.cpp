@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -115,6 +117,13 @@ class Follower {
 void follow_outputs(const Program& program, std::uint32_t cluster, std::uint32_t block, const Token& token,
                     std::vector<Emission>& out) {
   Follower{program, cluster, out}.outputs(block, token);
+}
+
+void emit_outputs(engine::Context& context, const Site& site, Emitters& emitters, Emitters::Id id, std::uint32_t block,
+                  const Token& token) {
+  std::vector<Emission> emissions;
+  follow_outputs(*site.program, site.cluster, block, token, emissions);
+  emitters.emit(context, id, std::move(emissions));
 }
 
 }  // namespace octosim::models::octopus

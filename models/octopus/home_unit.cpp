@@ -52,9 +52,7 @@ void HomeUnit::fetch(Context& context) {
 
 void HomeUnit::on_frame(Context& context, const Packet& packet) {
   const auto token = site_.program->frame_token(packet.a, packet.d, static_cast<std::uint16_t>(site_.cluster));
-  std::vector<Emission> emissions;
-  follow_outputs(*site_.program, site_.cluster, site_.program->source(), token, emissions);
-  emitters_.emit(context, emitter_, std::move(emissions));
+  emit_outputs(context, site_, emitters_, emitter_, site_.program->source(), token);
 }
 
 void HomeUnit::on_delivered(Context& context, const Packet& packet) {

@@ -56,9 +56,7 @@ void JoinUnit::close_if_complete(Context& context, const Key& key) {
   workload::Token out = scope.parent;
   out.digest = functional::joined(collapse, scope.sum, children);
   if (scope.counted) ++gates_[collapse].leaving;
-  std::vector<Emission> emissions;
-  follow_outputs(*site_.program, site_.cluster, collapse, out, emissions);
-  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + collapse), std::move(emissions));
+  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + collapse), collapse, out);
 }
 
 void JoinUnit::on_branch(Context& context, const Packet& packet) {
@@ -72,9 +70,7 @@ void JoinUnit::on_branch(Context& context, const Packet& packet) {
   workload::Token out = token;
   out.digest = functional::joined(merge, sum.sum, expected);
   merges_.erase(key);
-  std::vector<Emission> emissions;
-  follow_outputs(*site_.program, site_.cluster, merge, out, emissions);
-  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + merge), std::move(emissions));
+  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + merge), merge, out);
 }
 
 void JoinUnit::drained(Context& context, Emitters::Id id) {

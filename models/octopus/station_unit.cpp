@@ -283,9 +283,8 @@ void StationUnit::fold_exits(Context& context) {
 void StationUnit::leave(Context& context, std::uint32_t position, const Active& item) {
   workload::Token token = item.token;
   token.digest = item.fold[position];
-  std::vector<Emission> emissions;
-  follow_outputs(*site_.program, site_.cluster, station_.tasks[position].block, token, emissions);
-  emitters_.emit(context, static_cast<Emitters::Id>(first_emitter_ + position), std::move(emissions));
+  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + position),
+               station_.tasks[position].block, token);
 }
 
 void StationUnit::drop_finished() {

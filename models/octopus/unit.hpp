@@ -55,4 +55,8 @@ struct Site {
 void follow_outputs(const plan::Program& program, std::uint32_t cluster, std::uint32_t block,
                     const workload::Token& token, std::vector<Emission>& out);
 
+/// Gives all of that to emitter `id`.
+void emit_outputs(engine::Context& context, const Site& site, Emitters& emitters, Emitters::Id id, std::uint32_t block,
+                  const workload::Token& token);
+
 }  // namespace octosim::models::octopus

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "tests/partition/workflow/verdict.hpp"
 #include "tests/support/owg_builder.hpp"
 
 namespace octosim::partition::workflow {
@@ -11,37 +12,8 @@ namespace {
 
 using models::workload::BlockKind, models::workload::Dependence, models::workload::kNone, models::workload::Owg;
 using test::OwgBuilder;
+using test_support::choice, test_support::faces, test_support::verdict;
 using testing::HasSubstr;
-
-/// The message of the error, or "accepted".
-std::string verdict(const Owg& owg) {
-  try {
-    static_cast<void>(validate(owg));
-    return "accepted";
-  } catch (const engine::ModelError& error) {
-    return error.what();
-  }
-}
-std::string verdict(const OwgBuilder& builder) { return verdict(builder.build()); }
-
-/// SRC -> Detect -> Expand Faces -> Infer -> Collapse -> Draw -> SINK
-OwgBuilder faces() {
-  return OwgBuilder{}
-      .tasks({"Detect", "Infer", "Draw"})
-      .expand("Faces", 3)
-      .collapse("Joined")
-      .path({"SRC", "Detect", "Faces", "Infer", "Joined", "Draw", "SINK"});
-}
-
-/// SRC -> Route Has; Has -> Yes -> Merged; Has -> No -> Merged; Merged -> SINK
-OwgBuilder choice() {
-  return OwgBuilder{}
-      .tasks({"Yes", "No"})
-      .route("Has", {0.9, 0.1})
-      .merge("Merged")
-      .path({"SRC", "Has", "Yes", "Merged", "SINK"})
-      .path({"Has", "No", "Merged"});
-}
 
 TEST(ValidateTest, OrdersBlocksTopologicallyWithTheFirstDeclaredFirst) {
   const OwgBuilder builder =
