@@ -89,8 +89,8 @@ class WindowRun {
     const Stopwatch watch{statistics_.compute_ns};
     const std::uint64_t before = simulator_.events();
     simulator_.handle_until(end, slice, until_released);
-    ++statistics_.windows;
-    if (simulator_.events() == before) ++statistics_.idle_windows;
+    ++statistics_.rounds;
+    if (simulator_.events() == before) ++statistics_.idle_rounds;
   }
 
   void exchange() {
@@ -105,7 +105,7 @@ class WindowRun {
 
   bool ask_at_edge() {
     try {
-      return options_.at_edge({SimTime{simulator_.last_handled()}, simulator_.events()});
+      return options_.at_edge({SimTime{simulator_.last_handled()}, simulator_.events()}) != Request::kNothing;
     } catch (const std::exception& error) {
       throw LocalError{fmt::format("rank {}: {}", index(comm_.rank()), error.what())};
     }
@@ -113,7 +113,7 @@ class WindowRun {
 
   Agreed agree_on_state() {
     bool interrupt = false;
-    if (options_.at_edge && (comm_.size() == 1 || statistics_.windows % kEdgeEvery == 0)) {
+    if (options_.at_edge && (comm_.size() == 1 || statistics_.rounds % kEdgeEvery == 0)) {
       interrupt = ask_at_edge();
     }
     const Stopwatch watch{statistics_.synchronise_ns};

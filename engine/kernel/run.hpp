@@ -1,9 +1,10 @@
 /// \file run.hpp  Runs one rank's share of a model.
 #pragma once
-#include <cstdint>
 #include <functional>
 
 #include "engine/comm/communicator.hpp"
+#include "engine/kernel/run_options.hpp"
+#include "engine/kernel/run_report.hpp"
 #include "engine/model/blueprint.hpp"
 
 namespace octosim::engine {
@@ -14,49 +15,6 @@ inline constexpr Cycles kDrain{256};
 
 /// Who owns which component: total, and the same on every rank.
 using Partition = std::function<Rank(ComponentId)>;
-
-/// What a caller may look at between two windows.
-struct Edge {
-  SimTime now;
-  std::uint64_t events = 0;  ///< handled on this rank so far
-};
-
-struct RunOptions {
-  SimTime stop = kNever;                     ///< handles nothing at or after it
-  Cycles sample_interval{};                  ///< calls Component::sample; 0: never
-  Cycles stall_limit{1'000'000'000};         ///< longest time without Context::progress while work is held
-  RecordSink* sink = nullptr;                ///< where records go; outlives the run; nullptr: nowhere
-  Level level = Level::kInterval;            ///< records above it are dropped
-  std::function<bool(const Edge&)> at_edge;  ///< local; asked now and then; true ends the run early, on all ranks
-};
-
-/// One rank's costs.
-struct RankStatistics {
-  std::uint64_t events = 0;         ///< deliveries and wakes
-  std::uint64_t windows = 0;        ///< synchronisation rounds
-  std::uint64_t idle_windows = 0;   ///< of those, without an event here
-  std::uint64_t messages_sent = 0;  ///< events sent to other ranks
-  std::uint64_t bytes_sent = 0;
-  std::uint64_t compute_ns = 0, synchronise_ns = 0;  ///< wall clock; exchange and reductions are synchronisation
-  std::uint64_t components = 0, links = 0, cross_links = 0;
-};
-
-enum class EndReason : std::uint8_t {
-  kReleased,     ///< every hold was released
-  kOutOfEvents,  ///< nothing was ever held, and nothing is pending
-  kStopped,      ///< `stop` was reached
-  kInterrupted   ///< at_edge asked for it
-};
-
-struct RunReport {
-  EndReason reason = EndReason::kReleased;
-  SimTime end{};       ///< of the last release; else of the last event, or `stop`
-  SimTime drained{};   ///< nothing later was handled: `end`, or for kReleased somewhat after `end`, to a fixed instant
-  Cycles lookahead{};  ///< least latency of a link between two ranks; 0: there is none
-  std::uint64_t events = 0;  ///< over all ranks
-  std::uint64_t digest = 0;  ///< order-sensitive per component, summed over them: equal for every partition
-  RankStatistics mine;
-};
 
 /// Conservative bulk-synchronous windows: all ranks agree on the least pending time and on a horizon before which
 /// nothing can arrive from another rank, handle everything before it, then exchange what crosses ranks.  Idle time is

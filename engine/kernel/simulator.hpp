@@ -53,7 +53,9 @@ class Simulator final : public Context {
   void progress() override { last_progress_ = now_.cycle; }
   void record(std::uint32_t type, std::span<const std::uint64_t> values) override;
   bool records(std::uint32_t type) const override { return type < recorded_.size() && recorded_[type]; }
+  void silent_until(SimTime) override {}
   void send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) override;
+  void post_bytes(ComponentId, std::uint32_t, const void*, std::uint32_t, Cycles) override {}
 
  private:
   void deliver(const Event& event);

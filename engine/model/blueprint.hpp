@@ -32,6 +32,8 @@ class Blueprint {
   virtual const PortTable& ports_of(ComponentId) const = 0;
   virtual std::vector<Link> links_from(ComponentId) const = 0;
   virtual std::span<const RecordType> record_types() const { return {}; }
+  /// Least delay of post(); 0: no component may post.
+  virtual Cycles least_post_delay() const { return {}; }
 };
 
 }  // namespace octosim::engine

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/model/archive.hpp"
 #include "engine/model/context.hpp"
 #include "engine/model/message.hpp"
 
@@ -17,6 +18,7 @@ class Component;
 struct InPort {
   std::string_view name;
   std::string_view kind;  ///< M::kKind of what it takes
+  std::uint16_t bytes;    ///< sizeof(M)
   void (*deliver)(Component&, Context&, const void* message);
 };
 /// An output port.  One link leaves from each; an unconnected port may not be sent through.
@@ -30,6 +32,7 @@ struct PortTable {
   std::string_view component;  ///< name of the class, for messages
   std::span<const InPort> in;
   std::span<const OutPort> out;
+  bool posts = false;  ///< may use post(): costs lookahead, so only where links cannot do
 };
 
 /// State that only its own handlers touch.  Deliveries come ordered by (time, phase, input port, link sequence
@@ -47,6 +50,10 @@ class Component {
   virtual void settle(Context&) {}               ///< asked for with Context::settle
   virtual void sample(Context&) {}  ///< every sampling interval, before the events of that cycle: records only
   virtual void finish(Context&) {}  ///< once, at the end of the run: records only
+
+  /// Saves, or restores over what make(id) built, all that handlers can change.  Called between two cycles; after a
+  /// restore there is no start().  \throws LogicError in classes that do not describe their state.
+  virtual void archive(Archive& archive);
 };
 
 /// Makes the InPort of handler `on(Context&, const M&)`:  in_port<&Router::on_flit>("north").
@@ -59,7 +66,7 @@ struct HandlerOf {
   template <void (Owner::*Handler)(Context&, const M&)>
   static constexpr InPort make(std::string_view name) {
     static_assert(Message<M>);
-    return {name, M::kKind, [](Component& component, Context& context, const void* bytes) {
+    return {name, M::kKind, sizeof(M), [](Component& component, Context& context, const void* bytes) {
               M message;
               std::memcpy(&message, bytes, sizeof message);
               (static_cast<Owner&>(component).*Handler)(context, message);
@@ -83,6 +90,14 @@ constexpr OutPort out_port(std::string_view name) {
 template <Message M>
 void send(Context& context, std::uint32_t port, const M& message, Cycles extra = {}) {
   context.send_bytes(port, &message, sizeof message, extra);
+}
+
+/// Sends `message` to any component of the model, without a link: it comes to input port `in_port`, after the links'
+/// messages of that port and cycle, ordered by (sender, count).
+/// \pre the class of the sender says PortTable::posts; delay >= Blueprint::least_post_delay()
+template <Message M>
+void post(Context& context, ComponentId to, std::uint32_t in_port, const M& message, Cycles delay) {
+  context.post_bytes(to, in_port, &message, sizeof message, delay);
 }
 
 }  // namespace octosim::engine

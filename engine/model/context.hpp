@@ -31,12 +31,19 @@ class Context {
   /// Says that work was done in this cycle; a run without any for the stall limit ends in a StallError.
   virtual void progress() = 0;
 
+  /// Promises that this component sends nothing before `time`, whatever arrives: other ranks may run ahead so far.
+  /// Only costs and speeds up; a later call may move it.  A send before it is a LogicError.
+  virtual void silent_until(SimTime time) = 0;
+
   /// Publishes one record of `type` (index into Blueprint::record_types()); costs nothing when it is off.
   virtual void record(std::uint32_t type, std::span<const std::uint64_t> values) = 0;
   virtual bool records(std::uint32_t type) const = 0;
 
   /// Used by OutPort; arrives at now() + latency of the link + extra.
   virtual void send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) = 0;
+  /// Used by post(); arrives at now() + delay.
+  virtual void post_bytes(ComponentId to, std::uint32_t in_port, const void* message, std::uint32_t bytes,
+                          Cycles delay) = 0;
 
  protected:
   Context() = default;

@@ -89,7 +89,7 @@ int simulate(const Prepared& prepared, const std::filesystem::path& directory, e
       flushed = now;
       writer->flush(edge.now);
     }
-    return caught_signal() != 0;
+    return caught_signal() != 0 ? engine::Request::kStop : engine::Request::kNothing;
   };
   const engine::Partition owner = [&](engine::ComponentId id) {
     return engine::Rank{prepared.ranks.rank_of_cluster[wafer.cluster_of(id)]};

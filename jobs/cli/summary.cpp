@@ -13,7 +13,7 @@ namespace octosim::jobs::cli {
 namespace {
 
 constexpr std::array kHostValues{
-    "ranks", "wall_seconds", "events_per_second", "windows", "lookahead_cycles", "peak_memory_bytes", "load_imbalance"};
+    "ranks", "wall_seconds", "events_per_second", "rounds", "lookahead_cycles", "peak_memory_bytes", "load_imbalance"};
 
 std::string_view reason_text(engine::EndReason reason) {
   switch (reason) {
@@ -25,6 +25,8 @@ std::string_view reason_text(engine::EndReason reason) {
       return "stopped at --until";
     case engine::EndReason::kInterrupted:
       return "interrupted";
+    case engine::EndReason::kCheckpointed:
+      return "checkpointed";
   }
   return "";
 }
@@ -72,7 +74,7 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"balance_bytes", totals.moved_bytes},
           {"balance_byte_hops", totals.moved_byte_hops},
           {"events", report.events},
-          {"windows", report.mine.windows},
+          {"rounds", report.mine.rounds},
           {"lookahead_cycles", report.lookahead.count},
           {"load_imbalance", prepared.ranks.imbalance},
           {"peak_memory_bytes", peak_memory()},
@@ -90,8 +92,8 @@ io::trace::Summary for_trace(const io::trace::Summary& summary) {
 
 io::trace::EngineRow engine_row(const engine::RankStatistics& s) {
   return {{{"events", s.events},
-           {"windows", s.windows},
-           {"idle_windows", s.idle_windows},
+           {"rounds", s.rounds},
+           {"idle_rounds", s.idle_rounds},
            {"messages_sent", s.messages_sent},
            {"sent_bytes", s.bytes_sent},
            {"compute_ns", s.compute_ns},

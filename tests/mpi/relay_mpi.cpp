@@ -50,7 +50,7 @@ int compare(engine::Communicator& comm) {
         std::printf("rank %d: digest %016llx, alone %016llx; %llu events, end %llu, %llu windows\n", index(comm.rank()),
                     static_cast<unsigned long long>(report.digest), static_cast<unsigned long long>(alone.digest),
                     static_cast<unsigned long long>(report.events), static_cast<unsigned long long>(report.end.cycle),
-                    static_cast<unsigned long long>(report.mine.windows));
+                    static_cast<unsigned long long>(report.mine.rounds));
       }
     }
   }

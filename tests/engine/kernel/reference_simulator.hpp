@@ -83,6 +83,8 @@ class ReferenceSimulator final : public engine::Context {
     written.push_back({now_.cycle, index(self_), records_[index(self_)]++, type, {values.begin(), values.end()}});
   }
   bool records(std::uint32_t) const override { return true; }
+  void silent_until(engine::SimTime) override {}
+  void post_bytes(engine::ComponentId, std::uint32_t, const void*, std::uint32_t, engine::Cycles) override {}
   void send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, engine::Cycles extra) override {
     const engine::Link& link = links_.at({index(self_), out_port});
     const std::uint64_t time = now_.cycle + link.latency.count + extra.count;

@@ -192,8 +192,8 @@ TEST(RunWindows, JumpOverIdleTime) {
   const ScriptedModel model = ticking({{1'000'000, 20}, {1'500'000, 10}}, {20, 10}, 1);
   const auto run = test::on_ranks(2, model, test::round_robin(2));
   EXPECT_EQ(run.reports[0].end, SimTime{20'000'000});
-  EXPECT_GE(run.reports[0].mine.windows, 20U);
-  EXPECT_LE(run.reports[0].mine.windows, 31U);
+  EXPECT_GE(run.reports[0].mine.rounds, 20U);
+  EXPECT_LE(run.reports[0].mine.rounds, 31U);
 }
 
 /// The window is the least crossing latency: 8 times the latency, an eighth of the windows.
@@ -201,7 +201,7 @@ TEST(RunWindows, AreAsLongAsTheLookahead) {
   const auto windows = [](std::uint64_t latency) {
     return test::on_ranks(2, ticking({{1, 400}, {1, 400}}, {400, 400}, latency), test::round_robin(2))
         .reports[0]
-        .mine.windows;
+        .mine.rounds;
   };
   EXPECT_NEAR(static_cast<double>(windows(1)), 400, 3);
   EXPECT_NEAR(static_cast<double>(windows(8)), 50, 3);
@@ -224,7 +224,7 @@ TEST(RunWindows, CountTheHopsBeforeTheBoundary) {
   const auto run = test::on_ranks(2, model, halves);
   EXPECT_EQ(run.reports[0].lookahead, 5_cy);
   EXPECT_EQ(run.reports[0].events, 600U);
-  EXPECT_NEAR(static_cast<double>(run.reports[0].mine.windows), 600 / 15, 2);
+  EXPECT_NEAR(static_cast<double>(run.reports[0].mine.rounds), 600 / 15, 2);
 }
 
 TEST(RunStall, IsThrownOnAllRanksWhenNothingIsPendingAndNamesTheHolder) {
@@ -279,7 +279,8 @@ TEST(RunInterrupt, EndsAllRanksWhenOneAsks) {
       RunOptions options;
       options.at_edge = [&](const Edge& edge) {
         EXPECT_EQ(edge.events, index(comm.rank()) == 2 ? 0 : edge.now.cycle);
-        return index(comm.rank()) == asking && edge.now.cycle >= (asking == 2 ? 0U : 100U);
+        return index(comm.rank()) == asking && edge.now.cycle >= (asking == 2 ? 0U : 100U) ? Request::kStop
+                                                                                           : Request::kNothing;
       };
       reports[static_cast<std::size_t>(index(comm.rank()))] = run(model, test::round_robin(2), comm, options);
     });
@@ -296,7 +297,7 @@ TEST(RunInterrupt, EndsARunOfOneRank) {
   const ScriptedModel model = ticking({{1, 1'000'000}}, {1'000'000}, 1);
   int asked = 0;
   RunOptions options;
-  options.at_edge = [&](const Edge&) { return ++asked == 3; };
+  options.at_edge = [&](const Edge&) { return ++asked == 3 ? Request::kStop : Request::kNothing; };
   const auto run = test::on_ranks(1, model, test::everything_on(0), options);
   EXPECT_EQ(run.reports[0].reason, EndReason::kInterrupted);
   EXPECT_LT(run.reports[0].events, 100'000U);

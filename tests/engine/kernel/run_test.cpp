@@ -174,8 +174,8 @@ TEST(Run, ReportsItsCosts) {
   const auto run = test::on_ranks(3, model, test::round_robin(3));
   RankStatistics total;
   for (const RunReport& report : run.reports) {
-    EXPECT_EQ(report.mine.windows, run.reports[0].mine.windows);
-    EXPECT_LE(report.mine.idle_windows, report.mine.windows);
+    EXPECT_EQ(report.mine.rounds, run.reports[0].mine.rounds);
+    EXPECT_LE(report.mine.idle_rounds, report.mine.rounds);
     EXPECT_EQ(report.lookahead.count, run.reports[0].lookahead.count);
     total.events += report.mine.events;
     total.components += report.mine.components;

@@ -39,6 +39,8 @@ class CallingContext final : public engine::Context {
     rows.push_back({type, {values.begin(), values.end()}});
   }
   bool records(std::uint32_t) const override { return true; }
+  void silent_until(engine::SimTime) override {}
+  void post_bytes(engine::ComponentId, std::uint32_t, const void*, std::uint32_t, engine::Cycles) override {}
   void send_bytes(std::uint32_t port, const void* message, std::uint32_t bytes, engine::Cycles extra) override {
     Sent one;
     one.port = port;
