@@ -1,10 +1,25 @@
 #include "engine/comm/communicator.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <limits>
+#include <thread>
+
+#include <sched.h>
 
 namespace octosim::engine {
+
+void Communicator::pause(std::uint32_t tries) {
+  constexpr std::uint32_t kSpin = 200, kYield = 2'000;  // chosen: about 10 and 500 microseconds
+  if (tries < kSpin && !cores_are_shared_) return;
+  if (tries < kYield) {
+    sched_yield();
+  } else {
+    std::this_thread::sleep_for(std::chrono::microseconds{std::min<std::uint32_t>(100, (tries - kYield) / 10 + 10)});
+  }
+}
 
 void agree_on_error(Communicator& comm, const std::string& message, bool users_fault) {
   constexpr auto kWell = std::numeric_limits<std::int64_t>::max();

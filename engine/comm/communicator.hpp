@@ -1,5 +1,6 @@
 /// \file communicator.hpp  All that the engine asks of MPI; tests give it threads instead.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,7 +12,14 @@
 
 namespace octosim::engine {
 
-/// One rank's end.  Every verb is collective: all ranks call it, in the same order.
+/// What a reduction carries: entry by entry the least, and the sum modulo 2^64, over all ranks.
+struct Reduction {
+  std::array<std::int64_t, 11> least{};
+  std::array<std::uint64_t, 2> sum{};
+};
+static_assert(sizeof(Reduction) == 13 * sizeof(std::uint64_t));
+
+/// One rank's end.  The verbs are collective, but for those between pairs: all ranks call them, in the same order.
 class Communicator {
  public:
   using Bytes = std::vector<std::byte>;
@@ -29,8 +37,26 @@ class Communicator {
   virtual std::vector<Bytes> exchange(std::span<const Rank> peers, std::span<const Bytes> out) = 0;
   /// Every rank's `mine`, in rank order, on every rank.
   virtual std::vector<Bytes> gather_all(const Bytes& mine) = 0;
+
+  /// Starts to reduce `words` over all ranks, in place, and returns at once; they belong to the communicator until
+  /// reduced() has said true.  One at a time.  Collective, but nobody waits.
+  virtual void start_reduce(Reduction& words) = 0;
+  /// Whether it is done.  \pre started, and not yet told
+  virtual bool reduced() = 0;
+
+  /// Between pairs, not collective: sends `batch` to rank `to`, and leaves it empty.  Does not wait for the receiver.
+  virtual void send_batch(Rank to, Bytes& batch) = 0;
+  /// Takes the next batch that has come from any rank, if one has; those of one sender come in the order they were sent.
+  virtual bool next_batch(Rank& from, Bytes& batch) = 0;
+  /// To be called in a loop that waits: `tries` counts its turns.  First it spins, if every rank has a core of its own,
+  /// then lets others run, then sleeps for up to 100 microseconds.
+  virtual void pause(std::uint32_t tries);
+
   /// Ends the whole run at once, from any rank, alone.  Does not return under MPI.
   virtual void abort(int status) = 0;
+
+ protected:
+  bool cores_are_shared_ = true;  ///< more ranks than cores on this machine
 };
 
 /// The collective part of agree().  `message` empty: this rank is well.  `users_fault`: a ModelError, else the

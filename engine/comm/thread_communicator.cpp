@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace octosim::engine {
 namespace {
@@ -20,7 +22,8 @@ class Hub {
   explicit Hub(std::int32_t ranks)
       : size{ranks},
         words(static_cast<std::size_t>(ranks)),
-        mail(static_cast<std::size_t>(ranks), std::vector<Communicator::Bytes>(static_cast<std::size_t>(ranks))) {}
+        mail(static_cast<std::size_t>(ranks), std::vector<Communicator::Bytes>(static_cast<std::size_t>(ranks))),
+        batches_(static_cast<std::size_t>(ranks)) {}
 
   void meet() {
     std::unique_lock lock{mutex_};
@@ -41,6 +44,50 @@ class Hub {
     changed_.notify_all();
   }
 
+  /// Adds to the reduction that is being gathered; the last rank makes its result.  Returns its number.
+  std::uint64_t contribute(const Reduction& mine) {
+    const std::lock_guard lock{mutex_};
+    if (broken_) throw Broken{};
+    if (contributions_ == 0) {
+      gathered_ = mine;
+    } else {
+      for (std::size_t w = 0; w < mine.least.size(); ++w) gathered_.least[w] = std::min(gathered_.least[w], mine.least[w]);
+      for (std::size_t w = 0; w < mine.sum.size(); ++w) gathered_.sum[w] += mine.sum[w];
+    }
+    const std::uint64_t number = reductions_;
+    if (++contributions_ == size) {
+      contributions_ = 0;
+      result_ = gathered_;
+      ++reductions_;
+    }
+    return number;
+  }
+  /// Nobody contributes to the next before having seen this one's end, so one result is enough.
+  bool result(std::uint64_t number, Reduction& into) {
+    const std::lock_guard lock{mutex_};
+    if (reductions_ <= number) {
+      if (broken_) throw Broken{};
+      return false;
+    }
+    into = result_;
+    return true;
+  }
+  void post(std::int32_t to, std::int32_t from, Communicator::Bytes&& batch) {
+    const std::lock_guard lock{mutex_};
+    if (broken_) throw Broken{};
+    batches_[static_cast<std::size_t>(to)].emplace_back(from, std::move(batch));
+  }
+  bool take(std::int32_t to, std::int32_t& from, Communicator::Bytes& batch) {
+    const std::lock_guard lock{mutex_};
+    if (broken_) throw Broken{};
+    auto& box = batches_[static_cast<std::size_t>(to)];
+    if (box.empty()) return false;
+    from = box.front().first;
+    batch = std::move(box.front().second);
+    box.pop_front();
+    return true;
+  }
+
   std::int32_t size;
   std::vector<std::vector<std::uint64_t>> words;       // [rank]
   std::vector<std::vector<Communicator::Bytes>> mail;  // [to][from]
@@ -51,11 +98,17 @@ class Hub {
   std::int32_t arrived_ = 0;
   std::uint64_t round_ = 0;
   bool broken_ = false;
+  Reduction gathered_, result_;
+  std::int32_t contributions_ = 0;
+  std::uint64_t reductions_ = 0;
+  std::vector<std::deque<std::pair<std::int32_t, Communicator::Bytes>>> batches_;  // by receiver: sender, bytes
 };
 
 class ThreadCommunicator final : public Communicator {
  public:
-  ThreadCommunicator(Hub& hub, std::int32_t rank) : hub_{hub}, rank_{rank} {}
+  ThreadCommunicator(Hub& hub, std::int32_t rank) : hub_{hub}, rank_{rank} {
+    cores_are_shared_ = static_cast<unsigned>(hub.size) > std::thread::hardware_concurrency();
+  }
   Rank rank() const override { return Rank{rank_}; }
   std::int32_t size() const override { return hub_.size; }
 
@@ -84,6 +137,21 @@ class ThreadCommunicator final : public Communicator {
     hub_.meet();
     return all;
   }
+  void start_reduce(Reduction& words) override {
+    words_ = &words;
+    reduction_ = hub_.contribute(words);
+  }
+  bool reduced() override { return hub_.result(reduction_, *words_); }
+  void send_batch(Rank to, Bytes& batch) override {
+    hub_.post(index(to), rank_, std::move(batch));
+    batch = {};
+  }
+  bool next_batch(Rank& from, Bytes& batch) override {
+    std::int32_t sender = 0;
+    if (!hub_.take(rank_, sender, batch)) return false;
+    from = Rank{sender};
+    return true;
+  }
   void abort(int) override { hub_.break_up(); }
 
  private:
@@ -102,6 +170,8 @@ class ThreadCommunicator final : public Communicator {
 
   Hub& hub_;
   std::int32_t rank_;
+  Reduction* words_ = nullptr;
+  std::uint64_t reduction_ = 0;
 };
 
 }  // namespace

@@ -1,44 +1,51 @@
 #include "engine/kernel/simulator.hpp"
 
+#include <chrono>
 #include <cstring>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "engine/base/hash.hpp"
+#include "engine/kernel/hash_event.hpp"
 
 namespace octosim::engine {
 namespace {
 
-/// Where in the model something went wrong.
-std::string place_text(Rank rank, SimTime now, const Owned& owned, const Event* event) {
-  std::string at = fmt::format("rank {}, cycle {}, component {} ({})", index(rank), now.cycle, index(owned.id),
-                               owned.ports->component);
-  if (event == nullptr) return at;
-  if (event->port == kWakePort) return at + ", wake";
-  return fmt::format("{}, port {} ({})", at, owned.ports->in[event->port].name, owned.ports->in[event->port].kind);
+/// Messages of links come first, then posts, by sender.
+constexpr std::uint64_t nth_post(ComponentId from, std::uint64_t count) {
+  constexpr std::uint64_t kCountBits = 31;
+  return 1ULL << 63U | std::uint64_t{index(from)} << kCountBits | (count & ((1ULL << kCountBits) - 1));
 }
 
-/// Calls `body`; an exception becomes a LocalError that says where.
-template <class Body>
-void with_place(Rank rank, SimTime now, const Owned& owned, const Event* event, Body&& body) {
-  try {
-    body();
-  } catch (const std::exception& error) {
-    throw LocalError{place_text(rank, now, owned, event) + ": " + error.what()};
-  }
-}
-
-/// Everything of an event that the model names: not the target's place on its rank.
-std::uint64_t hash_event(const Event& event, std::uint64_t seed) {
-  return hash_bytes(std::as_bytes(std::span{&event, 1}).subspan(sizeof event.target), seed);
-}
+/// How many events ahead of the one being handled memory is asked for.  Measured.
+constexpr std::size_t kFar = 12, kNear = 5;
 
 }  // namespace
 
 Simulator::Simulator(Share& share, const Blueprint& model, const RunOptions& options, Rank rank)
-    : share_{share}, rank_{rank}, sink_{options.sink}, outboxes_(share.peers.size()) {
+    : share_{share},
+      rank_{rank},
+      sink_{options.sink},
+      sample_interval_{options.sample_interval.count},
+      profile_{options.profile},
+      silence_{options.lookahead.silence},
+      outboxes_(share.peers.size()) {
   for (const RecordType& type : model.record_types()) {
     recorded_.push_back(sink_ != nullptr && type.level <= options.level);
+  }
+  if (sample_interval_ > 0) next_sample_ = sample_interval_;
+  if (!profile_) return;
+  std::vector<const PortTable*> tables;
+  for (const Owned& owned : share_.owned) {
+    std::uint32_t one = 0;
+    while (one < tables.size() && tables[one] != owned.ports) ++one;
+    if (one == tables.size()) {
+      tables.push_back(owned.ports);
+      classes_.push_back({owned.ports->component, 0, 0, 0});
+    }
+    ++classes_[one].components;
+    class_of_.push_back(one);
   }
 }
 
@@ -47,13 +54,31 @@ void Simulator::enter(std::uint32_t place) {
   self_ = share_.owned[place].id;
 }
 
+std::string Simulator::where() const {
+  const Owned& owned = share_.owned[place_];
+  std::string at = fmt::format("rank {}, cycle {}, component {} ({})", index(rank_), now_.cycle, index(owned.id),
+                               owned.ports->component);
+  if (current_ == nullptr) return at;
+  const auto bytes = std::span{reinterpret_cast<const std::uint8_t*>(current_->message()), current_->bytes};
+  if (current_->port == kWakePort) {
+    std::uint32_t tag = 0;
+    std::memcpy(&tag, bytes.data(), sizeof tag);
+    return fmt::format("{}, wake {}", at, tag);
+  }
+  if (current_->port >= owned.ports->in.size()) return fmt::format("{}, port {}", at, current_->port);
+  const InPort& port = owned.ports->in[current_->port];
+  return fmt::format("{}, port {} ({}), message {:02x}", at, port.name, port.kind, fmt::join(bytes, ""));
+}
+
 template <class Call>
 void Simulator::call_each(SimTime time, Call call) {
   now_ = time;
-  for (std::uint32_t place = 0; place < share_.owned.size(); ++place) {
-    enter(place);
-    with_place(rank_, now_, share_.owned[place], nullptr, [&] { call(*share_.owned[place].component); });
-  }
+  with_place([&] {
+    for (std::uint32_t place = 0; place < share_.owned.size(); ++place) {
+      enter(place);
+      call(*share_.owned[place].component);
+    }
+  });
 }
 
 void Simulator::start() {
@@ -62,72 +87,149 @@ void Simulator::start() {
     may_settle_ = true;
     component.start(*this);
     may_settle_ = false;
-    if (settle_asked_) {
-      settle_asked_ = false;
-      component.settle(*this);
-    }
+    if (settle_asked_) settle_now();
   });
   starting_ = false;
 }
-void Simulator::sample(SimTime time) {
-  call_each(time, [this](Component& component) { component.sample(*this); });
-}
+
 void Simulator::finish(SimTime time) {
   call_each(time, [this](Component& component) { component.finish(*this); });
 }
 
-void Simulator::handle_until(std::uint64_t end, std::uint64_t slice, bool until_released) {
-  const std::uint64_t most = events_ + slice;
-  while (events_ < most) {
-    const std::uint64_t time = queue_.next_time();
-    if (time >= end) return;
-    now_ = SimTime{time};
-    last_handled_ = time;
-    const auto due = queue_.pop_all(time);
-    for (std::size_t k = 0; k < due.size(); ++k) {
-      const Event& event = queue_.at(due[k]);
-      const std::uint32_t place = event.target;
-      if (k == 0 || place != place_) enter(place);
-      share_.owned[place].digest = hash_event(event, share_.owned[place].digest);
-      may_settle_ = true;
-      deliver(event);
-      may_settle_ = false;
-      queue_.release(due[k]);
-      const bool last_here = k + 1 == due.size() || queue_.at(due[k + 1]).target != place;
-      if (last_here && settle_asked_) {
-        settle_asked_ = false;
-        with_place(rank_, now_, share_.owned[place], nullptr, [&] { share_.owned[place].component->settle(*this); });
-      }
-    }
-    events_ += due.size();
-    if (until_released && ever_held_ && holds_ == 0) return;
+void Simulator::sample_up_to(std::uint64_t time) {
+  while (next_sample_ <= time) {
+    call_each(SimTime{next_sample_}, [this](Component& component) { component.sample(*this); });
+    next_sample_ += sample_interval_;
   }
 }
 
-void Simulator::deliver(const Event& event) {
-  Owned& owned = share_.owned[event.target];
-  const Event copy = event;  // the pool may move while the handler sends
-  with_place(rank_, now_, owned, &copy, [&] {
-    if (copy.port == kWakePort) {
-      std::uint32_t tag = 0;
-      std::memcpy(&tag, copy.message.data(), sizeof tag);
-      owned.component->wake(*this, tag);
-    } else {
-      owned.ports->in[copy.port].deliver(*owned.component, *this, copy.message.data());
+std::uint64_t Simulator::earliest_arrival() const {
+  if (silence_) {
+    return queue_.earliest(
+        [this](std::uint32_t place, std::uint64_t time) {
+          const std::uint64_t silent = share_.owned[place].silent;
+          const std::uint64_t reach = share_.reach[place];
+          return silent > time && reach < kNever.cycle ? reach + (silent - time) : reach;
+        },
+        share_.least_reach);
+  }
+  return queue_.earliest([this](std::uint32_t place, std::uint64_t) { return share_.reach[place]; },
+                         share_.least_reach);
+}
+
+std::uint64_t Simulator::next_time_anywhere() const {
+  std::uint64_t next = queue_.next_time();
+  for (const Outbox& box : outboxes_) next = std::min(next, box.earliest);
+  return next;
+}
+
+std::uint64_t Simulator::earliest_beyond() const {
+  std::uint64_t best = kNever.cycle;
+  for (std::size_t peer = 0; peer < outboxes_.size(); ++peer) {
+    if (outboxes_[peer].events == 0 || share_.peers[peer].beyond >= kNever.cycle) continue;
+    best = std::min(best, outboxes_[peer].earliest + share_.peers[peer].beyond);
+  }
+  return best;
+}
+
+bool Simulator::handle_until(std::uint64_t end, std::uint64_t slice, bool until_released) {
+  const std::uint64_t most = slice > kNever.cycle - events_ ? kNever.cycle : events_ + slice;
+  while (true) {
+    const std::uint64_t time = queue_.next_time();
+    if (time >= end) {
+      clock_ = std::max(clock_, end);
+      return true;
     }
-  });
+    if (events_ >= most) return false;
+    if (next_sample_ <= time) sample_up_to(time);
+    now_ = SimTime{time};
+    last_handled_ = time;
+    clock_ = time + 1;
+    const auto due = queue_.open(time);
+    with_place([&] {
+      if (profile_) {
+        handle_cycle<true>(due);
+      } else {
+        handle_cycle<false>(due);
+      }
+    });
+    current_ = nullptr;
+    events_ += due.size();
+    queue_.close();
+    if (until_released && ever_held_ && holds_ == 0) return false;
+  }
+}
+
+template <bool kProfile>
+void Simulator::handle_cycle(std::span<const EventQueue::Due> due) {
+  using Clock = std::chrono::steady_clock;
+  [[maybe_unused]] Clock::time_point before;
+  if constexpr (kProfile) before = Clock::now();
+  Owned* const owned = share_.owned.data();
+  const std::size_t count = due.size();
+  for (std::size_t k = 0; k < count; ++k) {
+    if (k + kFar < count) {
+      __builtin_prefetch(due[k + kFar].event);
+      __builtin_prefetch(&owned[due[k + kFar].target()], 1);
+    }
+    if (k + kNear < count) {
+      const Owned& soon = owned[due[k + kNear].target()];
+      __builtin_prefetch(soon.component.get(), 1);
+    }
+    const EventRecord& event = *due[k].event;
+    const std::uint32_t place = event.target;
+    Owned& one = owned[place];
+    if (k == 0 || place != place_) {
+      place_ = place;
+      self_ = one.id;
+    }
+    one.digest = hash_event(now_.cycle, event, one.digest);
+    ++one.events;
+    current_ = &event;
+    may_settle_ = true;
+    deliver(one, event);
+    may_settle_ = false;
+    if (settle_asked_ && (k + 1 == count || due[k + 1].target() != place)) settle_now();
+    if constexpr (kProfile) {
+      const auto after = Clock::now();
+      ClassCost& cost = classes_[class_of_[place]];
+      ++cost.events;
+      cost.nanoseconds +=
+          static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(after - before).count());
+      before = after;
+    }
+  }
+}
+
+void Simulator::settle_now() {
+  current_ = nullptr;
+  settle_asked_ = false;
+  share_.owned[place_].component->settle(*this);
+}
+
+void Simulator::deliver(Owned& owned, const EventRecord& event) {
+  if (event.port == kWakePort) {
+    std::uint32_t tag = 0;
+    std::memcpy(&tag, event.message(), sizeof tag);
+    owned.component->wake(*this, tag);
+    return;
+  }
+  const auto in = owned.ports->in;
+  if (event.port >= in.size() || in[event.port].bytes != event.bytes) {
+    throw LogicError{fmt::format("a message of {} bytes came to port {}, which does not take it", event.bytes,
+                                 event.port)};  // a post to a wrong port: links are checked before the run
+  }
+  in[event.port].deliver(*owned.component, *this, event.message());
 }
 
 void Simulator::wake_after(Cycles delay, std::uint32_t tag) {
   OCTOSIM_EXPECT(delay >= 1_cy);
-  Event event;
+  EventRecord event;
   event.target = place_;
   event.port = kWakePort;
   event.bytes = sizeof tag;
-  event.time = now_.cycle + delay.count;
-  event.nth = share_.owned[place_].wakes++;
-  std::memcpy(event.message.data(), &tag, sizeof tag);
-  queue_.push(event);
+  event.nth = share_.owned[place_].asked++;
+  queue_.push(now_.cycle + delay.count, event, &tag);
 }
 
 void Simulator::settle() {
@@ -137,14 +239,14 @@ void Simulator::settle() {
 
 void Simulator::hold() {
   if (!starting_) throw LogicError{"a hold may only be taken in start()"};
-  ++share_.owned[place_].holds;
+  ++share_.holds[place_];
   ++holds_;
   ever_held_ = true;
 }
 
 void Simulator::release() {
-  if (share_.owned[place_].holds == 0) throw LogicError{"a hold was released that was never taken"};
-  --share_.owned[place_].holds;
+  if (share_.holds[place_] == 0) throw LogicError{"a hold was released that was never taken"};
+  --share_.holds[place_];
   --holds_;
   last_release_ = now_.cycle;
   last_progress_ = now_.cycle;
@@ -155,44 +257,82 @@ void Simulator::record(std::uint32_t type, std::span<const std::uint64_t> values
   sink_->write(type, now_, self_, share_.owned[place_].records++, values);
 }
 
+void Simulator::check_silence(const Owned& owned, std::uint64_t departs) const {
+  if (owned.silent <= departs) return;
+  throw LogicError{fmt::format("a message departs at cycle {}, but silence was promised until {}", departs, owned.silent)};
+}
+
 void Simulator::send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) {
-  const std::size_t ports = share_.owned[place_].ports->out.size();
+  const Owned& owned = share_.owned[place_];
+  const std::size_t ports = owned.ports->out.size();
   if (out_port >= ports) throw LogicError{fmt::format("there is no output port {} (of {})", out_port, ports)};
-  OutLink& link = share_.links[share_.owned[place_].first_link + out_port];
+  OutLink& link = share_.links[owned.first_link + out_port];
   if (link.in_port == OutLink::kUnconnected) {
-    throw LogicError{fmt::format("output port {} is not connected", share_.owned[place_].ports->out[out_port].name)};
+    throw LogicError{fmt::format("output port {} is not connected", owned.ports->out[out_port].name)};
   }
-  Event event;
+  check_silence(owned, now_.cycle + extra.count);
+  EventRecord event;
   event.target = link.target;
   event.port = link.in_port;
   event.bytes = static_cast<std::uint16_t>(bytes);
-  event.time = now_.cycle + link.latency + extra.count;
-  if (event.time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
+  const std::uint64_t time = now_.cycle + link.latency + extra.count;
+  if (time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
   event.nth = link.sent++;
-  if (bytes == kMessageBytes) {
-    std::memcpy(event.message.data(), message, kMessageBytes);  // of known size: no call
-  } else {
-    std::memcpy(event.message.data(), message, bytes);
-  }
   if (link.peer == OutLink::kLocal) {
-    queue_.push(event);
+    queue_.push(time, event, message);
     return;
   }
-  auto& box = outboxes_[link.peer];
-  const auto raw = std::as_bytes(std::span{&event, 1});
-  box.insert(box.end(), raw.begin(), raw.end());
+  outboxes_[link.peer].add(time, event, message);
   ++messages_sent_;
 }
 
-void Simulator::take_in(std::span<const std::byte> events) {
-  for (std::size_t at = 0; at < events.size(); at += sizeof(Event)) {
-    Event event;
-    std::memcpy(&event, events.data() + at, sizeof event);
-    if (event.time <= last_handled_ && events_ > 0) {
-      throw LogicError{fmt::format("causality: rank {} has handled cycle {} and is sent an event of cycle {}",
-                                   index(rank_), last_handled_, event.time)};
+void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* message, std::uint32_t bytes,
+                           Cycles delay) {
+  Owned& owned = share_.owned[place_];
+  if (!owned.ports->posts) throw LogicError{"this class of components does not say that it posts"};
+  if (delay.count < share_.least_post) {
+    throw LogicError{
+        fmt::format("a post with a delay of {} cycles (must be at least {})", delay.count, share_.least_post)};
+  }
+  check_silence(owned, now_.cycle + delay.count - share_.least_post);
+  const std::uint64_t time = now_.cycle + delay.count;
+  if (time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
+  if (in_port >= kMostPorts) throw LogicError{fmt::format("there is no input port {}", in_port)};
+  const IdRun& run = share_.run_of(to);
+  EventRecord event;
+  event.port = static_cast<std::uint16_t>(in_port);
+  event.bytes = static_cast<std::uint16_t>(bytes);
+  event.nth = nth_post(owned.id, owned.asked++);
+  if (run.peer == OutLink::kLocal) {
+    event.target = run.first_place + (index(to) - run.first_id);
+    if (event.target >= share_.count()) throw LogicError{fmt::format("there is no component {}", index(to))};
+    queue_.push(time, event, message);
+    return;
+  }
+  event.target = index(to);
+  event.port |= kByIdBit;
+  outboxes_[run.peer].add(time, event, message);
+  ++messages_sent_;
+}
+
+void Simulator::take_in(std::span<const std::byte> events, Rank from) {
+  while (!events.empty()) {
+    std::uint64_t time = 0;
+    EventRecord event;
+    std::memcpy(&time, events.data(), sizeof time);
+    std::memcpy(&event, events.data() + sizeof time, sizeof event);
+    if (time < clock_) {
+      throw LocalError{fmt::format("rank {}: causality: it has handled cycle {} and rank {} sends it an event of cycle {}",
+                                   index(rank_), clock_ - 1, index(from), time)};
     }
-    queue_.push(event);
+    const std::byte* message = events.data() + sizeof time + sizeof event;
+    if (event.port != kWakePort && (event.port & kByIdBit) != 0) {
+      event.port &= static_cast<std::uint16_t>(~kByIdBit);
+      event.target = share_.place_of(ComponentId{event.target});
+    }
+    queue_.push(time, event, message);
+    ++messages_received_;
+    events = events.subspan(sizeof time + event.size());
   }
 }
 
@@ -206,13 +346,16 @@ std::string Simulator::holders() const {
   constexpr int kShown = 4;
   std::string text;
   int shown = 0;
-  for (const Owned& owned : share_.owned) {
-    if (owned.holds == 0) continue;
+  for (std::uint32_t place = 0; place < share_.count(); ++place) {
+    if (share_.holds[place] == 0) continue;
     if (shown++ == kShown) return text + ", ...";
+    const Owned& owned = share_.owned[place];
     text += fmt::format("{}component {} ({}) holds {}", text.empty() ? "" : ", ", index(owned.id),
-                        owned.ports->component, owned.holds);
+                        owned.ports->component, share_.holds[place]);
   }
   return text;
 }
+
+std::vector<ClassCost> Simulator::classes() const { return classes_; }
 
 }  // namespace octosim::engine

@@ -1,7 +1,10 @@
 #include "engine/comm/mpi/mpi_communicator.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <limits>
 #include <numeric>
+#include <thread>
 
 #include <mpi.h>
 
@@ -24,14 +27,33 @@ int count_of(std::size_t size, const char* call) {
   return static_cast<int>(size);
 }
 
+/// MPI_Op: the words of a Reduction, some by least, some by sum.
+void combine(void* in, void* in_out, int* count, MPI_Datatype*) {
+  const auto* from = static_cast<const Reduction*>(in);
+  auto* to = static_cast<Reduction*>(in_out);
+  for (int k = 0; k < *count; ++k) {
+    for (std::size_t w = 0; w < to->least.size(); ++w) to[k].least[w] = std::min(to[k].least[w], from[k].least[w]);
+    for (std::size_t w = 0; w < to->sum.size(); ++w) to[k].sum[w] += from[k].sum[w];
+  }
+}
+
 class MpiCommunicator final : public Communicator {
  public:
   MpiCommunicator() {
     check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
     check(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
     check(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
+    check(MPI_Type_contiguous(sizeof(Reduction), MPI_BYTE, &reduction_), "MPI_Type_contiguous");
+    check(MPI_Type_commit(&reduction_), "MPI_Type_commit");
+    check(MPI_Op_create(combine, 1, &combine_), "MPI_Op_create");
+    count_cores();
   }
-  ~MpiCommunicator() override { MPI_Comm_free(&comm_); }
+  ~MpiCommunicator() override {
+    if (!sends_.empty()) MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
+    MPI_Op_free(&combine_);
+    MPI_Type_free(&reduction_);
+    MPI_Comm_free(&comm_);
+  }
   MpiCommunicator(const MpiCommunicator&) = delete;
   MpiCommunicator& operator=(const MpiCommunicator&) = delete;
 
@@ -92,9 +114,71 @@ class MpiCommunicator final : public Communicator {
     return parts;
   }
 
+  void start_reduce(Reduction& words) override {
+    check(MPI_Iallreduce(MPI_IN_PLACE, &words, 1, reduction_, combine_, comm_, &reducing_), "MPI_Iallreduce");
+  }
+  bool reduced() override {
+    int done = 0;
+    check(MPI_Test(&reducing_, &done, MPI_STATUS_IGNORE), "MPI_Test");
+    return done != 0;
+  }
+
+  void send_batch(Rank to, Bytes& batch) override {
+    const std::size_t slot = free_slot();
+    sends_[slot].swap(batch);
+    batch.clear();
+    check(MPI_Isend(sends_[slot].data(), count_of(sends_[slot].size(), "MPI_Isend"), MPI_BYTE, index(to), kBatchTag,
+                    comm_, &requests_[slot]),
+          "MPI_Isend");
+  }
+  bool next_batch(Rank& from, Bytes& batch) override {
+    int there = 0;
+    MPI_Message message = MPI_MESSAGE_NULL;
+    MPI_Status status;
+    check(MPI_Improbe(MPI_ANY_SOURCE, kBatchTag, comm_, &there, &message, &status), "MPI_Improbe");
+    if (there == 0) return false;
+    int bytes = 0;
+    check(MPI_Get_count(&status, MPI_BYTE, &bytes), "MPI_Get_count");
+    batch.resize(static_cast<std::size_t>(bytes));
+    check(MPI_Mrecv(batch.data(), bytes, MPI_BYTE, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
+    from = Rank{status.MPI_SOURCE};
+    return true;
+  }
+
   void abort(int status) override { MPI_Abort(comm_, status); }
 
  private:
+  static constexpr int kBatchTag = 2;
+
+  /// A buffer whose send is done; a new one if there is none.
+  std::size_t free_slot() {
+    for (std::size_t turn = 0; turn < sends_.size(); ++turn) {
+      next_slot_ = (next_slot_ + 1) % sends_.size();
+      int done = 0;
+      check(MPI_Test(&requests_[next_slot_], &done, MPI_STATUS_IGNORE), "MPI_Test");
+      if (done != 0) return next_slot_;
+      if (turn == 3) break;  // the next ones were sent later still
+    }
+    sends_.emplace_back();
+    requests_.push_back(MPI_REQUEST_NULL);
+    return sends_.size() - 1;
+  }
+
+  void count_cores() {
+    MPI_Comm here = MPI_COMM_NULL;
+    check(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here), "MPI_Comm_split_type");
+    int ranks_here = 0;
+    check(MPI_Comm_size(here, &ranks_here), "MPI_Comm_size");
+    check(MPI_Comm_free(&here), "MPI_Comm_free");
+    cores_are_shared_ = static_cast<unsigned>(ranks_here) > std::thread::hardware_concurrency();
+  }
+
+  MPI_Datatype reduction_ = MPI_DATATYPE_NULL;
+  MPI_Op combine_ = MPI_OP_NULL;
+  MPI_Request reducing_ = MPI_REQUEST_NULL;
+  std::deque<Bytes> sends_;  // buffers in flight, or free to be used again; parallel to requests_
+  std::vector<MPI_Request> requests_;
+  std::size_t next_slot_ = 0;
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 1;

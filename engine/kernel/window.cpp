@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "engine/kernel/synchroniser.hpp"
+
+namespace octosim::engine {
+namespace {
+
+/// Bulk-synchronous windows.  All ranks know a horizon before which nothing can arrive from another rank: they handle
+/// what lies before it, start to reduce what they know, exchange batches with the ranks they share links with, and go on
+/// with what is safe in any case while the reduction is under way.
+///
+/// The next horizon is the least, over all pending events of all ranks, of time + reach: whatever an event causes on
+/// another rank travels a path of at least that length, and events that are not pending yet are caused by pending ones.
+/// The overlap: once a rank has the batches of a window that ended at h, every event pending anywhere is at h or later, so
+/// nothing can arrive before h + the least reach of any rank.  The next horizon is at least that far.
+class Window final : public Synchroniser {
+ public:
+  explicit Window(Team& team) : team_{team}, early_(team.share.peers.size()) {}
+
+  Agreed advance(const Bounds& bounds, const Agreed& known) override {
+    Simulator& simulator = team_.simulator;
+    RankStatistics& statistics = team_.statistics;
+    const std::uint64_t end = bounds.end(known.next, known.last_progress);
+    const bool open = known.arrival >= kNever.cycle;  // nothing will ever cross: only signals need an end of the window
+    const std::uint64_t horizon = std::min(known.arrival, end);
+    const std::uint64_t before = simulator.events();
+    Stopwatch watch{statistics.compute_ns};
+    simulator.handle_until(horizon, open ? kSlice : kNever.cycle);
+    ++statistics.rounds;
+    statistics.most_pending = std::max(statistics.most_pending, simulator.pending());
+    watch.charge(statistics.synchronise_ns);
+    team_.ask(watch);
+    words_ = contribution(simulator, team_.request, true);
+    team_.comm.start_reduce(words_);
+    bool done = false;
+    if (!open) {
+      exchange(watch);
+      const std::uint64_t safe = std::min(Bounds::sum(horizon, team_.share.least_reach_of_all), end);
+      done = team_.comm.reduced();
+      if (!done && simulator.next_time() < safe) {
+        watch.charge(statistics.compute_ns);
+        simulator.handle_until(safe);
+        watch.charge(statistics.synchronise_ns);
+      }
+    }
+    for (std::uint32_t tries = 0; !done && !team_.comm.reduced(); ++tries) team_.comm.pause(tries);
+    ++statistics.reductions;
+    if (simulator.events() == before) ++statistics.idle_rounds;
+    Agreed agreed = agreed_by(words_);
+    agreed.stable = true;
+    return agreed;
+  }
+
+  /// What the fastest rank has handled is safe for the others: it lies before what they computed as safe alike.
+  SimTime meet(const Bounds&) override {
+    const Agreed latest = team_.agree_now();
+    team_.simulator.handle_until(latest.last_handled + 1);
+    team_.exchange_now();
+    return SimTime{latest.last_handled + 1};
+  }
+
+ private:
+  static constexpr std::uint64_t kSlice = 1U << 16U;  // chosen: tens of milliseconds
+
+  void exchange(Stopwatch& watch) {
+    const auto& ranks = team_.share.peer_ranks;
+    watch.charge(team_.statistics.send_ns);
+    for (std::size_t peer = 0; peer < ranks.size(); ++peer) {
+      Outbox& box = team_.simulator.outboxes()[peer];
+      team_.statistics.bytes_sent += box.bytes.size();
+      ++team_.statistics.batches_sent;
+      if (box.events == 0) ++team_.statistics.null_batches;
+      team_.comm.send_batch(ranks[peer], box.bytes);
+      box.restart(0);
+    }
+    std::size_t missing = 0;
+    for (std::size_t peer = 0; peer < ranks.size(); ++peer) {
+      if (early_[peer].empty()) {
+        ++missing;
+      } else {
+        team_.simulator.take_in(early_[peer].front(), ranks[peer]);
+        early_[peer].pop_front();
+        got_[peer] = true;
+      }
+    }
+    watch.charge(team_.statistics.synchronise_ns);
+    for (std::uint32_t tries = 0; missing > 0; ++tries) {
+      Rank from{};
+      if (!team_.comm.next_batch(from, batch_)) {
+        team_.comm.pause(tries);
+        continue;
+      }
+      tries = 0;
+      const auto peer = static_cast<std::size_t>(std::lower_bound(ranks.begin(), ranks.end(), from) - ranks.begin());
+      if (got_[peer]) {  // it is a window ahead
+        early_[peer].push_back(std::move(batch_));
+        batch_ = {};
+        continue;
+      }
+      got_[peer] = true;
+      --missing;
+      if (batch_.empty()) continue;
+      watch.charge(team_.statistics.send_ns);
+      team_.simulator.take_in(batch_, from);
+      watch.charge(team_.statistics.synchronise_ns);
+    }
+    std::fill(got_.begin(), got_.end(), false);
+  }
+
+  Team& team_;
+  Reduction words_;
+  Communicator::Bytes batch_;
+  std::vector<std::deque<Communicator::Bytes>> early_;        // by peer: batches of the next window
+  std::vector<bool> got_ = std::vector<bool>(early_.size());  // by peer: its batch of this window
+};
+
+}  // namespace
+
+std::unique_ptr<Synchroniser> make_window(Team& team) { return std::make_unique<Window>(team); }
+
+}  // namespace octosim::engine
