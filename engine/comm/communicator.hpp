@@ -46,7 +46,8 @@ class Communicator {
 
   /// Between pairs, not collective: sends `batch` to rank `to`, and leaves it empty.  Does not wait for the receiver.
   virtual void send_batch(Rank to, Bytes& batch) = 0;
-  /// Takes the next batch that has come from any rank, if one has; those of one sender come in the order they were sent.
+  /// Takes the next batch that has come from any rank, if one has; those of one sender come in the order they were
+  /// sent.
   virtual bool next_batch(Rank& from, Bytes& batch) = 0;
   /// To be called in a loop that waits: `tries` counts its turns.  First it spins, if every rank has a core of its own,
   /// then lets others run, then sleeps for up to 100 microseconds.

@@ -31,8 +31,8 @@ struct Bounds {
   std::uint64_t drain = 0;            ///< cycles that are handled after the last release
   std::uint64_t stall_limit = 0;
 
-  /// First cycle that may not be handled, when it is known that somebody holds at `held`, and that there was progress at
-  /// `progress`.
+  /// First cycle that may not be handled, when it is known that somebody holds at `held`, and that there was progress
+  /// at `progress`.
   std::uint64_t end(std::uint64_t held, std::uint64_t progress) const {
     return watched ? std::min({stop, sum(held, drain), sum(progress, stall_limit + 1)}) : stop;
   }

@@ -13,9 +13,9 @@
 
 namespace octosim::engine {
 
-/// The events of a cycle lie in chunks, by value, in the order they came: a push writes at the end of the last chunk, and
-/// opening a cycle reads them through once and sorts references to them.  No allocation per event.
-/// Push is O(1) near, O(log far) beyond the wheel; opening n events is O(n) when n is large, O(n log n) when small.
+/// The events of a cycle lie in chunks, by value, in the order they came: a push writes at the end of the last chunk,
+/// and opening a cycle reads them through once and sorts references to them.  No allocation per event. Push is O(1)
+/// near, O(log far) beyond the wheel; opening n events is O(n) when n is large, O(n log n) when small.
 class EventQueue {
  public:
   /// An event of the open cycle.

@@ -17,16 +17,16 @@ struct Promise {
   std::uint64_t creep = 0;     ///< promises in a row that came of promises alone
 };
 
-/// Chandy, Misra and Bryant's null messages (IEEE Trans. Software Eng. 5(5), 1979), between ranks that share links only.
-/// A rank handles what lies before all its peers' promises, then sends each peer one batch: the events it is owed and
-/// a promise, the least of two bounds: what is pending here cannot reach the peer sooner, nor can what will arrive here,
-/// after the promises made to this rank, on any path through it.
+/// Chandy, Misra and Bryant's null messages (IEEE Trans. Software Eng. 5(5), 1979), between ranks that share links
+/// only. A rank handles what lies before all its peers' promises, then sends each peer one batch: the events it is owed
+/// and a promise, the least of two bounds: what is pending here cannot reach the peer sooner, nor can what will arrive
+/// here, after the promises made to this rank, on any path through it.
 ///
-/// No rank waits for all.  But ranks that are blocked (and every rank each 50 ms) contribute to a non-blocking reduction,
-/// a wave.  If nobody handled, sent or received an event between two waves, and as many events were received as sent,
-/// the second one describes one state of the whole run (Mattern's four-counter method, Distributed Computing 2, 1987):
-/// idle time is then jumped over, and the end, a stall or a deadline is seen by all.  Promises that come of nothing but
-/// promises stop after kMostCreep in a row: from there on the wave is faster.
+/// No rank waits for all.  But ranks that are blocked (and every rank each 50 ms) contribute to a non-blocking
+/// reduction, a wave.  If nobody handled, sent or received an event between two waves, and as many events were received
+/// as sent, the second one describes one state of the whole run (Mattern's four-counter method, Distributed Computing
+/// 2, 1987): idle time is then jumped over, and the end, a stall or a deadline is seen by all.  Promises that come of
+/// nothing but promises stop after kMostCreep in a row: from there on the wave is faster.
 class Neighbor final : public Synchroniser {
  public:
   explicit Neighbor(Team& team) : team_{team}, peers_(team.share.peers.size()) {
@@ -71,15 +71,15 @@ class Neighbor final : public Synchroniser {
 
  private:
   enum class Until : std::uint8_t { kNews, kQuiet };
-  static constexpr std::uint64_t kMostCreep = 16;   // chosen: a few times the ranks across a small wafer
+  static constexpr std::uint64_t kMostCreep = 16;     // chosen: a few times the ranks across a small wafer
   static constexpr std::uint64_t kSlice = 1U << 12U;  // events between two batches; chosen: a millisecond at most
-  static constexpr std::uint32_t kBlocked = 8;      // turns without anything to do before a wave; chosen: microseconds
+  static constexpr std::uint32_t kBlocked = 8;  // turns without anything to do before a wave; chosen: microseconds
 
   /// What lies between this rank and a peer.
   struct Side {
-    std::uint64_t in = 0;        ///< its promise
+    std::uint64_t in = 0;  ///< its promise
     std::uint64_t in_creep = 0;
-    std::uint64_t out = 0;       ///< ours
+    std::uint64_t out = 0;  ///< ours
     std::uint64_t told_held = 0, told_progress = 0;
     std::uint64_t sent = 0, received = 0;  ///< batches
   };
@@ -246,8 +246,8 @@ class Neighbor final : public Synchroniser {
   Reduction wave_;
   bool waving_ = false;
   Stopwatch::Clock::time_point waved_ = Stopwatch::Clock::now();
-  bool changed_ = true;          // an event was handled, sent or received since the last contribution
-  bool handled_ = false;         // an event was handled since the last batch was sent
+  bool changed_ = true;   // an event was handled, sent or received since the last contribution
+  bool handled_ = false;  // an event was handled since the last batch was sent
   bool received_events_ = false;
   std::uint64_t held_ = 0, progress_ = 0;  // the latest times at which it is known that somebody held, made progress
 };

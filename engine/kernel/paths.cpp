@@ -47,7 +47,8 @@ void Paths::for_crossing(std::uint32_t peer, const Visit& visit) const {
 
 std::vector<std::uint64_t> Paths::to(std::uint32_t peer) const {
   std::vector<std::uint64_t> reach(share_.owned.size(), kNever.cycle);
-  for_crossing(peer, [&](std::uint32_t place, std::uint64_t latency) { reach[place] = std::min(reach[place], latency); });
+  for_crossing(peer,
+               [&](std::uint32_t place, std::uint64_t latency) { reach[place] = std::min(reach[place], latency); });
   using Entry = std::pair<std::uint64_t, std::uint32_t>;  // (reach, place)
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> nearest;
   for (std::uint32_t place = 0; place < reach.size(); ++place) {

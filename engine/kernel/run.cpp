@@ -27,7 +27,7 @@ class Run {
     }
     team_.exchange_now();
     choice_ = choose_sync(options_.sync, share_, comm_);
-    const auto synchroniser = comm_.size() == 1                    ? make_alone(team_)
+    const auto synchroniser = comm_.size() == 1                 ? make_alone(team_)
                               : choice_.sync == Sync::kNeighbor ? make_neighbor(team_)
                                                                 : make_window(team_);
     Agreed agreed = team_.agree_now();
@@ -129,7 +129,8 @@ class Run {
     return report(agreed, EndReason::kStopped, options_.stop, synchroniser);
   }
   RunReport end_early(const Agreed& agreed, EndReason reason, SimTime cut, Synchroniser& synchroniser) {
-    return report(agreed, reason, reason == EndReason::kCheckpointed ? cut : SimTime{agreed.last_handled}, synchroniser);
+    return report(agreed, reason, reason == EndReason::kCheckpointed ? cut : SimTime{agreed.last_handled},
+                  synchroniser);
   }
 
   RunReport report(const Agreed& agreed, EndReason reason, SimTime end, Synchroniser& synchroniser) {

@@ -45,26 +45,27 @@ struct IdRun {
 /// What is known of the paths to and from one other rank.
 struct Peer {
   Rank rank{};
-  std::uint64_t out = 0;     ///< least time from any event here until something it causes can arrive there
-  std::uint64_t beyond = 0;  ///< least time from the arrival there of something sent here until it causes an arrival elsewhere
+  std::uint64_t out = 0;  ///< least time from any event here until something it causes can arrive there
+  std::uint64_t beyond =
+      0;  ///< least time from the arrival there of something sent here until it causes an arrival elsewhere
   std::vector<std::uint64_t> through;  ///< by peer: from an arrival here from that peer to one at this one
 };
 
 struct Share {
-  std::vector<Owned> owned;            ///< in order of id
-  std::vector<std::uint32_t> holds;    ///< by place
+  std::vector<Owned> owned;          ///< in order of id
+  std::vector<std::uint32_t> holds;  ///< by place
   /// By place: least time from an event here until something it causes can arrive on another rank, over any path of
   /// local links; kNever's cycle: nothing can.  Empty on a run of one rank.
   std::vector<std::uint64_t> reach;
   std::vector<OutLink> links;
-  std::vector<Peer> peers;             ///< ranks this one shares a link with, in either direction; increasing
-  std::vector<Rank> peer_ranks;        ///< the same, as the communicator wants them
-  std::vector<IdRun> where;            ///< increasing; empty unless the model posts
-  std::uint64_t least_reach = 0;       ///< of the components here
+  std::vector<Peer> peers;               ///< ranks this one shares a link with, in either direction; increasing
+  std::vector<Rank> peer_ranks;          ///< the same, as the communicator wants them
+  std::vector<IdRun> where;              ///< increasing; empty unless the model posts
+  std::uint64_t least_reach = 0;         ///< of the components here
   std::uint64_t least_reach_of_all = 0;  ///< over all ranks
-  std::uint64_t least_post = 0;        ///< delay of a post; kNever's cycle: nobody posts
-  Cycles lookahead{};                  ///< least latency between any two ranks; kNever's cycle: nothing crosses
-  Cycles longest{};                    ///< greatest latency of any link of the model
+  std::uint64_t least_post = 0;          ///< delay of a post; kNever's cycle: nobody posts
+  Cycles lookahead{};                    ///< least latency between any two ranks; kNever's cycle: nothing crosses
+  Cycles longest{};                      ///< greatest latency of any link of the model
   std::uint64_t cross_links = 0;
 
   std::uint32_t count() const { return static_cast<std::uint32_t>(owned.size()); }
@@ -77,6 +78,6 @@ struct Share {
 /// Builds this rank's components and resolves its links.  `widen` says what the lookahead may count on.
 /// Memory and time in proportion to the components and links of this rank, but for the owners of a model that posts.
 /// \throws ModelError, the same on every rank.  Collective.
-Share build_share(const Blueprint& model, const Partition& owner, Communicator& comm, const Lookahead& widen);
+Share build_share(const Blueprint& model, const Partition& owner, Communicator& comm, const Lookahead& widen = {});
 
 }  // namespace octosim::engine

@@ -259,7 +259,8 @@ void Simulator::record(std::uint32_t type, std::span<const std::uint64_t> values
 
 void Simulator::check_silence(const Owned& owned, std::uint64_t departs) const {
   if (owned.silent <= departs) return;
-  throw LogicError{fmt::format("a message departs at cycle {}, but silence was promised until {}", departs, owned.silent)};
+  throw LogicError{
+      fmt::format("a message departs at cycle {}, but silence was promised until {}", departs, owned.silent)};
 }
 
 void Simulator::send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) {
@@ -322,8 +323,9 @@ void Simulator::take_in(std::span<const std::byte> events, Rank from) {
     std::memcpy(&time, events.data(), sizeof time);
     std::memcpy(&event, events.data() + sizeof time, sizeof event);
     if (time < clock_) {
-      throw LocalError{fmt::format("rank {}: causality: it has handled cycle {} and rank {} sends it an event of cycle {}",
-                                   index(rank_), clock_ - 1, index(from), time)};
+      throw LocalError{
+          fmt::format("rank {}: causality: it has handled cycle {} and rank {} sends it an event of cycle {}",
+                      index(rank_), clock_ - 1, index(from), time)};
     }
     const std::byte* message = events.data() + sizeof time + sizeof event;
     if (event.port != kWakePort && (event.port & kByIdBit) != 0) {

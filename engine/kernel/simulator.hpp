@@ -105,8 +105,8 @@ class Simulator final : public Context {
   bool silence_;
   EventQueue queue_;
   std::vector<Outbox> outboxes_;
-  std::uint32_t place_ = 0;                // of the component being called
-  const EventRecord* current_ = nullptr;   // being delivered
+  std::uint32_t place_ = 0;               // of the component being called
+  const EventRecord* current_ = nullptr;  // being delivered
   bool settle_asked_ = false;
   bool starting_ = false;
   bool may_settle_ = false;  // in start(), a delivery or a wake

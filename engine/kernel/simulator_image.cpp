@@ -95,8 +95,8 @@ void Simulator::restore(const ResumePoint& point) {
     try {
       restore_one(place, point.state_of(id));
     } catch (const SystemError& error) {
-      throw SystemError{fmt::format("component {} ({}): {}", index(id), share_.owned[place].ports->component,
-                                    error.what())};
+      throw SystemError{
+          fmt::format("component {} ({}): {}", index(id), share_.owned[place].ports->component, error.what())};
     }
   }
 }

@@ -40,11 +40,7 @@ class Stopwatch {
 struct Team {
   Team(Communicator& the_comm, const RunOptions& the_options, Share& the_share, Simulator& the_simulator,
        RankStatistics& the_statistics)
-      : comm{the_comm},
-        options{the_options},
-        share{the_share},
-        simulator{the_simulator},
-        statistics{the_statistics} {}
+      : comm{the_comm}, options{the_options}, share{the_share}, simulator{the_simulator}, statistics{the_statistics} {}
 
   Communicator& comm;
   const RunOptions& options;

@@ -8,13 +8,13 @@ namespace octosim::engine {
 namespace {
 
 /// Bulk-synchronous windows.  All ranks know a horizon before which nothing can arrive from another rank: they handle
-/// what lies before it, start to reduce what they know, exchange batches with the ranks they share links with, and go on
-/// with what is safe in any case while the reduction is under way.
+/// what lies before it, start to reduce what they know, exchange batches with the ranks they share links with, and go
+/// on with what is safe in any case while the reduction is under way.
 ///
 /// The next horizon is the least, over all pending events of all ranks, of time + reach: whatever an event causes on
 /// another rank travels a path of at least that length, and events that are not pending yet are caused by pending ones.
-/// The overlap: once a rank has the batches of a window that ended at h, every event pending anywhere is at h or later, so
-/// nothing can arrive before h + the least reach of any rank.  The next horizon is at least that far.
+/// The overlap: once a rank has the batches of a window that ended at h, every event pending anywhere is at h or later,
+/// so nothing can arrive before h + the least reach of any rank.  The next horizon is at least that far.
 class Window final : public Synchroniser {
  public:
   explicit Window(Team& team) : team_{team}, early_(team.share.peers.size()) {}

@@ -57,13 +57,17 @@ RunReport same_everywhere(const ScriptedModel& model, const RunOptions& options 
   bool is_first = true;
   int which = 0;
   for (const auto& [ranks, owner] : partitions()) {
-    for (const RunReport& report : test::on_ranks(ranks, model, owner, options).reports) {
-      if (is_first) first = report;
-      is_first = false;
-      EXPECT_EQ(report.reason, first.reason) << "partition " << which;
-      EXPECT_EQ(report.end, first.end) << "partition " << which;
-      EXPECT_EQ(report.events, first.events) << "partition " << which;
-      EXPECT_EQ(report.digest, first.digest) << "partition " << which;
+    for (const Sync sync : {Sync::kWindow, Sync::kNeighbor}) {
+      RunOptions mine = options;
+      mine.sync = sync;
+      for (const RunReport& report : test::on_ranks(ranks, model, owner, mine).reports) {
+        if (is_first) first = report;
+        is_first = false;
+        EXPECT_EQ(report.reason, first.reason) << "partition " << which;
+        EXPECT_EQ(report.end, first.end) << "partition " << which;
+        EXPECT_EQ(report.events, first.events) << "partition " << which;
+        EXPECT_EQ(report.digest, first.digest) << "partition " << which;
+      }
     }
     ++which;
   }
@@ -73,17 +77,21 @@ RunReport same_everywhere(const ScriptedModel& model, const RunOptions& options 
 /// What each rank says when it throws StallError, on every partition, one after the other.
 std::vector<std::string> stalls(const ScriptedModel& model, const RunOptions& options) {
   std::vector<std::string> all;
-  for (const auto& [ranks, owner] : partitions()) {
-    std::vector<std::string> said(static_cast<std::size_t>(ranks), "no stall");
-    const Partition& mine = owner;
-    on_thread_ranks(ranks, [&](Communicator& comm) {
-      try {
-        run(model, mine, comm, options);
-      } catch (const StallError& error) {
-        said[static_cast<std::size_t>(index(comm.rank()))] = error.what();
-      }
-    });
-    all.insert(all.end(), said.begin(), said.end());
+  for (const Sync sync : {Sync::kWindow, Sync::kNeighbor}) {
+    RunOptions mine = options;
+    mine.sync = sync;
+    for (const auto& [ranks, owner] : partitions()) {
+      std::vector<std::string> said(static_cast<std::size_t>(ranks), "no stall");
+      const Partition& cut = owner;
+      on_thread_ranks(ranks, [&](Communicator& comm) {
+        try {
+          run(model, cut, comm, mine);
+        } catch (const StallError& error) {
+          said[static_cast<std::size_t>(index(comm.rank()))] = error.what();
+        }
+      });
+      all.insert(all.end(), said.begin(), said.end());
+    }
   }
   return all;
 }

@@ -68,7 +68,7 @@ TEST(BuildShare, GivesEachRankItsOwnInOrderOfId) {
     if (me == 1) {
       EXPECT_EQ(share.links[share.owned[0].first_link].target, 0U);
       EXPECT_EQ(share.links[share.owned[1].first_link].target, 1U);
-      EXPECT_EQ(share.peers[share.links[share.owned[1].first_link].peer], Rank{2});
+      EXPECT_EQ(share.peers[share.links[share.owned[1].first_link].peer].rank, Rank{2});
     }
   });
 }

@@ -195,7 +195,8 @@ ScriptedModel failing_note(const Error& error) {
 
 /// Whatever was thrown becomes a LocalError; the rank that fails is named, and no other waits for it.
 TEST(Simulator, NamesRankCycleComponentAndPortOfAFailingHandler) {
-  const auto place = HasSubstr("rank 1, cycle 10, component 2 (scripted), port in1 (note): broken");
+  const auto place =
+      HasSubstr("rank 1, cycle 10, component 2 (scripted), port in1 (note), message 0500000000000000: broken");
   const Partition owner = [](ComponentId id) { return Rank{index(id) == 2 ? 1 : 0}; };
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(ModelError{"broken"}), owner); }, ThrowsMessage<LocalError>(place));
   EXPECT_THAT([&] { test::on_ranks(3, failing_note(SystemError{"broken"}), owner); }, ThrowsMessage<LocalError>(place));
