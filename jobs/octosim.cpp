@@ -57,6 +57,8 @@ int command(int argc, char** argv) {
   add_info(app, action);
   add_recover(app, action);
   add_diff(app, action);
+  add_bench(app, action);
+  add_project(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -3,20 +3,11 @@
 #include <array>
 #include <cmath>
 
-#include <Random123/philox.h>
-
 namespace octosim::engine {
 
-std::uint64_t draw_word(const DrawKey& key, std::uint64_t nth) {
-  const r123::Philox4x64 philox;
-  const r123::Philox4x64::ctr_type counter{{key.identity, key.purpose, nth, 0}};
-  const r123::Philox4x64::key_type seed{{key.seed, 0}};
-  return philox(counter, seed)[0];
-}
+std::uint64_t draw_word(const DrawKey& key, std::uint64_t nth) { return draw_words(key, nth)[0]; }
 
-double draw_uniform(const DrawKey& key, std::uint64_t nth) {
-  return (static_cast<double>(draw_word(key, nth) >> 12U) + 0.5) * 0x1p-52;
-}
+double draw_uniform(const DrawKey& key, std::uint64_t nth) { return uniform_of(draw_word(key, nth)); }
 
 double draw_normal(const DrawKey& key, std::uint64_t nth) { return normal_quantile(draw_uniform(key, nth)); }
 

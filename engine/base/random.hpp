@@ -1,6 +1,9 @@
 /// \file random.hpp  Counter-based randomness: a draw is a pure function of its key.
 #pragma once
+#include <array>
 #include <cstdint>
+
+#include <Random123/philox.h>
 
 namespace octosim::engine {
 
@@ -11,8 +14,20 @@ struct DrawKey {
   std::uint64_t purpose = 0;   ///< hash of the property's name
 };
 
-/// The `nth` 64-bit word of `key`.  Source: Philox4x64-10 (Salmon et al., SC 2011), from Random123.
+/// The `nth` block of four independent 64-bit words of `key`; one block costs what one word costs, some 40
+/// multiplications.  Source: Philox4x64-10 (Salmon et al., SC 2011), from Random123.
+inline std::array<std::uint64_t, 4> draw_words(const DrawKey& key, std::uint64_t nth) {
+  const r123::Philox4x64::ctr_type counter{{key.identity, key.purpose, nth, 0}};
+  const r123::Philox4x64::key_type seed{{key.seed, 0}};
+  const r123::Philox4x64::ctr_type words = r123::Philox4x64{}(counter, seed);
+  return {words[0], words[1], words[2], words[3]};
+}
+
+/// The `nth` 64-bit word of `key`: the first of its block.
 std::uint64_t draw_word(const DrawKey& key, std::uint64_t nth = 0);
+
+/// A word as a number in the open interval (0, 1): its first 52 bits.
+constexpr double uniform_of(std::uint64_t word) { return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52; }
 
 /// Uniform in the open interval (0, 1), 52 bits.
 double draw_uniform(const DrawKey& key, std::uint64_t nth = 0);

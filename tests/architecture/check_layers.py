@@ -33,7 +33,10 @@ MAY_INCLUDE = {
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
-    "jobs/cli": _EVERYTHING_BUT_JOBS,
+    "jobs/bench": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace"},
+    "jobs/bench/micro": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace", "jobs/bench"},
+    "jobs/project": {"engine/base", "io/trace", "io/experiment"},
+    "jobs/cli": {"jobs/bench", "jobs/project"} | _EVERYTHING_BUT_JOBS,
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }
 
@@ -47,6 +50,7 @@ OWNERS = {
     "CLI/": ("jobs",),
     "xxh": ("engine/base",),
     "Random123": ("engine/base",),
+    "benchmark/": ("jobs/bench/micro",),
 }
 
 # files that may use an unordered container -> why its order reaches no result

@@ -36,6 +36,14 @@ TEST(DrawWord, IsThePhiloxOfItsKey) {
 
 TEST(DrawWord, IsTheFirstWhenNoNumberIsGiven) { EXPECT_EQ(draw_word({42, 7, 0}), draw_word({42, 7, 0}, 0)); }
 
+/// The first block is Random123's known answer for philox4x64-10 (kat_vectors: counter 0, key 0).
+TEST(DrawWords, AreTheFourWordsOfOneBlock) {
+  const std::array<std::uint64_t, 4> known{0x16554d9eca36314cU, 0xdb20fe9d672d0fdcU, 0xd7e772cee186176bU,
+                                           0x7e68b68aec7ba23bU};
+  EXPECT_EQ(draw_words({0, 0, 0}, 0), known);
+  for (std::uint64_t nth = 0; nth < 10; ++nth) EXPECT_EQ(draw_words({7, 8, 9}, nth)[0], draw_word({7, 8, 9}, nth));
+}
+
 TEST(DrawWord, NeverRepeatsWhenAnyPartOfTheKeyDiffers) {
   std::vector<std::uint64_t> words;
   for (std::uint64_t seed = 0; seed < 6; ++seed) {

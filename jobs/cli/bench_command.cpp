@@ -1,0 +1,159 @@
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/error.hpp"
+#include "jobs/bench/json_output.hpp"
+#include "jobs/bench/phold_bench.hpp"
+#include "jobs/bench/queue_bench.hpp"
+#include "jobs/bench/sync_bench.hpp"
+#include "jobs/bench/sync_name.hpp"
+#include "jobs/cli/commands.hpp"
+#include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/launch.hpp"
+
+namespace octosim::jobs::cli {
+namespace {
+
+/// What every benchmark is told besides: where the JSON goes; empty: nowhere.
+template <class Bench>
+struct Arguments {
+  Bench bench;
+  std::string json;
+};
+
+constexpr const char* kJsonHelp = "write the result as JSON; -: to standard output, instead of the table";
+
+/// The names of a table of (name, value), as CLI11 wants them.
+template <class Table>
+auto names(const Table& table) {
+  std::map<std::string, typename Table::value_type::second_type> all;
+  for (const auto& [name, value] : table) all.emplace(name, value);
+  return all;
+}
+
+/// Measures on every rank; rank 0 prints the table, writes the JSON, or both.  That the file cannot be written is known
+/// before anything is measured.  \throws SystemError, the same on every rank, and what `measure` does.  Collective.
+template <class Measure, class ToJson>
+auto tell(engine::Communicator& comm, const std::string& target, Measure measure, ToJson json_of) {
+  const bool first = comm.rank() == engine::Rank{0};
+  std::optional<bench::JsonOutput> output;
+  engine::agree(comm, [&] {
+    if (first && !target.empty()) output.emplace(target);
+  });
+  const auto result = measure();
+  engine::agree(comm, [&] {
+    if (first && target != "-") std::fputs(to_text(result).c_str(), stdout);
+    if (output) output->write(json_of(result));
+  });
+  return result;
+}
+
+int run_phold(const Arguments<bench::PholdBench>& arguments, Launch& launch) {
+  tell(
+      launch.comm(), arguments.json, [&] { return bench::run_phold(arguments.bench, launch.comm()); },
+      [](const auto& result) { return to_json(result); });
+  return kDone;
+}
+
+int run_queues(const Arguments<bench::QueueBench>& arguments, Launch& launch) {
+  if (launch.comm().size() > 1) {
+    throw engine::ModelError{"bench queue: more than one rank (must be 1: a queue belongs to one rank)"};
+  }
+  tell(
+      launch.comm(), arguments.json, [&] { return bench::run_queues(arguments.bench); },
+      [&](const auto& times) { return to_json(arguments.bench, times); });
+  return kDone;
+}
+
+int run_sync(const Arguments<bench::SyncBench>& arguments, Launch& launch) {
+  const auto result = tell(
+      launch.comm(), arguments.json, [&] { return bench::run_sync(arguments.bench, launch.comm()); },
+      [](const auto& measured) { return to_json(measured); });
+  if (idle_is_jumped(result)) return kDone;
+  if (launch.comm().rank() == engine::Rank{0}) {
+    std::fprintf(stderr, "octosim: error: an idle stretch took more than %d rounds\n",
+                 static_cast<int>(bench::kMostIdleRounds));
+  }
+  return kFailed;
+}
+
+/// Makes the chosen subcommand of `bench` call `run` with its arguments.
+template <class Bench>
+void on_call(CLI::App* command, Action& action, std::shared_ptr<Arguments<Bench>> arguments,
+             int (*run)(const Arguments<Bench>&, Launch&)) {
+  command->add_option("--json", arguments->json, kJsonHelp)->type_name("FILE");
+  command->callback(
+      [&action, arguments, run] { action = [arguments, run](Launch& launch) { return run(*arguments, launch); }; });
+}
+
+void add_phold(CLI::App& benches, Action& action) {
+  auto* command = benches.add_subcommand("phold", "PHOLD on the engine, alone or under mpirun");
+  const auto arguments = std::make_shared<Arguments<bench::PholdBench>>();
+  bench::PholdBench& b = arguments->bench;
+  bench::PholdSettings& s = b.phold;
+  command->add_option("--lps", s.lps, "logical processes")->capture_default_str();
+  command->add_option("--population", s.population, "events that each starts with")->capture_default_str();
+  command->add_option("--remote", s.remote, "probability that an event goes to another process")->capture_default_str();
+  command->add_option("--neighbors", s.neighbors, "links of each process; 0: posts to any other")
+      ->capture_default_str();
+  command->add_option("--lookahead", s.lookahead, "least delay, and latency of links, in cycles")
+      ->capture_default_str();
+  command->add_option("--mean", s.mean, "of the exponential added to it, in cycles")->capture_default_str();
+  command->add_option("--until", s.until, "stop at this cycle")->capture_default_str();
+  command->add_option("--seed", s.seed, "of links and draws")->capture_default_str();
+  command->add_option("--work", s.work, "extra rounds of hashing per event, about 2 ns each")->capture_default_str();
+  command->add_option("--skew", s.skew, "the first half of the processes does (1 + skew) times the work")
+      ->capture_default_str();
+  command->add_option("--sync", b.sync, "synchroniser: auto, window, neighbor; default: auto")
+      ->transform(CLI::CheckedTransformer(names(bench::kSyncs)).description(""));
+  command->add_option("--partition", b.cut, "which rank has which process: block, random; default: block")
+      ->transform(CLI::CheckedTransformer(names(bench::kCuts)).description(""));
+  command->add_flag("--profile", b.profile, "measure the cost of handlers, too");
+  on_call(command, action, arguments, &run_phold);
+}
+
+void add_queue(CLI::App& benches, Action& action) {
+  auto* command = benches.add_subcommand("queue", "The event queue against others: nanoseconds per pop and push");
+  const auto arguments = std::make_shared<Arguments<bench::QueueBench>>();
+  command->add_option("--pending", arguments->bench.pending, "numbers of pending events")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--holds", arguments->bench.holds, "timed pops and pushes of each")->capture_default_str();
+  command->add_option("--seed", arguments->bench.seed, "of the increments")->capture_default_str();
+  on_call(command, action, arguments, &run_queues);
+}
+
+void add_sync(CLI::App& benches, Action& action) {
+  auto* command = benches.add_subcommand("sync", "What windows cost; under mpirun, with 2 ranks or more");
+  const auto arguments = std::make_shared<Arguments<bench::SyncBench>>();
+  bench::SyncBench& b = arguments->bench;
+  command->add_option("--sync", b.syncs, "synchronisers: auto, window, neighbor; default: window,neighbor")
+      ->delimiter(',')
+      ->transform(CLI::CheckedTransformer(names(bench::kSyncs)).description(""));
+  command->add_option("--latency", b.latency, "of the links of the ring, in cycles")->capture_default_str();
+  command->add_option("--windows", b.windows, "of that many cycles")->capture_default_str();
+  command->add_flag("--token", b.token, "one message goes round the ring");
+  command->add_option("--events-per-window", b.events_per_window, "and rank: rows of the table of efficiency")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--events", b.events, "per rank and row, in at most --windows windows")->capture_default_str();
+  command->add_option("--seed", b.seed, "of that PHOLD")->capture_default_str();
+  on_call(command, action, arguments, &run_sync);
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("bench", "Measure the engine on this machine");
+  command->require_subcommand(1);
+  add_phold(*command, action);
+  add_queue(*command, action);
+  add_sync(*command, action);
+}
+
+}  // namespace octosim::jobs::cli
