@@ -56,6 +56,10 @@ void check_link(const Blueprint& model, const Link& link) {
                        describe(model, link.to), in[link.in_port].name);
   };
   if (link.latency < 1_cy) throw ModelError{name() + ": latency = 0 (must be at least 1 cycle)"};
+  if (link.latency.count > OutLink::kMostLatency) {
+    throw ModelError{fmt::format("{}: latency = {} (must be at most {} cycles)", name(), link.latency.count,
+                                 OutLink::kMostLatency)};
+  }
   if (out[link.out_port].kind != in[link.in_port].kind) {
     throw ModelError{
         fmt::format("{}: carries {} into a port for {}", name(), out[link.out_port].kind, in[link.in_port].kind)};
@@ -129,7 +133,7 @@ class Builder {
 
   /// In a model that posts, every other rank is a peer.
   std::uint32_t peer_if_all(Rank rank) const {
-    if (rank == comm_.rank()) return OutLink::kLocal;
+    if (rank == comm_.rank()) return IdRun::kHere;
     return static_cast<std::uint32_t>(index(rank) - (index(rank) > index(comm_.rank()) ? 1 : 0));
   }
 
@@ -162,7 +166,7 @@ class Builder {
           fmt::format("two links leave {}.{}", describe(model_, link.from), owned.ports->out[link.out_port].name)};
     }
     out.in_port = static_cast<std::uint16_t>(link.in_port);
-    out.latency = link.latency.count;
+    out.latency = static_cast<std::uint32_t>(link.latency.count);
     share_.longest = std::max(share_.longest, link.latency);
     const Rank rank = owner_(link.to);
     if (rank == comm_.rank()) {
@@ -202,6 +206,11 @@ class Builder {
 
   /// Tells every peer the links that end there; learns the target's place of each of our own.
   void connect_ranks() {
+    agree(comm_, [&] {
+      if (crossing_.empty() || share_.peers.size() < OutLink::kLocal) return;
+      throw ModelError{fmt::format("rank {} shares links with {} ranks (at most {})", index(comm_.rank()),
+                                   share_.peers.size(), OutLink::kLocal - 1)};
+    });
     std::vector<std::vector<CrossLink>> out(share_.peers.size());
     const auto& ranks = share_.peer_ranks;
     for (const auto& [rank, link] : crossing_) {
@@ -236,7 +245,7 @@ class Builder {
         const auto& owned = share_.owned[share_.place_of(ComponentId{out[peer][k].from})];
         OutLink& link = share_.links[owned.first_link + out[peer][k].out_port];
         link.target = targets[k];
-        link.peer = static_cast<std::uint32_t>(peer);
+        link.peer = static_cast<std::uint16_t>(peer);
       }
     }
   }

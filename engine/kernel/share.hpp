@@ -24,21 +24,24 @@ struct Owned {
 };
 static_assert(sizeof(Owned) == 64);
 
-/// Where an output port leads.
+/// Where an output port leads.  Small: with many links this is what a send waits for.
 struct OutLink {
-  static constexpr std::uint32_t kLocal = 0xFFFF'FFFFU;
+  static constexpr std::uint16_t kLocal = 0xFFFF;
   static constexpr std::uint16_t kUnconnected = 0xFFFF;
-  std::uint32_t target = 0;     ///< place of the target on the rank that owns it
-  std::uint32_t peer = kLocal;  ///< index into Share::peers
-  std::uint64_t latency = 0;
-  std::uint64_t sent = 0;
+  static constexpr std::uint64_t kMostLatency = 0xFFFF'FFFFU;
+  std::uint32_t target = 0;  ///< place of the target on the rank that owns it
+  std::uint32_t sent = 0;    ///< modulo 2^32: only orders what this link brings in one cycle
+  std::uint32_t latency = 0;
+  std::uint16_t peer = kLocal;  ///< index into Share::peers
   std::uint16_t in_port = kUnconnected;
 };
+static_assert(sizeof(OutLink) == 16);
 
 /// Where any component is, as runs of neighbouring ids: for posts.
 struct IdRun {
+  static constexpr std::uint32_t kHere = 0xFFFF'FFFFU;
   std::uint32_t first_id = 0;
-  std::uint32_t peer = OutLink::kLocal;
+  std::uint32_t peer = kHere;  ///< index into Share::peers
   std::uint32_t first_place = 0;  ///< of first_id, if it is here
 };
 

@@ -175,6 +175,8 @@ void Simulator::handle_cycle(std::span<const EventQueue::Due> due) {
     if (k + kNear < count) {
       const Owned& soon = owned[due[k + kNear].target()];
       __builtin_prefetch(soon.component.get(), 1);
+      __builtin_prefetch(share_.links.data() + soon.first_link, 1);
+      __builtin_prefetch(share_.links.data() + soon.first_link + 4, 1);
     }
     const EventRecord& event = *due[k].event;
     const std::uint32_t place = event.target;
@@ -304,7 +306,7 @@ void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* me
   event.port = static_cast<std::uint16_t>(in_port);
   event.bytes = static_cast<std::uint16_t>(bytes);
   event.nth = nth_post(owned.id, owned.asked++);
-  if (run.peer == OutLink::kLocal) {
+  if (run.peer == IdRun::kHere) {
     event.target = run.first_place + (index(to) - run.first_id);
     if (event.target >= share_.count()) throw LogicError{fmt::format("there is no component {}", index(to))};
     queue_.push(time, event, message);

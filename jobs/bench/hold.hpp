@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/base/hash.hpp"
-#include "engine/kernel/event.hpp"
+#include "jobs/bench/hold_event.hpp"
 
 namespace octosim::jobs::bench {
 
@@ -36,7 +36,7 @@ class Hold {
 
   void run(std::uint64_t holds) {
     for (std::uint64_t k = 0; k < holds; ++k) {
-      const engine::Event event = queue_.pop();
+      const HoldEvent event = queue_.pop();
       seen_ = engine::mix(seen_, event.time ^ event.nth);
       push_after(event.time);
     }
@@ -46,7 +46,7 @@ class Hold {
 
  private:
   void push_after(std::uint64_t time) {
-    engine::Event event;
+    HoldEvent event;
     event.nth = next_++;
     event.target = static_cast<std::uint32_t>(event.nth * 0x9E3779B97F4A7C15ULL >> 44U);  // spreads over 2^20 targets
     event.time = time + increments_[event.nth & (increments_.size() - 1)];

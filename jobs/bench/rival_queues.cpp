@@ -8,7 +8,7 @@ namespace {
 constexpr Earlier kEarlier;
 }
 
-void FourHeap::push(const engine::Event& event) {
+void FourHeap::push(const HoldEvent& event) {
   std::size_t at = heap_.size();
   heap_.push_back(event);
   while (at > 0) {
@@ -20,9 +20,9 @@ void FourHeap::push(const engine::Event& event) {
   heap_[at] = event;
 }
 
-engine::Event FourHeap::pop() {
-  const engine::Event top = heap_.front();
-  const engine::Event last = heap_.back();
+HoldEvent FourHeap::pop() {
+  const HoldEvent top = heap_.front();
+  const HoldEvent last = heap_.back();
   heap_.pop_back();
   if (heap_.empty()) return top;
   std::size_t at = 0;
@@ -41,13 +41,13 @@ engine::Event FourHeap::pop() {
   return top;
 }
 
-void CalendarQueue::insert(const engine::Event& event) {
+void CalendarQueue::insert(const HoldEvent& event) {
   auto& day = days_[day_of(event.time)];
-  const auto later = [](const engine::Event& a, const engine::Event& b) { return kEarlier(b, a); };
+  const auto later = [](const HoldEvent& a, const HoldEvent& b) { return kEarlier(b, a); };
   day.insert(std::upper_bound(day.begin(), day.end(), event, later), event);
 }
 
-void CalendarQueue::push(const engine::Event& event) {
+void CalendarQueue::push(const HoldEvent& event) {
   now_ = size_ == 0 ? event.time : std::min(now_, event.time);
   insert(event);
   if (++size_ > 2 * days_.size()) resize(2 * days_.size());
@@ -75,9 +75,9 @@ std::size_t CalendarQueue::least_day() {
   return least;
 }
 
-engine::Event CalendarQueue::pop() {
+HoldEvent CalendarQueue::pop() {
   auto& day = days_[least_day()];
-  const engine::Event event = day.back();
+  const HoldEvent event = day.back();
   day.pop_back();
   --size_;
   if (days_.size() > 2 && 2 * size_ < days_.size()) resize(days_.size() / 2);
@@ -86,7 +86,7 @@ engine::Event CalendarQueue::pop() {
 
 void CalendarQueue::resize(std::size_t days) {
   constexpr std::size_t kSample = 25;  // Brown's number
-  std::vector<engine::Event> all;
+  std::vector<HoldEvent> all;
   all.reserve(size_);
   for (const auto& day : days_) all.insert(all.end(), day.begin(), day.end());
   const std::size_t sample = std::min(kSample, all.size());
@@ -96,7 +96,7 @@ void CalendarQueue::resize(std::size_t days) {
     width_ = std::max<std::uint64_t>(1, 3 * stretch / (sample - 1));
   }
   days_.assign(days, {});
-  for (const engine::Event& event : all) insert(event);
+  for (const HoldEvent& event : all) insert(event);
 }
 
 }  // namespace octosim::jobs::bench

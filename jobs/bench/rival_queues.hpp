@@ -6,13 +6,13 @@
 #include <tuple>
 #include <vector>
 
-#include "engine/kernel/event.hpp"
+#include "jobs/bench/hold_event.hpp"
 
 namespace octosim::jobs::bench {
 
 /// The order that every queue here keeps, which is the engine's.
 struct Earlier {
-  bool operator()(const engine::Event& a, const engine::Event& b) const {
+  bool operator()(const HoldEvent& a, const HoldEvent& b) const {
     return std::tie(a.time, a.target, a.port, a.nth) < std::tie(b.time, b.target, b.port, b.nth);
   }
 };
@@ -20,28 +20,28 @@ struct Earlier {
 /// std::priority_queue: a binary heap of whole events.
 class BinaryHeap {
  public:
-  void push(const engine::Event& event) { heap_.push(event); }
-  engine::Event pop() {
-    const engine::Event event = heap_.top();
+  void push(const HoldEvent& event) { heap_.push(event); }
+  HoldEvent pop() {
+    const HoldEvent event = heap_.top();
     heap_.pop();
     return event;
   }
 
  private:
   struct Later {
-    bool operator()(const engine::Event& a, const engine::Event& b) const { return Earlier{}(b, a); }
+    bool operator()(const HoldEvent& a, const HoldEvent& b) const { return Earlier{}(b, a); }
   };
-  std::priority_queue<engine::Event, std::vector<engine::Event>, Later> heap_;
+  std::priority_queue<HoldEvent, std::vector<HoldEvent>, Later> heap_;
 };
 
 /// A heap of whole events with four children a node (D. B. Johnson, 1975): half the levels of a binary one.
 class FourHeap {
  public:
-  void push(const engine::Event& event);
-  engine::Event pop();
+  void push(const HoldEvent& event);
+  HoldEvent pop();
 
  private:
-  std::vector<engine::Event> heap_;
+  std::vector<HoldEvent> heap_;
 };
 
 /// R. Brown, "Calendar queues: a fast O(1) priority queue implementation", CACM 31(10), 1988.  Each day is kept
@@ -50,17 +50,17 @@ class FourHeap {
 class CalendarQueue {
  public:
   CalendarQueue() : days_(2) {}
-  void push(const engine::Event& event);
-  engine::Event pop();
+  void push(const HoldEvent& event);
+  HoldEvent pop();
 
  private:
   std::size_t day_of(std::uint64_t time) const { return (time / width_) & (days_.size() - 1); }
   /// The day that holds the least event, with now_ moved to it.  \pre size_ > 0
   std::size_t least_day();
-  void insert(const engine::Event& event);
+  void insert(const HoldEvent& event);
   void resize(std::size_t days);
 
-  std::vector<std::vector<engine::Event>> days_;  ///< each with the least event at its back; a power of two of them
+  std::vector<std::vector<HoldEvent>> days_;  ///< each with the least event at its back; a power of two of them
   std::uint64_t width_ = 1;                       ///< cycles of a day
   std::uint64_t now_ = 0;                         ///< no event is earlier
   std::size_t size_ = 0;
