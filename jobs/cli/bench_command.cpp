@@ -64,7 +64,7 @@ auto tell(engine::Communicator& comm, const std::string& target, Measure measure
   engine::agree(comm, [&] {
     if (first && !target.empty()) output.emplace(target);
   });
-  const auto result = measure();
+  auto result = measure();
   engine::agree(comm, [&] {
     if (first && target != "-") std::fputs(to_text(result).c_str(), stdout);
     if (output) output->write(json_of(result));
