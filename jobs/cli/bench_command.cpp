@@ -1,7 +1,7 @@
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -28,12 +28,31 @@ struct Arguments {
 
 constexpr const char* kJsonHelp = "write the result as JSON; -: to standard output, instead of the table";
 
-/// The names of a table of (name, value), as CLI11 wants them.
+/// The names of a table of (name, value); an option that takes one of them.
 template <class Table>
-auto names(const Table& table) {
-  std::map<std::string, typename Table::value_type::second_type> all;
-  for (const auto& [name, value] : table) all.emplace(name, value);
-  return all;
+CLI::IsMember one_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : table) names.emplace_back(name);
+  return CLI::IsMember{names};
+}
+
+/// \pre `name` is in `table`
+template <class Table>
+auto value_of(const Table& table, const std::string& name) {
+  for (const auto& [each, value] : table) {
+    if (each == name) return value;
+  }
+  throw engine::LogicError{name + " is in no table"};
+}
+
+/// CLI11 alone takes -3 for 2^64 - 3.
+CLI::Option* whole(CLI::Option* option) {
+  return option->capture_default_str()->check(
+      [](const std::string& text) {
+        const bool good = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return good ? std::string{} : text + " (must be a whole number, 0 or more)";
+      },
+      "");
 }
 
 /// Measures on every rank; rank 0 prints the table, writes the JSON, or both.  That the file cannot be written is known
@@ -45,7 +64,7 @@ auto tell(engine::Communicator& comm, const std::string& target, Measure measure
   engine::agree(comm, [&] {
     if (first && !target.empty()) output.emplace(target);
   });
-  const auto result = measure();
+  auto result = measure();
   engine::agree(comm, [&] {
     if (first && target != "-") std::fputs(to_text(result).c_str(), stdout);
     if (output) output->write(json_of(result));
@@ -96,23 +115,27 @@ void add_phold(CLI::App& benches, Action& action) {
   const auto arguments = std::make_shared<Arguments<bench::PholdBench>>();
   bench::PholdBench& b = arguments->bench;
   bench::PholdSettings& s = b.phold;
-  command->add_option("--lps", s.lps, "logical processes")->capture_default_str();
-  command->add_option("--population", s.population, "events that each starts with")->capture_default_str();
+  whole(command->add_option("--lps", s.lps, "logical processes"));
+  whole(command->add_option("--population", s.population, "events that each starts with"));
   command->add_option("--remote", s.remote, "probability that an event goes to another process")->capture_default_str();
-  command->add_option("--neighbors", s.neighbors, "links of each process; 0: posts to any other")
-      ->capture_default_str();
-  command->add_option("--lookahead", s.lookahead, "least delay, and latency of links, in cycles")
-      ->capture_default_str();
+  whole(command->add_option("--neighbors", s.neighbors, "links of each process; 0: posts to any other"));
+  whole(command->add_option("--lookahead", s.lookahead, "least delay, and latency of links, in cycles"));
   command->add_option("--mean", s.mean, "of the exponential added to it, in cycles")->capture_default_str();
-  command->add_option("--until", s.until, "stop at this cycle")->capture_default_str();
-  command->add_option("--seed", s.seed, "of links and draws")->capture_default_str();
-  command->add_option("--work", s.work, "extra rounds of hashing per event, about 2 ns each")->capture_default_str();
+  whole(command->add_option("--until", s.until, "stop at this cycle"));
+  whole(command->add_option("--seed", s.seed, "of links and draws"));
+  whole(command->add_option("--work", s.work, "extra rounds of hashing per event, about 2 ns each"));
   command->add_option("--skew", s.skew, "the first half of the processes does (1 + skew) times the work")
       ->capture_default_str();
-  command->add_option("--sync", b.sync, "synchroniser: auto, window, neighbor; default: auto")
-      ->transform(CLI::CheckedTransformer(names(bench::kSyncs)).description(""));
-  command->add_option("--partition", b.cut, "which rank has which process: block, random; default: block")
-      ->transform(CLI::CheckedTransformer(names(bench::kCuts)).description(""));
+  command
+      ->add_option_function<std::string>(
+          "--sync", [&b](const std::string& name) { b.sync = value_of(bench::kSyncs, name); },
+          "synchroniser; default: auto")
+      ->check(one_of(bench::kSyncs));
+  command
+      ->add_option_function<std::string>(
+          "--partition", [&b](const std::string& name) { b.cut = value_of(bench::kCuts, name); },
+          "which rank has which process; default: block")
+      ->check(one_of(bench::kCuts));
   command->add_flag("--profile", b.profile, "measure the cost of handlers, too");
   on_call(command, action, arguments, &run_phold);
 }
@@ -120,11 +143,9 @@ void add_phold(CLI::App& benches, Action& action) {
 void add_queue(CLI::App& benches, Action& action) {
   auto* command = benches.add_subcommand("queue", "The event queue against others: nanoseconds per pop and push");
   const auto arguments = std::make_shared<Arguments<bench::QueueBench>>();
-  command->add_option("--pending", arguments->bench.pending, "numbers of pending events")
-      ->delimiter(',')
-      ->capture_default_str();
-  command->add_option("--holds", arguments->bench.holds, "timed pops and pushes of each")->capture_default_str();
-  command->add_option("--seed", arguments->bench.seed, "of the increments")->capture_default_str();
+  whole(command->add_option("--pending", arguments->bench.pending, "numbers of pending events")->delimiter(','));
+  whole(command->add_option("--holds", arguments->bench.holds, "timed pops and pushes of each"));
+  whole(command->add_option("--seed", arguments->bench.seed, "of the increments"));
   on_call(command, action, arguments, &run_queues);
 }
 
@@ -132,17 +153,23 @@ void add_sync(CLI::App& benches, Action& action) {
   auto* command = benches.add_subcommand("sync", "What windows cost; under mpirun, with 2 ranks or more");
   const auto arguments = std::make_shared<Arguments<bench::SyncBench>>();
   bench::SyncBench& b = arguments->bench;
-  command->add_option("--sync", b.syncs, "synchronisers: auto, window, neighbor; default: window,neighbor")
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--sync",
+          [&b](const std::vector<std::string>& names) {
+            b.syncs.clear();
+            for (const std::string& name : names) b.syncs.push_back(value_of(bench::kSyncs, name));
+          },
+          "synchronisers; default: window,neighbor")
       ->delimiter(',')
-      ->transform(CLI::CheckedTransformer(names(bench::kSyncs)).description(""));
-  command->add_option("--latency", b.latency, "of the links of the ring, in cycles")->capture_default_str();
-  command->add_option("--windows", b.windows, "of that many cycles")->capture_default_str();
+      ->check(one_of(bench::kSyncs));
+  whole(command->add_option("--latency", b.latency, "of the links of the ring, in cycles"));
+  whole(command->add_option("--windows", b.windows, "of that many cycles"));
   command->add_flag("--token", b.token, "one message goes round the ring");
-  command->add_option("--events-per-window", b.events_per_window, "and rank: rows of the table of efficiency")
-      ->delimiter(',')
-      ->capture_default_str();
-  command->add_option("--events", b.events, "per rank and row, in at most --windows windows")->capture_default_str();
-  command->add_option("--seed", b.seed, "of that PHOLD")->capture_default_str();
+  whole(command->add_option("--events-per-window", b.events_per_window, "and rank: rows of the table of efficiency")
+            ->delimiter(','));
+  whole(command->add_option("--events", b.events, "per rank and row, in at most --windows windows"));
+  whole(command->add_option("--seed", b.seed, "of that PHOLD"));
   on_call(command, action, arguments, &run_sync);
 }
 

@@ -16,13 +16,17 @@ namespace {
 
 struct ProjectArguments {
   std::string file;
-  std::vector<std::uint64_t> ranks{64, 256, 1024, 10'000};
+  std::vector<std::int64_t> ranks{64, 256, 1024, 10'000};
   std::string latency = "1us", overhead = "500ns", gap = "0ns", bandwidth = "25GB/s", reduce_latency;
   double burst = 1;
   std::vector<std::string> check;
 };
 
-io::experiment::Given given(const char* option, const std::string& text) {
+/// \throws ModelError if `text` is a bare number: neither cycles nor a clock mean anything here.
+io::experiment::Given given(const char* option, const std::string& text, const char* example) {
+  if (text.find_first_not_of("0123456789.+-eE ") == std::string::npos) {
+    throw engine::ModelError{std::string{option} + "=" + text + ": needs a unit, as in " + example};
+  }
   io::experiment::Given value;
   value.from = io::experiment::Given::From::kOverride;
   value.place = std::string{option} + "=" + text;
@@ -31,16 +35,16 @@ io::experiment::Given given(const char* option, const std::string& text) {
   return value;
 }
 
-/// A bare number is of nanoseconds: cycles of a clock of 1 GHz.
+/// Through nanoseconds: cycles of a clock of 1 GHz.
 double seconds(const char* option, const std::string& text) {
   const io::experiment::Bounds bounds{.unit = engine::Unit::kCycles, .least = 0, .most = 1e9, .clock = 1'000'000'000};
-  return io::experiment::real_number(given(option, text), bounds) * 1e-9;
+  return io::experiment::real_number(given(option, text, "1us"), bounds) * 1e-9;
 }
 
-/// A bare number is of bytes per second: per cycle of a clock of 1 Hz.
+/// Bytes per cycle of a clock of 1 Hz.
 double bytes_per_second(const char* option, const std::string& text) {
   const io::experiment::Bounds bounds{.unit = engine::Unit::kBytesPerCycle, .least = 1, .most = 1e18, .clock = 1};
-  return io::experiment::real_number(given(option, text), bounds);
+  return io::experiment::real_number(given(option, text, "25GB/s"), bounds);
 }
 
 project::Machine machine_of(const ProjectArguments& a) {
@@ -58,7 +62,7 @@ int project_run(const ProjectArguments& arguments, Launch& launch) {
   if (!burst_is_good) {
     throw engine::ModelError{"--burst=" + std::to_string(arguments.burst) + ": must be over 0, to 1e9"};
   }
-  for (const std::uint64_t count : arguments.ranks) {
+  for (const std::int64_t count : arguments.ranks) {
     if (count >= 1 && count <= 1'000'000'000) continue;
     throw engine::ModelError{"--ranks=" + std::to_string(count) + ": must be from 1 to 1000000000"};
   }
