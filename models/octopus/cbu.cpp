@@ -82,6 +82,15 @@ void Cbu::sample(Context& context) {
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
 }
+/// Which units there are follows from the program.
+void Cbu::archive(engine::Archive& archive) {
+  archive(data_, control_, tbus_);
+  archive.each(emitters_);
+  for (auto& unit : stations_) archive(*unit);
+  archive(joins_);
+  if (leader_) archive(*leader_);
+  if (home_) archive(*home_);
+}
 
 StationUnit& Cbu::station(std::uint32_t sub_owg) {
   for (auto& unit : stations_) {

@@ -2,10 +2,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
+#include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
@@ -38,6 +38,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void settle(engine::Context& context) override;
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
+  void archive(engine::Archive& archive) override;
 
   void on_packet(engine::Context& context, const network::Packet& packet);
   void on_data_credit(engine::Context& context, const network::Credit& credit);
@@ -56,8 +57,9 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
 
  private:
   struct Emitter {
-    std::deque<Emission> todo;
+    engine::Ring<Emission> todo;
     bool waiting = false;  ///< for the answer to an offer
+    void archive(engine::Archive& archive) { archive(todo, waiting); }
   };
 
   void pump(engine::Context& context, Id id);

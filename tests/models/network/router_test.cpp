@@ -123,6 +123,7 @@ class Terminal final : public engine::Component {
   void start(engine::Context& context) override {
     for (std::uint32_t k = 0; k < plan_.size(); ++k) context.wake_after(Cycles{plan_[k].cycle}, k);
   }
+  void archive(engine::Archive& archive) override { archive(sender_); }
   void wake(engine::Context& context, std::uint32_t k) override {
     sender_.push({plan_[k].packet, 0});
     drain(context);
