@@ -53,14 +53,10 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
   void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
-  bool idle(Id id) const override { return emitters_[id].todo.empty(); }
+  bool idle(Id id) const override { return emitters_[id].empty(); }
 
  private:
-  struct Emitter {
-    engine::Ring<Emission> todo;
-    bool waiting = false;  ///< for the answer to an offer
-    void archive(engine::Archive& archive) { archive(todo, waiting); }
-  };
+  using Emitter = engine::Ring<Emission>;  ///< what is to leave; if the first needs room, it has asked for it
 
   void pump(engine::Context& context, Id id);
   void drained(engine::Context& context, Id id);

@@ -17,13 +17,14 @@ namespace {
 namespace octopus = models::octopus;
 
 // The same cases every time unless the environment says otherwise: RC_PARAMS="seed=7 max_success=1000".
-const bool kSeeded = setenv("RC_PARAMS", "seed=20240521 max_success=60 max_shrink_tries=200", 0) == 0;
+const bool kSeeded = setenv("RC_PARAMS", "seed=20240521 max_success=100 max_shrink_tries=200", 0) == 0;
 
-engine::RunOptions options(std::uint64_t sample_interval) {
+engine::RunOptions options(std::uint64_t sample_interval, engine::SimTime stop = engine::kNever) {
   engine::RunOptions options;
   options.stall_limit = engine::Cycles{20'000'000};
   options.level = engine::Level::kEvent;
   options.sample_interval = engine::Cycles{sample_interval};
+  options.stop = stop;
   return options;
 }
 
@@ -35,10 +36,12 @@ TEST(ArchiveAuditTest, RandomWorkflowsGoOnAfterEveryRestore) {
     const auto most = test::one_of<std::uint64_t>({1, 7, 100});
     const auto seed = static_cast<std::uint64_t>(test::draw(0, 1000));
     const auto every = test::one_of<std::uint64_t>({0, 997, 20'011});
-    RC_LOG() << test::describe(owg, machine) << "most " << most << ", seed " << seed << ", sample " << every << "\n";
+    const auto stop = test::one_of<engine::SimTime>({engine::kNever, {1500}, {8000}});  // with work in all queues
+    RC_LOG() << test::describe(owg, machine) << "most " << most << ", seed " << seed << ", sample " << every
+             << ", stop " << stop.cycle << "\n";
     const models::plan::Program program = machine.compile(owg);
     const octopus::Wafer wafer{program};
-    const auto audit = test::audit_archives(wafer, seed, most, options(every));
+    const auto audit = test::audit_archives(wafer, seed, most, options(every, stop));
     RC_ASSERT(audit.fault == "");
     restored += audit.restored;
   }));

@@ -19,8 +19,8 @@
 namespace octosim::test {
 
 /// Behaves as `model` does if archive() of its components leaves nothing out: the run of this one must be the same.
-/// Between two cycles, before 1 to `most` events of a component since the last time (drawn from `seed`; 1: always),
-/// and before each sample and the end, the component is saved, made anew, loaded, and the new one goes on.
+/// Between two cycles, after 1 to `most` calls of a component since the last time (drawn from `seed`; 1: always), be
+/// the next an event, a sample or the end, the component is saved, made anew, loaded, and the new one goes on.
 class RestoringModel final : public engine::Blueprint {
  public:
   /// `model` outlives this.  \throws engine::LogicError if a class of components has more than kMostPorts inputs
@@ -57,16 +57,16 @@ class RestoringModel final : public engine::Blueprint {
     const engine::PortTable& ports() const override { return owner_.ports_of(id_); }
     void start(engine::Context& context) override { inner_->start(context); }
     void wake(engine::Context& context, std::uint32_t tag) override {
-      before_event(context);
+      before_call(context);
       inner_->wake(context, tag);
     }
     void settle(engine::Context& context) override { inner_->settle(context); }
     void sample(engine::Context& context) override {
-      restore(context);
+      before_call(context);
       inner_->sample(context);
     }
     void finish(engine::Context& context) override {
-      restore(context);
+      before_call(context);
       inner_->finish(context);
     }
     void archive(engine::Archive& archive) override {
@@ -74,13 +74,13 @@ class RestoringModel final : public engine::Blueprint {
       inner_->archive(archive);
     }
     void deliver(std::size_t port, engine::Context& context, const void* message) {
-      before_event(context);
+      before_call(context);
       inner_->ports().in[port].deliver(*inner_, context, message);
     }
 
    private:
     /// Later events of a cycle find a component that may be waiting for settle().
-    void before_event(const engine::Context& context) {
+    void before_call(const engine::Context& context) {
       if (left_ > 0) --left_;
       const bool first = context.now().cycle > cycle_;
       cycle_ = context.now().cycle;
@@ -111,9 +111,9 @@ class RestoringModel final : public engine::Blueprint {
     const RestoringModel& owner_;
     engine::ComponentId id_;
     std::unique_ptr<engine::Component> inner_;
-    std::uint64_t cycle_ = 0;     // of its last event
-    std::uint64_t left_ = 0;      // events to the next restore
-    std::uint64_t restores_ = 0;  // before events
+    std::uint64_t cycle_ = 0;     // of its last call
+    std::uint64_t left_ = 0;      // calls to the next restore
+    std::uint64_t restores_ = 0;  // so far
   };
 
   struct Wrapped {
@@ -131,7 +131,7 @@ class RestoringModel final : public engine::Blueprint {
     return {&deliver<Port>...};
   }
 
-  /// Events until the `nth` restore since the one before.
+  /// Calls until the `nth` restore since the one before.
   std::uint64_t gap(engine::ComponentId id, std::uint64_t nth) const {
     return 1 + engine::mix(seed_, index(id), nth) % most_;
   }
