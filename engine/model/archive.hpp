@@ -15,24 +15,15 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/ring.hpp"
+#include "engine/model/archived.hpp"
 
 namespace octosim::engine {
 
-class Archive;
-
-/// Describes its own state: `void archive(Archive& archive) { archive(a_, b_); }`.
-template <class T>
-concept Archived = requires(T& value, Archive& archive) {
-  value.archive(archive);
-};
-
-/// Plain bytes that mean the same in another process: no pointers.
-template <class T>
-concept ArchivedAsBytes = std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !Archived<T>;
-
 /// A checkpoint is read by the build that wrote it (the version is checked), so values are stored as they lie in
 /// memory. Name every field that a handler can change; what make(id) sets for good needs no saving.  Containers keep
-/// their order.
+/// their order.  Sizes that do not fit what is left are refused; other damage is not seen: whoever stores the bytes
+/// keeps a checksum of them.
 class Archive {
  public:
   /// Appends to `out`, which outlives the archive.
@@ -48,6 +39,11 @@ class Archive {
   template <class... T>
   void operator()(T&... values) {
     (one(values), ...);
+  }
+  /// The elements of a range whose length and elements make(id) has built; the length is not saved.
+  template <class Range>
+  void each(Range& values) {
+    for (auto& value : values) one(value);
   }
 
  private:
@@ -65,17 +61,23 @@ class Archive {
     in_ = in_.subspan(size);
   }
 
+  /// Saves or loads the length of a container whose elements take at least `least` bytes each.
   template <class Container>
-  std::size_t size_of(const Container& container) {
+  std::size_t size_of(const Container& container, std::size_t least = 1) {
     std::uint64_t size = container.size();
     bytes(&size, sizeof size);
-    if (is_loading() && size > in_.size()) {
-      // Every element takes a byte at least, except in the bit-packed or empty: none are archived.
+    if (is_loading() && size > in_.size() / least) {
       throw SystemError{"the saved state is damaged: a container longer than what is left"};
     }
     return static_cast<std::size_t>(size);
   }
+  template <class T>
+  static constexpr std::size_t kLeast = ArchivedAsBytes<T> ? sizeof(T) : 1;
 
+  template <class T>
+  void one(T&) {
+    static_assert(Archived<T>, "has padding, or points elsewhere: give it archive(Archive&)");
+  }
   template <ArchivedAsBytes T>
   void one(T& value) {
     bytes(&value, sizeof value);
@@ -86,7 +88,8 @@ class Archive {
   }
   template <class T>
   void one(std::vector<T>& values) {
-    const std::size_t size = size_of(values);
+    static_assert(!std::is_same_v<T, bool>, "its elements have no address: use bytes");
+    const std::size_t size = size_of(values, kLeast<T>);
     if (is_loading()) values.assign(size, T{});
     if constexpr (ArchivedAsBytes<T>) {
       bytes(values.data(), size * sizeof(T));
@@ -96,9 +99,18 @@ class Archive {
   }
   template <class T>
   void one(std::deque<T>& values) {
-    const std::size_t size = size_of(values);
-    if (is_loading()) values.resize(size);
+    const std::size_t size = size_of(values, kLeast<T>);
+    if (is_loading()) values.assign(size, T{});
     for (T& value : values) one(value);
+  }
+  template <class T>
+  void one(Ring<T>& values) {
+    const std::size_t size = size_of(values, kLeast<T>);
+    if (is_loading()) values.clear();
+    for (std::size_t k = 0; k < size; ++k) {
+      if (is_loading()) values.push_back(T{});
+      one(values[k]);
+    }
   }
   void one(std::string& text) {
     const std::size_t size = size_of(text);
@@ -106,17 +118,13 @@ class Archive {
     bytes(text.data(), size);
   }
   template <class T, std::size_t N>
-  requires(!ArchivedAsBytes<std::array<T, N>>) void one(std::array<T, N>& values) {
-    for (T& value : values) one(value);
-  }
+  requires(!ArchivedAsBytes<std::array<T, N>>) void one(std::array<T, N>& values) { each(values); }
   template <class T>
-  requires(!ArchivedAsBytes<std::optional<T>>) void one(std::optional<T>& value) {
+  void one(std::optional<T>& value) {
     std::uint8_t there = value.has_value() ? 1 : 0;
     bytes(&there, sizeof there);
-    if (is_loading()) {
-      if (there == 0) value.reset();
-      if (there != 0) value.emplace();
-    }
+    if (is_loading()) value.reset();
+    if (is_loading() && there != 0) value.emplace();
     if (value) one(*value);
   }
   template <class A, class B>
@@ -126,7 +134,7 @@ class Archive {
   }
   template <class Key, class T>
   void one(std::map<Key, T>& values) {
-    const std::size_t size = size_of(values);
+    const std::size_t size = size_of(values, kLeast<Key>);
     if (!is_loading()) {
       for (auto& [key, value] : values) {
         Key copy = key;
@@ -139,12 +147,12 @@ class Archive {
     for (std::size_t k = 0; k < size; ++k) {
       Key key{};
       one(key);
-      one(values[key]);
+      one(values.emplace_hint(values.end(), std::move(key), T{})->second);
     }
   }
   template <class Key>
   void one(std::set<Key>& values) {
-    const std::size_t size = size_of(values);
+    const std::size_t size = size_of(values, kLeast<Key>);
     if (!is_loading()) {
       for (Key key : values) one(key);
       return;
@@ -153,7 +161,7 @@ class Archive {
     for (std::size_t k = 0; k < size; ++k) {
       Key key{};
       one(key);
-      values.insert(values.end(), key);
+      values.insert(values.end(), std::move(key));
     }
   }
 

@@ -51,9 +51,9 @@ class Component {
   virtual void sample(Context&) {}  ///< every sampling interval, before the events of that cycle: records only
   virtual void finish(Context&) {}  ///< once, at the end of the run: records only
 
-  /// Saves, or restores over what make(id) built, all that handlers can change.  Called between two cycles; after a
-  /// restore there is no start().  \throws LogicError in classes that do not describe their state.
-  virtual void archive(Archive& archive);
+  /// Saves, or restores over what make(id) built, all that start() and the handlers can change: fields that only
+  /// records show too.  Called between two cycles; after a restore there is no start().
+  virtual void archive(Archive& archive) = 0;
 };
 
 /// Makes the InPort of handler `on(Context&, const M&)`:  in_port<&Router::on_flit>("north").

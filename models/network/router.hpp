@@ -35,6 +35,7 @@ class Router final : public engine::Component {
   const engine::PortTable& ports() const override { return kPorts; }
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override { sample(context); }
+  void archive(engine::Archive& archive) override { archive(out_); }
 
   template <Side S>
   void on_packet(engine::Context& context, const Packet& packet);

@@ -1,11 +1,12 @@
 /// \file sender.hpp  The sending end of a link with credits: who may go, and when.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <utility>
 
+#include "engine/base/ring.hpp"
 #include "engine/base/time.hpp"
+#include "engine/model/archive.hpp"
 #include "models/network/packet.hpp"
 
 namespace octosim::models::network {
@@ -27,6 +28,7 @@ class Sender {
   struct Waiting {
     Packet packet;
     std::uint8_t from = 0;
+    void archive(engine::Archive& archive) { archive(packet, from); }
   };
   /// A packet that may leave: its head goes `delay` cycles from now, its tail `tail` cycles after the head.
   struct Departure {
@@ -40,6 +42,8 @@ class Sender {
   /// The next packet that may leave, if any; its room and the link are taken.
   std::optional<Departure> pop(engine::SimTime now);
 
+  void archive(engine::Archive& archive) { archive(room_, free_at_, sent_packets_, sent_bytes_, busy_, queue_); }
+
   /// What a packet takes of the receiver's buffer, and what the receiver gives back for it.
   std::uint64_t share(std::uint64_t bytes) const { return bytes < buffer_ ? bytes : buffer_; }
   std::size_t waiting() const { return queue_.size(); }
@@ -51,7 +55,7 @@ class Sender {
   std::uint64_t width_, buffer_, room_;
   std::uint64_t free_at_ = 0;
   std::uint64_t sent_packets_ = 0, sent_bytes_ = 0, busy_ = 0;
-  std::deque<Waiting> queue_;
+  engine::Ring<Waiting> queue_;
 };
 
 }  // namespace octosim::models::network

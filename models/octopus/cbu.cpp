@@ -82,6 +82,15 @@ void Cbu::sample(Context& context) {
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
 }
+/// Which units there are follows from the program.
+void Cbu::archive(engine::Archive& archive) {
+  archive(data_, control_, tbus_);
+  archive.each(emitters_);
+  for (auto& unit : stations_) archive(*unit);
+  archive(joins_);
+  if (leader_) archive(*leader_);
+  if (home_) archive(*home_);
+}
 
 StationUnit& Cbu::station(std::uint32_t sub_owg) {
   for (auto& unit : stations_) {
@@ -180,37 +189,35 @@ void Cbu::on_control_credit(Context& context, const network::Credit& credit) {
 
 void Cbu::emit(Context& context, Id id, std::vector<Emission> emissions) {
   Emitter& emitter = emitters_[id];
-  const bool was_idle = emitter.todo.empty();
-  for (auto& emission : emissions) emitter.todo.push_back(emission);
+  const bool was_idle = emitter.empty();
+  for (auto& emission : emissions) emitter.push_back(emission);
   if (was_idle) pump(context, id);
   // A station sees by itself that its emitter is idle again; it may be the one that is calling.
-  if (emitter.todo.empty() && id >= first_block_emitter_) drained(context, id);
+  if (emitter.empty() && id >= first_block_emitter_) drained(context, id);
 }
 
 void Cbu::pump(Context& context, Id id) {
   Emitter& emitter = emitters_[id];
-  while (!emitter.todo.empty() && !emitter.waiting) {
-    const Emission& next = emitter.todo.front();
+  while (!emitter.empty()) {
+    const Emission& next = emitter.front();
     if (next.offer != 0) {
       Packet offer = control_packet(static_cast<Kind>(next.offer), next.packet.node());
       offer.b = site_.node;
       offer.e = id;
       offer.f = next.packet.f;
-      emitter.waiting = true;
       return send_control(context, offer);
     }
     send_data(context, next.packet);
-    emitter.todo.pop_front();
+    emitter.pop_front();
   }
 }
 
 void Cbu::on_accept(Context& context, const Packet& packet) {
   Emitter& emitter = emitters_[packet.e];
-  emitter.waiting = false;
-  send_data(context, emitter.todo.front().packet);
-  emitter.todo.pop_front();
+  send_data(context, emitter.front().packet);
+  emitter.pop_front();
   pump(context, packet.e);
-  if (emitter.todo.empty()) drained(context, packet.e);
+  if (emitter.empty()) drained(context, packet.e);
 }
 
 void Cbu::drained(Context& context, Id id) {

@@ -2,10 +2,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <vector>
 
+#include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
@@ -38,6 +38,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void settle(engine::Context& context) override;
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
+  void archive(engine::Archive& archive) override;
 
   void on_packet(engine::Context& context, const network::Packet& packet);
   void on_data_credit(engine::Context& context, const network::Credit& credit);
@@ -52,13 +53,10 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
   void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
-  bool idle(Id id) const override { return emitters_[id].todo.empty(); }
+  bool idle(Id id) const override { return emitters_[id].empty(); }
 
  private:
-  struct Emitter {
-    std::deque<Emission> todo;
-    bool waiting = false;  ///< for the answer to an offer
-  };
+  using Emitter = engine::Ring<Emission>;  ///< what is to leave; if the first needs room, it has asked for it
 
   void pump(engine::Context& context, Id id);
   void drained(engine::Context& context, Id id);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/model/archive.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -23,6 +24,11 @@ class ClusterUnit {
   void on_trigger(engine::Context& context, const network::Packet& packet);
   void on_load(engine::Context& context, const network::Packet& packet);
 
+  void archive(engine::Archive& archive) {
+    archive(current_, cause_, missing_, again_, waiting_);
+    archive.each(loads_);
+  }
+
   /// Tag of its wake-ups within its CBU.
   static constexpr std::uint32_t kWakeTag = 0xFFFF'FFFFU;
 
@@ -30,6 +36,7 @@ class ClusterUnit {
   struct Load {
     std::uint64_t bytes = 0;
     bool could_work = false;  ///< as of the last poll, or because the station has said so since
+    void archive(engine::Archive& archive) { archive(bytes, could_work); }
   };
   bool another_could_work() const;
   void poll(engine::Context& context, Trigger cause);

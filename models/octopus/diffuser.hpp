@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/model/archive.hpp"
 #include "models/workload/owg.hpp"
 
 namespace octosim::models::octopus {
@@ -37,10 +38,13 @@ class Diffuser {
     return Move{least->cluster, (own - least->load) / 2};
   }
 
+  void archive(engine::Archive& archive) { archive(neighbours_, count_); }
+
  private:
   struct Neighbour {
     std::uint32_t cluster = 0;
     std::uint64_t load = 0;
+    void archive(engine::Archive& archive) { archive(cluster, load); }
   };
   std::array<Neighbour, 4> neighbours_{};
   std::uint32_t count_ = 0;

@@ -29,6 +29,7 @@ class Dram final : public engine::Component {
 
   explicit Dram(const Config& config) : config_{config} {}
   const engine::PortTable& ports() const override { return kPorts; }
+  void archive(engine::Archive& archive) override { archive(free_at_); }
   void on_fetch(engine::Context& context, const network::Packet& packet);
 
  private:

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "engine/model/archive.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -23,6 +24,10 @@ class HomeUnit {
   void sample(engine::Context& context) const;
   /// The source's emitter has nothing left.
   void drained(engine::Context& context) { fetch(context); }
+  void archive(engine::Archive& archive) {
+    archive.each(streams_);
+    archive(next_);
+  }
 
  private:
   struct Stream {

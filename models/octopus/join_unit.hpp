@@ -1,10 +1,11 @@
 /// \file join_unit.hpp  The joining half of the CB Engine: scopes of Collapse, branches of Merge.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <utility>
 
+#include "engine/base/ring.hpp"
+#include "engine/model/archive.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -24,6 +25,8 @@ class JoinUnit {
   /// Emitter `id` has nothing left: closed scopes that waited for it may leave.
   void drained(engine::Context& context, Emitters::Id id);
 
+  void archive(engine::Archive& archive) { archive(scopes_, merges_, gates_); }
+
   /// Emitter of the outputs of a Control Block here: blocks come after the emitters of stations.
   void set_first_emitter(Emitters::Id first) { first_emitter_ = first; }
 
@@ -34,11 +37,13 @@ class JoinUnit {
     bool open = false;
     bool counted = false;  ///< against cluster.open_scopes: not the scope of a whole stream
     std::uint64_t received = 0, sum = 0;
+    void archive(engine::Archive& archive) { archive(parent, open, counted, received, sum); }
   };
   struct Gate {
-    std::uint64_t open = 0;               ///< counted scopes that have not left yet
-    std::uint64_t leaving = 0;            ///< of those, closed and in their emitter
-    std::deque<network::Packet> waiting;  ///< offers
+    std::uint64_t open = 0;                 ///< counted scopes that have not left yet
+    std::uint64_t leaving = 0;              ///< of those, closed and in their emitter
+    engine::Ring<network::Packet> waiting;  ///< offers
+    void archive(engine::Archive& archive) { archive(open, leaving, waiting); }
   };
   struct Sum {
     std::uint64_t received = 0, sum = 0;

@@ -500,7 +500,7 @@ void StationUnit::sample(Context& context) const {
 
 void StationUnit::finish(Context& context) const {
   std::uint64_t in_flight = input_.size();
-  for (const Active& item : active_) in_flight += item.entries_left > 0 ? 1 : 0;
+  for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {
     if (station_.queues[k].from != kNone) in_flight += queues_[k].filled();
   }
@@ -509,6 +509,19 @@ void StationUnit::finish(Context& context) const {
                                           absorbed_,     in_flight,    items_,          chosen_, moves_,
                                           moved_items_,  moved_bytes_, moved_byte_hops_};
   context.record(kStationTotal, row);
+}
+
+void StationUnit::archive(engine::Archive& archive) {
+  archive(input_, arriving_, joining_, offers_, held_, port_free_);
+  archive.each(queues_);
+  archive.each(exits_);
+  archive.each(issued_);
+  archive(active_, first_active_, admitted_);
+  archive.each(tbus_);
+  archive(owner_, triggered_, ready_told_, since_owner_);
+  archive(diffuser_, report_delay_, reported_);  // start() sets the neighbours and the delay
+  archive(executed_, made_, delivered_, absorbed_, items_);
+  archive(chosen_, moves_, moved_items_, moved_bytes_, moved_byte_hops_);
 }
 
 }  // namespace octosim::models::octopus

@@ -1,10 +1,11 @@
 /// \file station_unit.hpp  A sub-OWG in one cluster: its input queue, its Task Flows, its TBU scheduler.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <vector>
 
+#include "engine/base/ring.hpp"
+#include "engine/model/archive.hpp"
 #include "models/octopus/diffuser.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/task_flow_queue.hpp"
@@ -35,6 +36,7 @@ class StationUnit {
   void settle(engine::Context& context);
   void sample(engine::Context& context) const;
   void finish(engine::Context& context) const;
+  void archive(engine::Archive& archive);
 
   /// Wake-ups carry slot * kWakes + what: an item has passed the input port, the interval is over, reports are in.
   enum Wake : std::uint32_t { kItemIsIn, kInterval, kDecide };
@@ -48,6 +50,7 @@ class StationUnit {
     workload::Token token;
     std::vector<std::uint64_t> digests;  ///< by entry group
     std::uint32_t parts = 0;             ///< groups that have come
+    void archive(engine::Archive& archive) { archive(token, digests, parts); }
   };
   struct Active {  ///< an admitted item
     workload::Token token;
@@ -57,6 +60,7 @@ class StationUnit {
     std::vector<std::uint64_t> fold{};    ///< their digest, by task
     std::uint32_t entries_left = 0;       ///< entry Task Flows that still hold it
     std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
+    void archive(engine::Archive& archive) { archive(token, work, issued, folded, fold, entries_left, exits_left); }
   };
   enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };
   struct TbuState {
@@ -64,6 +68,7 @@ class StationUnit {
     Idle idle = Idle::kStarved;
     std::uint32_t task = workload::kNone;  ///< last issued; positions
     std::uint64_t nth = 0;                 ///< its issue number, by task
+    void archive(engine::Archive& archive) { archive(state, idle, task, nth); }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
@@ -102,10 +107,10 @@ class StationUnit {
   std::uint32_t slot_;
 
   // input
-  std::deque<Item> input_;
-  std::deque<Item> arriving_;              ///< passing the input port, in the order they will be in
+  engine::Ring<Item> input_;
+  engine::Ring<Item> arriving_;            ///< passing the input port, in the order they will be in
   std::map<std::uint64_t, Item> joining_;  ///< token -> parts so far, if there are several entry groups
-  std::deque<network::Packet> offers_;     ///< waiting for room
+  engine::Ring<network::Packet> offers_;   ///< waiting for room
   std::uint64_t held_ = 0;                 ///< items in the bank: promised, arriving, waiting, at the entries
   std::uint64_t port_free_ = 0;
 
@@ -113,7 +118,7 @@ class StationUnit {
   std::vector<TaskFlowQueue> queues_;  ///< as plan::Station::queues
   std::vector<TaskFlowQueue> exits_;   ///< by task
   std::vector<std::uint64_t> issued_;  ///< packets ever issued, by task
-  std::deque<Active> active_;
+  engine::Ring<Active> active_;
   std::uint64_t first_active_ = 0, admitted_ = 0;
 
   // TBUs

@@ -1,7 +1,9 @@
 /// \file task_flow_queue.hpp  One bank of a TF-Queue: the packets of one Task Flow.
 #pragma once
 #include <cstdint>
-#include <deque>
+
+#include "engine/base/ring.hpp"
+#include "engine/model/archive.hpp"
 
 namespace octosim::models::octopus {
 
@@ -16,6 +18,7 @@ class TaskFlowQueue {
     std::uint32_t bytes = 0;
     std::uint32_t uses = 1;  ///< packets of the consumer that still take from it
     bool filled = false;
+    void archive(engine::Archive& archive) { archive(item, digest, bytes, uses, filled); }
   };
 
   /// `most_packets` = 0: as many as `most_bytes` allow.  An empty bank takes one packet of any size.
@@ -52,12 +55,14 @@ class TaskFlowQueue {
   std::size_t size() const { return slots_.size(); }
   std::uint64_t filled() const { return filled_; }
 
+  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, slots_); }
+
  private:
   std::uint64_t most_bytes_, most_packets_;
   std::uint64_t bytes_ = 0;
   std::uint64_t left_ = 0;    ///< slots that have left
   std::uint64_t filled_ = 0;  ///< slots that are filled now
-  std::deque<Slot> slots_;
+  engine::Ring<Slot> slots_;
 };
 
 }  // namespace octosim::models::octopus

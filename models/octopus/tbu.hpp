@@ -28,6 +28,9 @@ class Tbu final : public engine::Component {
   const engine::PortTable& ports() const override { return kPorts; }
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
+  void archive(engine::Archive& archive) override {
+    archive(out_free_, block_, done_, arrival_, configured_, loaded_, executed_, leaving_, packets_);
+  }
 
   template <std::uint32_t Corner>
   void on_packet(engine::Context& context, const network::Packet& packet) {

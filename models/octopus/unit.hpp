@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/model/archive.hpp"
 #include "engine/model/context.hpp"
 #include "models/network/packet.hpp"
 #include "models/plan/program.hpp"
@@ -28,6 +29,7 @@ struct Emission {
   network::Packet packet;
   /// kOfferItem or kOfferScope: ask the receiver first; 0: it always has room.
   std::uint8_t offer = 0;
+  void archive(engine::Archive& archive) { archive(packet, offer); }
 };
 
 /// Emits in order, asking for room where it is needed; the next leaves when the one before was accepted.

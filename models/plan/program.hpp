@@ -17,6 +17,11 @@ struct TaskWork {
     const std::uint64_t share = cycles / packets + (packet < cycles % packets ? 1 : 0);
     return share == 0 ? 1 : share;
   }
+  /// `Archive`: engine::Archive.
+  template <class Archive>
+  void archive(Archive& archive) {
+    archive(cycles, packets);
+  }
 };
 
 /// All flows from one block into one sub-OWG: they carry the same token at the same time.

@@ -16,6 +16,11 @@ struct Token {
   std::uint16_t home = 0;      ///< cluster where the enclosing scope is joined
 
   TokenName name() const { return {id, parent, position}; }
+  /// `Archive`: engine::Archive.
+  template <class Archive>
+  void archive(Archive& archive) {
+    archive(id, parent, digest, position, home);
+  }
 };
 
 /// The functional model: how each block transforms digests.  Sums make a join independent of the order of arrival;

@@ -70,6 +70,7 @@ class Relay final : public engine::Component {
   }
   void sample(engine::Context& context) override { context.record(kSample, std::array{state_, seen_}); }
   void finish(engine::Context& context) override { context.record(kTotal, std::array{state_, seen_}); }
+  void archive(engine::Archive& archive) override { archive(state_, seen_, gathered_, waiting_); }
 
  private:
   template <std::uint32_t Port>

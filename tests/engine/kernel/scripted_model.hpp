@@ -24,6 +24,7 @@ struct Script {
   std::function<void(engine::Context&)> start, settle, sample, finish;
   std::function<void(engine::Context&, std::uint32_t tag)> wake;
   std::function<void(engine::Context&, std::uint32_t port, std::uint64_t value)> note;
+  std::function<void(engine::Archive&)> archive;  ///< of what the others keep
   std::vector<engine::Link> links;
 };
 
@@ -47,6 +48,9 @@ class Scripted final : public engine::Component {
   void settle(engine::Context& context) override { call(script_.settle, context); }
   void sample(engine::Context& context) override { call(script_.sample, context); }
   void finish(engine::Context& context) override { call(script_.finish, context); }
+  void archive(engine::Archive& archive) override {
+    if (script_.archive) script_.archive(archive);
+  }
 
  private:
   template <class Action, class... Arguments>

@@ -1,5 +1,6 @@
 #include "models/network/router.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -8,6 +9,7 @@
 #include "engine/comm/self_communicator.hpp"
 #include "engine/kernel/run.hpp"
 #include "tests/models/network/calling_context.hpp"
+#include "tests/support/archive_audit.hpp"
 
 namespace octosim::models::network {
 namespace {
@@ -123,6 +125,7 @@ class Terminal final : public engine::Component {
   void start(engine::Context& context) override {
     for (std::uint32_t k = 0; k < plan_.size(); ++k) context.wake_after(Cycles{plan_[k].cycle}, k);
   }
+  void archive(engine::Archive& archive) override { archive(sender_); }
   void wake(engine::Context& context, std::uint32_t k) override {
     sender_.push({plan_[k].packet, 0});
     drain(context);
@@ -232,6 +235,24 @@ TEST(RouterTest, BackPressureReachesTheSource) {
 
 TEST(RouterTest, APacketLargerThanEveryBufferArrives) {
   EXPECT_THAT((Line{4, 256, 100, {{1, 0, packet(3, 25'600)}}}()), ElementsAre(Arrival{1 + 1 + 12 + 3 + 100, 0, 3}));
+}
+
+TEST(RouterTest, ALineGoesOnAfterEveryRestore) {
+  std::vector<Departure> plan;
+  for (std::uint64_t k = 0; k < 200; ++k) {
+    plan.push_back({1 + k / 3, static_cast<std::uint32_t>(k % 4),
+                    packet(static_cast<std::uint32_t>(3 - k % 4), static_cast<std::uint32_t>(1 + k * 7 % 700), k)});
+  }
+  engine::RunOptions options;
+  options.sample_interval = Cycles{50};
+  for (const std::uint64_t most : {1U, 10U}) {
+    const Line line{4, 64, 500, plan};
+    const auto audit = octosim::test::audit_archives(line, most, most, options);
+    EXPECT_EQ(audit.fault, "");
+    EXPECT_GT(audit.restored, 100U);
+    ASSERT_EQ(line.arrivals.size(), 2 * plan.size());
+    EXPECT_TRUE(std::equal(plan.size() + line.arrivals.begin(), line.arrivals.end(), line.arrivals.begin()));
+  }
 }
 
 TEST(RouterTest, NothingIsLostAndEachPairKeepsItsOrder) {
