@@ -73,6 +73,7 @@ class Neighbor final : public Synchroniser {
   enum class Until : std::uint8_t { kNews, kQuiet };
   static constexpr std::uint64_t kMostCreep = 16;     // chosen: a few times the ranks across a small wafer
   static constexpr std::uint64_t kSlice = 1U << 12U;  // events between two batches; chosen: a millisecond at most
+  static constexpr std::int64_t kWaveEvery = 50;      // questions to at_edge; chosen: 50 ms, nothing beside its work
   static constexpr std::uint32_t kBlocked = 8;  // turns without anything to do before a wave; chosen: microseconds
 
   /// What lies between this rank and a peer.
@@ -224,13 +225,13 @@ class Neighbor final : public Synchroniser {
 
   /// Takes the result of the wave that is under way, or starts one.
   std::optional<Agreed> turn_wave(std::uint32_t blocked, const Stopwatch& watch) {
-    using namespace std::chrono_literals;
     if (waving_ && team_.comm.reduced()) {
       waving_ = false;
       waved_ = watch.now();
       return agreed_by(wave_);
     }
-    if (!waving_ && (blocked >= kBlocked || watch.now() - waved_ > 50ms)) {
+    if (!waving_ &&
+        (blocked >= kBlocked || watch.now() - waved_ > kWaveEvery * std::chrono::nanoseconds{team_.options.edge_ns})) {
       wave_ = contribution(team_.simulator, team_.request, !changed_);
       changed_ = false;
       team_.comm.start_reduce(wave_);

@@ -47,8 +47,8 @@ struct RunOptions {
   Lookahead lookahead;
   bool profile = false;       ///< measures the cost of each class of components
   bool count_events = false;  ///< reports the events of each component
-  /// Local; asked about every millisecond, when something was handled or waited for.
-  std::function<Request(const Edge&)> at_edge;
+  std::function<Request(const Edge&)> at_edge;  ///< local; nullptr: nobody is asked
+  std::uint64_t edge_ns = 1'000'000;            ///< least wall time between two questions to at_edge
   /// Takes the image of this rank; called on all ranks, one after the other's agreement, so it may be collective.
   std::function<void(const Image&)> save;
   const ResumePoint* resume = nullptr;  ///< goes on from there, instead of from start()

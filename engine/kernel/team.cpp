@@ -7,8 +7,7 @@
 namespace octosim::engine {
 
 void Team::ask(Stopwatch& watch) {
-  using namespace std::chrono_literals;
-  if (!options.at_edge || watch.now() - asked_ < 1ms) return;
+  if (!options.at_edge || watch.now() - asked_ < std::chrono::nanoseconds{options.edge_ns}) return;
   asked_ = watch.now();
   const Stopwatch own{statistics.io_ns};
   try {

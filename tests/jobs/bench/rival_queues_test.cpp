@@ -19,9 +19,9 @@ TYPED_TEST_SUITE(EveryQueue, Queues);
 /// Dense ties, near and far events, growing and shrinking: what comes out is sorted.
 TYPED_TEST(EveryQueue, GivesAllEventsInOrder) {
   TypeParam queue;
-  std::vector<engine::Event> events;
+  std::vector<HoldEvent> events;
   for (std::uint64_t k = 0; k < 5000; ++k) {
-    engine::Event event;
+    HoldEvent event;
     event.time = k % 10 == 0 ? 1'000'000 + engine::mix(1, k) % 500'000 : engine::mix(2, k) % 300;
     event.target = static_cast<std::uint32_t>(engine::mix(3, k) % 7);
     event.port = static_cast<std::uint16_t>(engine::mix(4, k) % 3);
@@ -30,8 +30,8 @@ TYPED_TEST(EveryQueue, GivesAllEventsInOrder) {
     queue.push(event);
   }
   std::sort(events.begin(), events.end(), Earlier{});
-  for (const engine::Event& expected : events) {
-    const engine::Event event = queue.pop();
+  for (const HoldEvent& expected : events) {
+    const HoldEvent event = queue.pop();
     ASSERT_EQ(event.time, expected.time);
     ASSERT_EQ(event.nth, expected.nth);
   }

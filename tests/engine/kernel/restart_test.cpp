@@ -1,0 +1,199 @@
+#include <array>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "engine/base/hash.hpp"
+#include "engine/kernel/simulator.hpp"
+#include "tests/engine/kernel/on_ranks.hpp"
+#include "tests/support/relay_model.hpp"
+
+namespace octosim::engine {
+namespace {
+
+using test::RelayModel;
+using test::RelaySettings;
+using Shape = RelaySettings::Shape;
+
+/// Where a run runs: by what nothing may change.
+struct Place {
+  std::int32_t ranks = 1;
+  Sync sync = Sync::kWindow;
+};
+
+/// Deals the components out at random, another way for each number of ranks.
+Partition scattered(std::int32_t ranks) {
+  return [ranks](ComponentId id) {
+    return Rank{static_cast<std::int32_t>(mix(77, index(id), static_cast<std::uint64_t>(ranks)) %
+                                          static_cast<std::uint64_t>(ranks))};
+  };
+}
+
+/// What a checkpoint's files would hold: the images of all ranks.
+struct Saved {
+  ImageHead head;
+  std::map<std::uint32_t, std::vector<std::byte>> states;  ///< by component
+  std::vector<ImageHead> heads;                            ///< as each rank saw it
+
+  ResumePoint point() const {
+    return {head, [this](ComponentId id) { return std::span{states.at(index(id))}; }};
+  }
+};
+
+/// Runs until each of the `cuts` (events handled on rank 0), saving there; stops after the last, if `stop`.
+struct CutRun {
+  test::RanksRun run;
+  std::vector<Saved> saved;
+};
+CutRun run_with_cuts(const Blueprint& model, const Place& place, const RunOptions& options,
+                     const std::vector<std::uint64_t>& cuts, bool stop, const Saved* from = nullptr) {
+  CutRun result;
+  std::mutex mutex;
+  std::vector<std::size_t> next(static_cast<std::size_t>(place.ranks));
+  result.run.reports.resize(static_cast<std::size_t>(place.ranks));
+  on_thread_ranks(place.ranks, [&](Communicator& comm) {
+    const auto me = static_cast<std::size_t>(index(comm.rank()));
+    std::size_t asked = 0, saves = 0;
+    test::KeepingSink sink;
+    RunOptions mine = options;
+    mine.sink = &sink;
+    mine.sync = place.sync;
+    mine.edge_ns = 0;
+    const ResumePoint point = from != nullptr ? from->point() : ResumePoint{};
+    if (from != nullptr) mine.resume = &point;
+    mine.at_edge = [&](const Edge& edge) {
+      if (me != 0 || asked >= cuts.size() || edge.events < cuts[asked]) return Request::kNothing;
+      ++asked;
+      return stop && asked == cuts.size() ? Request::kCheckpointAndStop : Request::kCheckpoint;
+    };
+    mine.save = [&](const Image& image) {
+      const std::lock_guard lock{mutex};
+      if (result.saved.size() == saves) result.saved.emplace_back();
+      Saved& saved = result.saved[saves++];
+      saved.head = image.head;
+      saved.heads.push_back(image.head);
+      for (std::size_t k = 0; k < image.ids.size(); ++k) {
+        const auto state = image.state(k);
+        EXPECT_TRUE(saved.states.try_emplace(image.ids[k], state.begin(), state.end()).second);
+      }
+    };
+    const RunReport report = run(model, scattered(place.ranks), comm, mine);
+    const std::lock_guard lock{mutex};
+    result.run.reports[me] = report;
+    result.run.written.insert(result.run.written.end(), sink.written.begin(), sink.written.end());
+  });
+  std::sort(result.run.written.begin(), result.run.written.end());
+  return result;
+}
+
+constexpr std::array<RelaySettings, 4> kModels{{
+    {.shape = Shape::kTorus, .tokens = 8, .hops = 60, .latency = 1, .service = 0},
+    {.shape = Shape::kTorus, .tokens = 8, .hops = 60, .latency = 7, .spread = 6, .service = 3, .seed = 9},
+    {.shape = Shape::kRandom, .tokens = 8, .hops = 60, .latency = 3, .service = 40, .seed = 2},
+    {.shape = Shape::kRandom, .tokens = 8, .hops = 40, .latency = 500, .spread = 90'000, .seed = 3},
+}};
+constexpr std::array<Place, 6> kPlaces{{{1, Sync::kWindow},
+                                        {2, Sync::kNeighbor},
+                                        {3, Sync::kWindow},
+                                        {3, Sync::kNeighbor},
+                                        {5, Sync::kNeighbor},
+                                        {8, Sync::kWindow}}};
+
+class Restart : public testing::TestWithParam<std::tuple<std::size_t, std::size_t, std::size_t>> {};
+
+/// Saved in one place, resumed in another: digest, events, end and all records are those of the undisturbed run.
+TEST_P(Restart, GivesTheUndisturbedRun) {
+  const auto [which, here, there] = GetParam();
+  const RelayModel model{kModels[which]};
+  RunOptions options;
+  options.level = Level::kEvent;
+  options.sample_interval = {kModels[which].latency * 5};
+  const auto whole = test::on_ranks(1, model, test::everything_on(0), options);
+  int saved_runs = 0;
+  for (const std::uint64_t part : {0U, 1U, 2U, 3U}) {
+    const std::uint64_t cut = whole.reports[0].events * part / 4 / static_cast<std::uint64_t>(kPlaces[here].ranks);
+    const auto before = run_with_cuts(model, kPlaces[here], options, {cut}, true);
+    // A short run may have come to its end before all ranks have agreed to save it.
+    if (before.run.reports[0].reason != EndReason::kCheckpointed) continue;
+    ++saved_runs;
+    ASSERT_EQ(before.saved.size(), 1U);
+    const Saved& saved = before.saved[0];
+    EXPECT_EQ(saved.states.size(), model.component_count());
+    for (const ImageHead& head : saved.heads) EXPECT_EQ(head.cut, saved.head.cut);
+    for (const auto& written : before.run.written)
+      EXPECT_LT(written.time, std::max<std::uint64_t>(1, saved.head.cut.cycle));
+    const auto after = run_with_cuts(model, kPlaces[there], options, {}, false, &saved);
+    for (const RunReport& report : after.run.reports) {
+      EXPECT_EQ(report.digest, whole.reports[0].digest) << part;
+      EXPECT_EQ(report.events, whole.reports[0].events);
+      EXPECT_EQ(report.end, whole.reports[0].end);
+      EXPECT_EQ(report.reason, EndReason::kReleased);
+    }
+    auto written = before.run.written;
+    written.insert(written.end(), after.run.written.begin(), after.run.written.end());
+    std::sort(written.begin(), written.end());
+    EXPECT_TRUE(written == whole.written) << written.size() << ", " << whole.written.size();
+  }
+  EXPECT_GE(saved_runs, kPlaces[here].ranks == 1 ? 0 : 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Relay, Restart,
+                         testing::Combine(testing::Range(std::size_t{0}, kModels.size()),
+                                          testing::Range(std::size_t{0}, kPlaces.size()), testing::Values(0U, 3U, 4U)));
+
+/// A run that saves on its way is not disturbed by it, and any of its checkpoints will do.
+TEST(RestartOnTheWay, AnyCheckpointWillDo) {
+  const RelayModel model{kModels[2]};
+  const auto whole = test::on_ranks(1, model, test::everything_on(0), {});
+  for (const Place& place : {kPlaces[1], kPlaces[2], kPlaces[4]}) {
+    const auto run = run_with_cuts(model, place, {}, {100, 500, 1000, 2000}, false);
+    EXPECT_EQ(run.run.reports[0].digest, whole.reports[0].digest);
+    EXPECT_GE(run.saved.size(), 2U);
+    EXPECT_EQ(run.run.reports[0].checkpoints, run.saved.size());
+    for (const Saved& saved : run.saved) {
+      EXPECT_EQ(run_with_cuts(model, kPlaces[3], {}, {}, false, &saved).run.reports[0].digest, whole.reports[0].digest);
+    }
+  }
+}
+
+/// The image of a component is a function of the model and the cut, not of where it was saved.
+TEST(RestartOnTheWay, ImagesDoNotDependOnThePlace) {
+  const RelayModel model{kModels[0]};
+  const auto first = run_with_cuts(model, {2, Sync::kWindow}, {}, {100}, true);
+  const Saved& saved = first.saved.at(0);
+  const RunOptions still;
+  for (const Place& place : kPlaces) {
+    Saved again;
+    std::mutex mutex;
+    on_thread_ranks(place.ranks, [&](Communicator& comm) {
+      Lookahead widen;
+      Share share = build_share(model, scattered(place.ranks), comm, widen);
+      Simulator simulator{share, model, still, comm.rank()};
+      simulator.restore(saved.point());
+      const Image image = simulator.save(saved.head);
+      const std::lock_guard lock{mutex};
+      for (std::size_t k = 0; k < image.ids.size(); ++k) {
+        const auto state = image.state(k);
+        again.states.try_emplace(image.ids[k], state.begin(), state.end());
+      }
+    });
+    EXPECT_TRUE(again.states == saved.states);
+  }
+}
+
+TEST(RestartRefuses, AStateThatDoesNotFit) {
+  const RelayModel model{kModels[0]};
+  const auto first = run_with_cuts(model, {2, Sync::kWindow}, {}, {100}, true);
+  Saved shorter = first.saved.at(0);
+  shorter.states.at(3).pop_back();
+  EXPECT_THROW(run_with_cuts(model, {2, Sync::kWindow}, {}, {}, false, &shorter), SystemError);
+  Saved longer = first.saved.at(0);
+  longer.states.at(3).push_back(std::byte{0});
+  EXPECT_THROW(run_with_cuts(model, {1, Sync::kWindow}, {}, {}, false, &longer), SystemError);
+}
+
+}  // namespace
+}  // namespace octosim::engine
