@@ -11,7 +11,8 @@ _PLAIN_DATA = {"models/workload", "models/hardware", "models/plan"}
 _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
-    "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
+    "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
+    "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own
@@ -27,12 +28,16 @@ MAY_INCLUDE = {
     "models/network": {"engine/base", "engine/model"} | _PLAIN_DATA,
     "models/octopus": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
     "partition/workflow": {"engine/base"} | _PLAIN_DATA,
-    "partition/wafer": {"engine/base"} | _PLAIN_DATA,
+    "partition/graph": {"engine/base", "engine/model"},
+    "partition/methods": {"engine/base", "engine/model", "partition/graph"},
+    "partition/quality": {"engine/base", "partition/graph"},
+    "partition/wafer": {"engine/base", "partition/graph", "partition/methods"} | _PLAIN_DATA,
     "io/text": {"engine/base"},
     "io/owg": {"io/text", "models/workload"} | _IO_BASE,
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
+    "io/partition": {"engine/base", "io/trace"},
     "jobs/cli": _EVERYTHING_BUT_JOBS,
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }
@@ -43,6 +48,9 @@ OWNERS = {
     "hdf5": ("io/trace",),
     "H5": ("io/trace",),
     "boost/graph": ("partition", "io/modelbox"),
+    "scotch": ("partition/methods",),
+    "metis": ("partition/methods",),
+    "nlohmann": ("io", "jobs"),
     "toml++": ("io",),
     "CLI/": ("jobs",),
     "xxh": ("engine/base",),
@@ -195,6 +203,9 @@ def self_test():
             ("io/experiment/a.cpp", "#include <CLI/CLI.hpp>"),
             ("models/plan/a.cpp", "#include <xxhash.h>"),
             ("models/plan/a.cpp", "#include <Random123/philox.h>"),
+            ("partition/wafer/a.cpp", "#include <metis.h>"),
+            ("jobs/cli/a.cpp", "#include <scotch.h>"),
+            ("partition/quality/a.cpp", "#include <nlohmann/json.hpp>"),
             ("elsewhere/a.cpp", "#include <vector>")]:
         assert found(include_faults(path, line + "\n")) == 1, (path, line)
     for path, line in [
@@ -202,6 +213,7 @@ def self_test():
             ("partition/wafer/a.cpp", "#include <boost/graph/adjacency_list.hpp>"),
             ("io/modelbox/a.cpp", "#include <boost/graph/graphviz.hpp>"), ("io/owg/a.cpp", "#include <toml++/toml.h>"),
             ("jobs/cli/a.cpp", "#include <CLI/CLI.hpp>"), ("jobs/octosim.cpp", '#include "jobs/cli/cli.hpp"'),
+            ("partition/methods/a.cpp", "#include <metis.h>"), ("partition/methods/a.cpp", "#include <scotch.h>"),
             ("engine/base/a.cpp", '// #include "models/plan/plan.hpp"'),
             ("tests/io/trace/a_test.cpp", '#include "engine/kernel/run.hpp"')]:
         assert found(include_faults(path, line + "\n")) == 0, (path, line)
