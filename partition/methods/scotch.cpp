@@ -14,6 +14,8 @@ namespace octosim::partition::methods {
 namespace {
 
 constexpr SCOTCH_Num kSeed = 1;  ///< chosen
+/// Ends of edges above which its faster strategy is used.  Chosen: below, the default takes about a second.
+constexpr std::size_t kLarge = 100'000;
 
 void check(int status, const char* call) {
   if (status != 0) throw engine::SystemError{fmt::format("Scotch: {} failed", call)};
@@ -53,7 +55,8 @@ std::vector<std::int32_t> scotch(const graph::Graph& graph, std::int32_t ranks) 
   Owned<SCOTCH_Graph, SCOTCH_graphExit> bound{SCOTCH_graphInit, "SCOTCH_graphInit"};
   check(SCOTCH_contextBindGraph(context.get(), whole.get(), bound.get()), "SCOTCH_contextBindGraph");
   Owned<SCOTCH_Strat, SCOTCH_stratExit> strategy{SCOTCH_stratInit, "SCOTCH_stratInit"};
-  check(SCOTCH_stratGraphMapBuild(strategy.get(), SCOTCH_STRATDEFAULT, ranks, kSlack), "SCOTCH_stratGraphMapBuild");
+  const SCOTCH_Num kind = arrays.to.size() > kLarge ? SCOTCH_STRATRECURSIVE | SCOTCH_STRATSPEED : SCOTCH_STRATDEFAULT;
+  check(SCOTCH_stratGraphMapBuild(strategy.get(), kind, ranks, kSlack), "SCOTCH_stratGraphMapBuild");
   std::vector<SCOTCH_Num> parts(graph.count());
   check(SCOTCH_graphPart(bound.get(), ranks, strategy.get(), parts.data()), "SCOTCH_graphPart");
   std::vector<std::int32_t> rank_of(parts.begin(), parts.end());

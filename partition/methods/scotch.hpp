@@ -7,8 +7,8 @@
 
 namespace octosim::partition::methods {
 
-/// SCOTCH_graphPart with its default strategy and a balance of kSlack, in a context of one thread, a fixed seed and its
-/// deterministic algorithms; ranks that it leaves without work are mended.
+/// SCOTCH_graphPart with its default strategy, on large graphs its fast recursive one, and a balance of kSlack, in a
+/// context of one thread, a fixed seed and its deterministic algorithms; ranks that it leaves without work are mended.
 /// \pre 1 <= ranks <= graph.count()
 /// \throws engine::ModelError if the graph has 2^29 vertices or ends of edges, engine::SystemError if Scotch fails
 /// Source: Pellegrini and Roman, HPCN 1996; https://www.labri.fr/perso/pelegrin/scotch/

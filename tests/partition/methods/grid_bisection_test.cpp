@@ -1,71 +1,70 @@
-#include "partition/wafer/bisection.hpp"
+#include "partition/methods/grid_bisection.hpp"
 
 #include <algorithm>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace octosim::partition::wafer {
+#include "tests/partition/methods/graphs.hpp"
+
+namespace octosim::partition::methods {
 namespace {
 
 using testing::ElementsAre;
 
-models::plan::ClusterMap grid(std::uint32_t rows, std::uint32_t cols) {
-  return {.height = 1, .width = 1, .rows = rows, .cols = cols, .per_chiplet_rows = rows, .per_chiplet_cols = cols};
-}
+using test::grid;
 
-/// A grid whose clusters have these loads, and whose edges all weigh 10.
-ClusterGraph graph_of(const models::plan::ClusterMap& map, const std::vector<std::uint64_t>& loads) {
-  ClusterGraph graph(map.count());
-  for (std::uint32_t c = 0; c < map.count(); ++c) {
-    graph[c].load = loads[c];
-    if (c % map.cols + 1 < map.cols) add_edge(c, c + 1, ClusterEdge{1, 10, {4}}, graph);
-    if (c + map.cols < map.count()) add_edge(c, c + map.cols, ClusterEdge{1, 10, {4}}, graph);
-  }
+/// A grid of vertices with these loads, and whose edges all weigh 10.
+graph::Graph grid_of(std::uint32_t rows, std::uint32_t cols, std::vector<std::uint64_t> loads) {
+  graph::Graph graph = grid(rows, cols, true);
+  graph.load = std::move(loads);
   return graph;
 }
 
-TEST(BisectionTest, BalancesLoadsRatherThanClusters) {
-  const auto map = grid(1, 6);
-  EXPECT_THAT(bisect(graph_of(map, {1, 1, 1, 1, 1, 5}), map, 2), ElementsAre(0, 0, 0, 0, 0, 1));
+void set_weight(graph::Graph& graph, std::uint32_t first, std::uint32_t second, std::uint64_t weight) {
+  for (const auto& [from, to] : {std::pair{first, second}, std::pair{second, first}}) {
+    for (std::uint64_t e = graph.first[from]; e < graph.first[from + 1]; ++e) {
+      if (graph.edges[e].to == to) graph.edges[e].weight = weight;
+    }
+  }
 }
 
-TEST(BisectionTest, CutsAColumnOfClusters) {
-  const auto map = grid(4, 1);
-  EXPECT_THAT(bisect(graph_of(map, {1, 1, 1, 1}), map, 2), ElementsAre(0, 0, 1, 1));
+TEST(GridBisectionTest, BalancesLoadsRatherThanVertices) {
+  EXPECT_THAT(grid_bisection(grid_of(1, 6, {1, 1, 1, 1, 1, 5}), 2), ElementsAre(0, 0, 0, 0, 0, 1));
 }
 
-TEST(BisectionTest, TakesTheLighterOfTwoBalancedLines) {
-  const auto map = grid(2, 4);
-  ClusterGraph graph = graph_of(map, std::vector<std::uint64_t>(8, 1));
-  EXPECT_THAT(bisect(graph, map, 2), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
-  for (std::uint32_t col = 0; col < 4; ++col) graph[boost::edge(col, col + 4, graph).first].weight = 4;
-  EXPECT_THAT(bisect(graph, map, 2), ElementsAre(0, 0, 0, 0, 1, 1, 1, 1));
+TEST(GridBisectionTest, CutsAColumnOfVertices) {
+  EXPECT_THAT(grid_bisection(grid(4, 1, true), 2), ElementsAre(0, 0, 1, 1));
 }
 
-TEST(BisectionTest, MovesToALighterLineOnlyWithinTheSlack) {
-  const auto map = grid(1, 100);
-  ClusterGraph graph = graph_of(map, std::vector<std::uint64_t>(100, 1));
+TEST(GridBisectionTest, TakesTheLighterOfTwoBalancedLines) {
+  graph::Graph graph = grid(2, 4, true);
+  EXPECT_THAT(grid_bisection(graph, 2), ElementsAre(0, 0, 1, 1, 0, 0, 1, 1));
+  for (std::uint32_t col = 0; col < 4; ++col) set_weight(graph, col, col + 4, 4);
+  EXPECT_THAT(grid_bisection(graph, 2), ElementsAre(0, 0, 0, 0, 1, 1, 1, 1));
+}
+
+TEST(GridBisectionTest, MovesToALighterLineOnlyWithinTheSlack) {
+  graph::Graph graph = grid(1, 100, true);
   const auto first_rank = [&] {
-    const std::vector<std::int32_t> rank = bisect(graph, map, 2);
+    const std::vector<std::int32_t> rank = grid_bisection(graph, 2);
     return std::count(rank.begin(), rank.end(), 0);
   };
   EXPECT_EQ(first_rank(), 50) << "of equal lines the best balanced";
-  graph[boost::edge(51, 52, graph).first].weight = 9;
+  set_weight(graph, 51, 52, 9);
   EXPECT_EQ(first_rank(), 52);
-  graph[boost::edge(54, 55, graph).first].weight = 1;
+  set_weight(graph, 54, 55, 1);
   EXPECT_EQ(first_rank(), 52) << "55 : 45 is outside the slack";
 }
 
-TEST(BisectionTest, GivesEachClusterARankWhenThereAreAsMany) {
-  const auto map = grid(3, 3);
+TEST(GridBisectionTest, GivesEachVertexARankWhenThereAreAsMany) {
   for (const std::vector<std::uint64_t>& loads :
        {std::vector<std::uint64_t>{9, 1, 1, 1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 1, 9}}) {
-    std::vector<std::int32_t> rank = bisect(graph_of(map, loads), map, 9);
+    std::vector<std::int32_t> rank = grid_bisection(grid_of(3, 3, loads), 9);
     std::sort(rank.begin(), rank.end());
     EXPECT_THAT(rank, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8));
   }
 }
 
 }  // namespace
-}  // namespace octosim::partition::wafer
+}  // namespace octosim::partition::methods
