@@ -55,7 +55,8 @@ std::vector<std::int32_t> by_bisections(const graph::Graph& graph, std::int32_t 
 }  // namespace
 
 std::vector<std::int32_t> metis(const graph::Graph& graph, std::int32_t ranks) {
-  if (ranks == 1) return std::vector<std::int32_t>(graph.count(), 0);
+  std::vector<std::int32_t> on_one(graph.count(), 0);
+  if (ranks == 1) return on_one;
   const double share = static_cast<double>(graph.total_load()) / ranks;
   const auto heaviest = static_cast<double>(*std::max_element(graph.load.begin(), graph.load.end()));
   if (graph.count() / kVerticesOfRank < static_cast<std::uint32_t>(ranks) || heaviest > share / 2) {

@@ -73,7 +73,8 @@ class Recursion {
 
 std::vector<std::int32_t> bisect_recursively(const graph::Graph& graph, std::int32_t ranks, const FirstCut& first_cut) {
   OCTOSIM_EXPECT(ranks >= 1 && static_cast<std::uint32_t>(ranks) <= graph.count());
-  if (ranks == 1) return std::vector<std::int32_t>(graph.count(), 0);
+  std::vector<std::int32_t> on_one(graph.count(), 0);
+  if (ranks == 1) return on_one;
   return Recursion{graph, static_cast<std::uint32_t>(ranks), first_cut}.run(static_cast<std::uint32_t>(ranks));
 }
 
