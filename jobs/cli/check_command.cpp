@@ -44,7 +44,7 @@ void add_check(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   command->add_option("--ranks", arguments->ranks, "cut for so many ranks; default: those it runs on")
       ->check(CLI::Range(1, 1 << 24));
-  command->add_option("--partition", arguments->partition, kPartitionHelp);
+  command->add_option("--partition", arguments->partition, partition_help());
   command->footer("Settings of an experiment:\n\n" + io::experiment::describe_settings());
   command->callback(
       [&action, arguments] { action = [arguments](Launch& launch) { return check(*arguments, launch); }; });

@@ -13,6 +13,11 @@
 
 namespace octosim::jobs::cli {
 
+std::string partition_help() {
+  return fmt::format("how clusters are dealt out: {}, or a file of octosim partition --save; default: {}",
+                     partition::methods::all_names(), partition::methods::name_of(partition::methods::kDefaultMethod));
+}
+
 std::vector<std::int32_t> from_first_rank(engine::Communicator& comm,
                                           const std::function<std::vector<std::int32_t>()>& decide) {
   std::vector<std::int32_t> decided;

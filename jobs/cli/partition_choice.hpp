@@ -10,9 +10,8 @@
 
 namespace octosim::jobs::cli {
 
-/// For the help of an option.
-inline constexpr const char* kPartitionHelp =
-    "how clusters are dealt out: block, bisect, scotch, metis, or a file of octosim partition --save; default: bisect";
+/// For the help of the option `--partition`.
+std::string partition_help();
 
 /// What rank 0 decides, on every rank: a library, or the files of another machine, could decide otherwise.
 /// `decide` is called on rank 0 only.  Collective.  \throws ModelError, SystemError: the same on every rank

@@ -38,7 +38,7 @@ void add_run(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   command->add_option("-o,--output", arguments->output, "directory for trace.h5 and summary.json; default: out/NAME");
   command->add_option("--until", arguments->until, "stop at this cycle");
-  command->add_option("--partition", arguments->partition, kPartitionHelp);
+  command->add_option("--partition", arguments->partition, partition_help());
   command->callback([&action, arguments] { action = [arguments](Launch& launch) { return run(*arguments, launch); }; });
 }
 

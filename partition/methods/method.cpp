@@ -26,7 +26,8 @@ struct Row {
 constexpr std::array kRows{Row{Method::kBlock, "block", &block, "runs of consecutive ids, of even load"},
                            Row{Method::kBisect, "bisect", &bisect,
                                "recursive bisection: straight lines on a grid, else levels and refinement"},
-                           Row{Method::kScotch, "scotch", &scotch, "multilevel, by the Scotch library; slow on large graphs without structure"},
+                           Row{Method::kScotch, "scotch", &scotch,
+                               "multilevel, by the Scotch library; slow on large graphs without structure"},
                            Row{Method::kMetis, "metis", &metis, "multilevel k-way, by the METIS library"}};
 
 const Row& row_of(Method method) {
