@@ -7,6 +7,7 @@
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
 #include "partition/workflow/print_plan.hpp"
 
@@ -15,12 +16,14 @@ namespace {
 
 struct CheckArguments {
   std::string experiment;
+  std::string partition = kDefaultPartition;
   std::vector<std::string> overrides;
   std::int32_t ranks = 0;
 };
 
 int check(const CheckArguments& arguments, Launch& launch) {
-  const auto prepared = prepare(launch.comm(), arguments.experiment, arguments.overrides, arguments.ranks);
+  const auto prepared =
+      prepare(launch.comm(), arguments.experiment, arguments.overrides, arguments.ranks, arguments.partition);
   if (launch.comm().rank() != engine::Rank{0}) return kDone;
   const auto& plan = prepared.program->plan();
   std::fputs(partition::workflow::print_plan(plan).c_str(), stdout);
@@ -41,6 +44,7 @@ void add_check(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   command->add_option("--ranks", arguments->ranks, "cut for so many ranks; default: those it runs on")
       ->check(CLI::Range(1, 1 << 24));
+  command->add_option("--partition", arguments->partition, partition_help());
   command->footer("Settings of an experiment:\n\n" + io::experiment::describe_settings());
   command->callback(
       [&action, arguments] { action = [arguments](Launch& launch) { return check(*arguments, launch); }; });

@@ -8,6 +8,7 @@
 #include "io/experiment/resolve_owg.hpp"
 #include "io/owg/read_owg.hpp"
 #include "io/owg/write_owg.hpp"
+#include "jobs/cli/partition_choice.hpp"
 #include "partition/workflow/compile.hpp"
 
 namespace octosim::jobs::cli {
@@ -29,19 +30,23 @@ void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
 }  // namespace
 
 Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
-                 const std::vector<std::string>& overrides, std::int32_t ranks) {
+                 const std::vector<std::string>& overrides, std::int32_t ranks, const std::string& partition) {
   Prepared prepared;
+  if (ranks == 0) ranks = comm.size();
   engine::agree(comm, [&] {
     prepared.experiment = io::experiment::read_experiment(file, overrides);
     const auto& experiment = prepared.experiment;
     auto owg = io::owg::read_owg(io::experiment::resolve_owg(experiment));
     prepared.owg_text = io::owg::write_owg(owg);
     prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(experiment));
-    prepared.program = std::make_unique<models::plan::Program>(partition::workflow::compile(
+    prepared.program = std::make_unique<models::plan::Program>(octosim::partition::workflow::compile(
         std::move(owg), experiment.workload, experiment.hardware, experiment.schedule, experiment.run.seed));
-    prepared.ranks = partition::wafer::map_wafer(prepared.program->plan(), ranks == 0 ? comm.size() : ranks);
+    octosim::partition::wafer::expect_enough_clusters(prepared.program->plan(), ranks);
   });
   agree_on_hash(comm, prepared.hash);
+  const auto& plan = prepared.program->plan();
+  auto owners = from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, partition); });
+  prepared.ranks = octosim::partition::wafer::map_of(plan, ranks, std::move(owners));
   return prepared;
 }
 

@@ -12,6 +12,8 @@
 
 namespace octosim::jobs::cli {
 
+inline constexpr const char* kDefaultPartition = "bisect";
+
 /// An experiment, read, checked, compiled and cut.
 struct Prepared {
   io::experiment::Experiment experiment;
@@ -22,8 +24,10 @@ struct Prepared {
 };
 
 /// Every rank reads the files; all agree on errors, and that they read the same.  Collective.
-/// `ranks` = 0: those of `comm`.  \throws ModelError, SystemError: the same on every rank.
+/// `ranks` = 0: those of `comm`.  `partition`: see ranks_of_clusters; rank 0 decides.
+/// \throws ModelError, SystemError: the same on every rank.
 Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
-                 const std::vector<std::string>& overrides, std::int32_t ranks = 0);
+                 const std::vector<std::string>& overrides, std::int32_t ranks = 0,
+                 const std::string& partition = kDefaultPartition);
 
 }  // namespace octosim::jobs::cli

@@ -6,6 +6,7 @@
 
 #include "engine/base/time.hpp"
 #include "models/plan/plan.hpp"
+#include "partition/graph/graph.hpp"
 
 namespace octosim::partition::wafer {
 
@@ -21,8 +22,7 @@ struct ClusterEdge {
   engine::Cycles least_latency{};  ///< of a link, on the data or the control network: the lookahead if ranks part here
 };
 
-/// Weights are whole numbers, so that equal cuts compare equal in whatever order they are summed.
-inline constexpr std::uint64_t kWeightOfOneCycle = 1'000'000;
+using graph::kWeightOfOneCycle;
 
 using ClusterGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, ClusterNode, ClusterEdge>;
 

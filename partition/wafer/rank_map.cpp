@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "partition/wafer/bisection.hpp"
 #include "partition/wafer/cluster_graph.hpp"
+#include "partition/wafer/wafer_graph.hpp"
 
 namespace octosim::partition::wafer {
 namespace plan = models::plan;
@@ -50,17 +50,26 @@ void measure_load(const ClusterGraph& graph, RankMap& map) {
 
 }  // namespace
 
-RankMap map_wafer(const plan::Plan& plan, std::int32_t ranks) {
-  OCTOSIM_EXPECT(ranks >= 1);
+void expect_enough_clusters(const plan::Plan& plan, std::int32_t ranks) {
   const std::uint32_t clusters = plan.clusters.count();
   if (static_cast<std::uint32_t>(ranks) > clusters) {
     throw engine::ModelError{
         fmt::format("more ranks than clusters: {} ranks, {} clusters (at most {})", ranks, clusters, clusters)};
   }
+}
+
+RankMap map_wafer(const plan::Plan& plan, std::int32_t ranks, methods::Method method) {
+  OCTOSIM_EXPECT(ranks >= 1);
+  expect_enough_clusters(plan, ranks);
+  return map_of(plan, ranks, methods::deal_out(graph_wafer(plan), ranks, method));
+}
+
+RankMap map_of(const plan::Plan& plan, std::int32_t ranks, std::vector<std::int32_t> rank_of_cluster) {
+  OCTOSIM_EXPECT(rank_of_cluster.size() == plan.clusters.count());
   const ClusterGraph graph = graph_clusters(plan);
   RankMap map;
   map.ranks = ranks;
-  map.rank_of_cluster = bisect(graph, plan.clusters, ranks);
+  map.rank_of_cluster = std::move(rank_of_cluster);
   measure_load(graph, map);
   measure_borders(graph, map);
   return map;

@@ -6,6 +6,7 @@
 
 #include "engine/base/time.hpp"
 #include "models/plan/plan.hpp"
+#include "partition/methods/method.hpp"
 
 namespace octosim::partition::wafer {
 
@@ -16,25 +17,29 @@ struct RankBorder {
   engine::Cycles least_latency{};      ///< of a hop, on the data or the control network: their lookahead
 };
 
-/// Each rank owns one rectangle of clusters, with all their CBUs and TBUs.
+/// Each rank owns clusters, with all their CBUs and TBUs.
 struct RankMap {
   std::int32_t ranks = 1;
   std::vector<std::int32_t> rank_of_cluster;
-  double imbalance = 1;                ///< load of the most loaded rank over the mean; 1 is perfect
+  double imbalance = 1;                ///< TBUs of the rank with the most over the mean; 1 is perfect
   double cut_weight = 0;               ///< sum over data links between ranks of 1 / latency in cycles
   engine::Cycles lookahead{};          ///< the least of all borders; 0 if there are none
   std::vector<RankBorder> borders;     ///< by first, then second
   std::vector<std::uint64_t> tbus_of;  ///< by rank
 };
 
-/// Cuts the grid of clusters in two along a straight line, and the parts again, in proportion to their ranks.
-/// Of the lines within 5 % of the best balance it takes the one with the least cut weight, thus a die boundary where
-/// there is one; of equal ones the best balanced, then the most even in ranks, then the vertical, then the first.
-/// Every rank has at least one cluster.  A pure function: the same on every rank.  O(CBUs + clusters log ranks).
+/// Deals the clusters out, a TBU a load of one; methods::grid_bisection by default, which prefers a die boundary where
+/// there is one.  See methods::deal_out for where it is the same on every rank.  O(CBUs + cost of the method).
 /// \pre ranks >= 1
-/// \throws engine::ModelError if there are more ranks than clusters
-/// Source: recursive bisection, Berger and Bokhari, IEEE Trans. Comput. C-36, 1987; weights, slack, ties chosen.
-RankMap map_wafer(const models::plan::Plan& plan, std::int32_t ranks);
+/// \throws engine::ModelError if there are more ranks than clusters, and as methods::deal_out
+RankMap map_wafer(const models::plan::Plan& plan, std::int32_t ranks, methods::Method method = methods::kDefaultMethod);
+
+/// The map of clusters that were dealt out before.  A pure function: the same on every rank.  O(CBUs).
+/// \pre one rank, 0 .. ranks - 1, for each cluster, and each rank at least once
+RankMap map_of(const models::plan::Plan& plan, std::int32_t ranks, std::vector<std::int32_t> rank_of_cluster);
+
+/// \throws engine::ModelError if there are more `ranks` than clusters
+void expect_enough_clusters(const models::plan::Plan& plan, std::int32_t ranks);
 
 /// Its quality, and a drawing of the grid of clusters with the rank of each; a gap is a die boundary.
 std::string print_rank_map(const models::plan::Plan& plan, const RankMap& map);

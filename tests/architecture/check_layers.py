@@ -11,7 +11,8 @@ _PLAIN_DATA = {"models/workload", "models/hardware", "models/plan"}
 _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
-    "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
+    "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
+    "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own
@@ -27,13 +28,17 @@ MAY_INCLUDE = {
     "models/network": {"engine/base", "engine/model"} | _PLAIN_DATA,
     "models/octopus": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
     "partition/workflow": {"engine/base"} | _PLAIN_DATA,
-    "partition/wafer": {"engine/base"} | _PLAIN_DATA,
+    "partition/graph": {"engine/base", "engine/model"},
+    "partition/methods": {"engine/base", "engine/model", "partition/graph"},
+    "partition/quality": {"engine/base", "partition/graph"},
+    "partition/wafer": {"engine/base", "partition/graph", "partition/methods"} | _PLAIN_DATA,
     "io/text": {"engine/base"},
     "io/owg": {"io/text", "models/workload"} | _IO_BASE,
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
-    "jobs/bench": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace"},
+    "io/partition": {"engine/base", "io/trace"},
+    "jobs/bench": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "partition/methods", "io/trace"},
     "jobs/bench/micro": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace", "jobs/bench"},
     "jobs/project": {"engine/base", "io/trace", "io/experiment"},
     "jobs/cli": {"jobs/bench", "jobs/project"} | _EVERYTHING_BUT_JOBS,
@@ -46,6 +51,9 @@ OWNERS = {
     "hdf5": ("io/trace",),
     "H5": ("io/trace",),
     "boost/graph": ("partition", "io/modelbox"),
+    "scotch": ("partition/methods",),
+    "metis": ("partition/methods",),
+    "nlohmann": ("io", "jobs"),
     "toml++": ("io",),
     "CLI/": ("jobs",),
     "xxh": ("engine/base",),
@@ -199,6 +207,9 @@ def self_test():
             ("io/experiment/a.cpp", "#include <CLI/CLI.hpp>"),
             ("models/plan/a.cpp", "#include <xxhash.h>"),
             ("models/plan/a.cpp", "#include <Random123/philox.h>"),
+            ("partition/wafer/a.cpp", "#include <metis.h>"),
+            ("jobs/cli/a.cpp", "#include <scotch.h>"),
+            ("partition/quality/a.cpp", "#include <nlohmann/json.hpp>"),
             ("elsewhere/a.cpp", "#include <vector>")]:
         assert found(include_faults(path, line + "\n")) == 1, (path, line)
     for path, line in [
@@ -206,6 +217,7 @@ def self_test():
             ("partition/wafer/a.cpp", "#include <boost/graph/adjacency_list.hpp>"),
             ("io/modelbox/a.cpp", "#include <boost/graph/graphviz.hpp>"), ("io/owg/a.cpp", "#include <toml++/toml.h>"),
             ("jobs/cli/a.cpp", "#include <CLI/CLI.hpp>"), ("jobs/octosim.cpp", '#include "jobs/cli/cli.hpp"'),
+            ("partition/methods/a.cpp", "#include <metis.h>"), ("partition/methods/a.cpp", "#include <scotch.h>"),
             ("engine/base/a.cpp", '// #include "models/plan/plan.hpp"'),
             ("tests/io/trace/a_test.cpp", '#include "engine/kernel/run.hpp"')]:
         assert found(include_faults(path, line + "\n")) == 0, (path, line)

@@ -13,12 +13,13 @@ import cases_bad_input
 import cases_bench
 import cases_experiments
 import cases_good_paths
+import cases_partition
 import cases_setup
 import cases_stopping
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
-         **cases_setup.CASES, **cases_stopping.CASES, **cases_bench.CASES}
+         **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_bench.CASES}
 
 
 def main():

@@ -1,17 +1,15 @@
-#include "partition/wafer/bisection.hpp"
+#include "partition/methods/grid_bisection.hpp"
 
 #include <algorithm>
 #include <tuple>
 
 #include "engine/base/error.hpp"
+#include "partition/methods/method.hpp"
 
-namespace octosim::partition::wafer {
+namespace octosim::partition::methods {
 namespace {
 
-/// How much worse than the best balance a line may be.  Chosen.
-constexpr double kSlack = 1.05;
-
-/// Rows and columns of clusters, the ends excluded.
+/// Rows and columns of vertices, the ends excluded.
 struct Rectangle {
   std::uint32_t top = 0, bottom = 0, left = 0, right = 0;
   std::uint32_t area() const { return (bottom - top) * (right - left); }
@@ -29,19 +27,23 @@ struct Line {
 
 class Bisection {
  public:
-  Bisection(const ClusterGraph& graph, const models::plan::ClusterMap& map)
-      : cols_{map.cols}, load_(map.count()), east_(map.count(), 0), south_(map.count(), 0), rank_(map.count(), 0) {
-    for (std::uint32_t c = 0; c < map.count(); ++c) load_[c] = graph[c].load;
-    for (auto [edge, end] = edges(graph); edge != end; ++edge) {
-      const auto first = static_cast<std::uint32_t>(std::min(source(*edge, graph), target(*edge, graph)));
-      const auto second = static_cast<std::uint32_t>(std::max(source(*edge, graph), target(*edge, graph)));
-      // With one column the cluster after this one is below it, so the row decides.
-      (second / cols_ == first / cols_ ? east_ : south_)[first] = graph[*edge].weight;
+  explicit Bisection(const graph::Graph& graph)
+      : cols_{graph.grid->cols},
+        load_{graph.load},
+        east_(graph.count(), 0),
+        south_(graph.count(), 0),
+        rank_(graph.count(), 0) {
+    for (std::uint32_t vertex = 0; vertex < graph.count(); ++vertex) {
+      for (const graph::HalfEdge& edge : graph.edges_of(vertex)) {
+        if (edge.to < vertex) continue;
+        // With one column the vertex after this one is below it, so the row decides.
+        (edge.to / cols_ == vertex / cols_ ? east_ : south_)[vertex] = edge.weight;
+      }
     }
   }
 
-  std::vector<std::int32_t> run(const models::plan::ClusterMap& map, std::uint32_t ranks) {
-    split({0, map.rows, 0, map.cols}, 0, ranks);
+  std::vector<std::int32_t> run(const graph::Grid& grid, std::uint32_t ranks) {
+    split({0, grid.rows, 0, grid.cols}, 0, ranks);
     return rank_;
   }
 
@@ -75,7 +77,7 @@ class Bisection {
     };
     const Line* chosen = nullptr;
     for (const Line& line : lines) {
-      if (line.balance <= best * kSlack && (chosen == nullptr || order(line) < order(*chosen))) chosen = &line;
+      if (line.balance <= best * (1 + kSlack) && (chosen == nullptr || order(line) < order(*chosen))) chosen = &line;
     }
     return *chosen;
   }
@@ -91,7 +93,7 @@ class Bisection {
       before += sum(load_, all, vertical, at - 1);
       const std::uint64_t weight = sum(vertical ? east_ : south_, all, vertical, at - 1);
       const std::uint32_t area = (at - begin) * across;
-      // No part may have more ranks than clusters.
+      // No part may have more ranks than vertices.
       const std::uint32_t least = std::max(1U, ranks - std::min(ranks, all.area() - area));
       const std::uint32_t most = std::min(ranks - 1, area);
       const auto ideal = static_cast<std::uint32_t>(before * ranks / total);
@@ -117,15 +119,17 @@ class Bisection {
   }
 
   std::uint32_t cols_;
-  std::vector<std::uint64_t> load_, east_, south_;  ///< by cluster: load, weight of the edges to its neighbours
+  const std::vector<std::uint64_t>& load_;
+  std::vector<std::uint64_t> east_, south_;  ///< by vertex: weight of the edges to its neighbours
   std::vector<std::int32_t> rank_;
 };
 
 }  // namespace
 
-std::vector<std::int32_t> bisect(const ClusterGraph& graph, const models::plan::ClusterMap& map, std::int32_t ranks) {
-  OCTOSIM_EXPECT(ranks >= 1 && static_cast<std::uint32_t>(ranks) <= map.count());
-  return Bisection{graph, map}.run(map, static_cast<std::uint32_t>(ranks));
+std::vector<std::int32_t> grid_bisection(const graph::Graph& graph, std::int32_t ranks) {
+  OCTOSIM_EXPECT(graph.grid && graph.grid->rows * graph.grid->cols == graph.count());
+  OCTOSIM_EXPECT(ranks >= 1 && static_cast<std::uint32_t>(ranks) <= graph.count());
+  return Bisection{graph}.run(*graph.grid, static_cast<std::uint32_t>(ranks));
 }
 
-}  // namespace octosim::partition::wafer
+}  // namespace octosim::partition::methods
