@@ -17,7 +17,7 @@ PholdResult run_phold(const PholdBench& bench, engine::Communicator& comm) {
   options.stop = engine::SimTime{bench.phold.until};
   options.sync = bench.sync;
   options.profile = bench.profile;
-  const auto owner = choose_owner(bench.cut, model, comm.size(), bench.phold.seed);
+  const auto owner = choose_owner(bench.cut, model, comm, bench.phold.seed);
   return {bench, measure(model, mark, owner, comm, options)};
 }
 

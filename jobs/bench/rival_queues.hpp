@@ -61,8 +61,8 @@ class CalendarQueue {
   void resize(std::size_t days);
 
   std::vector<std::vector<HoldEvent>> days_;  ///< each with the least event at its back; a power of two of them
-  std::uint64_t width_ = 1;                       ///< cycles of a day
-  std::uint64_t now_ = 0;                         ///< no event is earlier
+  std::uint64_t width_ = 1;                   ///< cycles of a day
+  std::uint64_t now_ = 0;                     ///< no event is earlier
   std::size_t size_ = 0;
 };
 

@@ -52,7 +52,7 @@ Measurement run_ring(const RingSettings& settings, engine::Sync sync, std::uint6
   engine::RunOptions options;
   options.sync = sync;
   options.stop = engine::SimTime{stop};
-  return measure(ring, mark, choose_owner(Cut::kBlock, ring, comm.size(), 0), comm, options);
+  return measure(ring, mark, choose_owner(Cut::kBlock, ring, comm, 0), comm, options);
 }
 
 EmptyWindows run_empty(const SyncBench& bench, engine::Sync sync, engine::Communicator& comm) {
@@ -107,11 +107,11 @@ Efficiency run_efficiency(const SyncBench& bench, engine::Sync sync, std::uint64
     engine::SelfCommunicator self;
     StartMark own_mark;
     const PholdModel own{phold, own_mark};
-    const Measurement measured = measure(own, own_mark, choose_owner(Cut::kBlock, own, 1, 0), self, options);
+    const Measurement measured = measure(own, own_mark, choose_owner(Cut::kBlock, own, self, 0), self, options);
     alone = {static_cast<std::uint64_t>(measured.wall_seconds() * 1e9), measured.report.digest};
   });
   comm.sum(alone);
-  const Measurement all = measure(model, mark, choose_owner(Cut::kBlock, model, comm.size(), 0), comm, options);
+  const Measurement all = measure(model, mark, choose_owner(Cut::kBlock, model, comm, 0), comm, options);
   if (all.report.digest != alone[1]) throw engine::LogicError{"one rank and all ranks give different digests"};
   const double ranks = comm.size();
   Efficiency row;

@@ -1,8 +1,6 @@
 #include "jobs/cli/partition_choice.hpp"
 
-#include <cstring>
 #include <filesystem>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -16,19 +14,6 @@ namespace octosim::jobs::cli {
 std::string partition_help() {
   return fmt::format("how clusters are dealt out: {}, or a file of octosim partition --save; default: {}",
                      partition::methods::all_names(), partition::methods::name_of(partition::methods::kDefaultMethod));
-}
-
-std::vector<std::int32_t> from_first_rank(engine::Communicator& comm,
-                                          const std::function<std::vector<std::int32_t>()>& decide) {
-  std::vector<std::int32_t> decided;
-  engine::agree(comm, [&] {
-    if (comm.rank() == engine::Rank{0}) decided = decide();
-  });
-  const auto bytes = std::as_bytes(std::span{decided});
-  const auto all = comm.gather_all({bytes.begin(), bytes.end()});
-  decided.resize(all.front().size() / sizeof decided[0]);
-  if (!decided.empty()) std::memcpy(decided.data(), all.front().data(), all.front().size());
-  return decided;
 }
 
 std::vector<std::int32_t> ranks_of_clusters(const models::plan::Plan& plan, std::int32_t ranks,

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "engine/base/hash.hpp"
+#include "engine/comm/first_rank.hpp"
 #include "io/experiment/describe.hpp"
 #include "io/experiment/resolve_owg.hpp"
 #include "io/owg/read_owg.hpp"
@@ -45,7 +46,7 @@ Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
   });
   agree_on_hash(comm, prepared.hash);
   const auto& plan = prepared.program->plan();
-  auto owners = from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, partition); });
+  auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, partition); });
   prepared.ranks = octosim::partition::wafer::map_of(plan, ranks, std::move(owners));
   return prepared;
 }

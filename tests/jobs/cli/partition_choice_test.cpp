@@ -15,37 +15,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TEST(PartitionChoiceTest, TheFirstRankDecidesForAll) {
-  std::mutex mutex;
-  std::vector<std::vector<std::int32_t>> got;
-  std::atomic<int> calls{0};
-  engine::on_thread_ranks(3, [&](engine::Communicator& comm) {
-    const auto mine = from_first_rank(comm, [&] {
-      ++calls;
-      return std::vector<std::int32_t>{4, 5, index(comm.rank())};
-    });
-    const std::lock_guard lock{mutex};
-    got.push_back(mine);
-  });
-  EXPECT_EQ(calls, 1);
-  EXPECT_EQ(got.size(), 3U);
-  EXPECT_THAT(got, testing::Each(ElementsAre(4, 5, 0)));
-}
-
-TEST(PartitionChoiceTest, AnErrorOfTheFirstRankIsThrownOnAll) {
-  std::atomic<int> thrown{0};
-  engine::on_thread_ranks(3, [&](engine::Communicator& comm) {
-    try {
-      static_cast<void>(
-          from_first_rank(comm, []() -> std::vector<std::int32_t> { throw engine::ModelError{"no such file"}; }));
-    } catch (const engine::ModelError& error) {
-      EXPECT_STREQ(error.what(), "no such file");
-      ++thrown;
-    }
-  });
-  EXPECT_EQ(thrown, 3);
-}
-
 models::plan::Plan one_die() {
   models::plan::Plan plan;
   plan.hardware.wafer.chiplet_rows = plan.hardware.wafer.chiplet_cols = 1;
