@@ -21,6 +21,7 @@ class Pinger final : public engine::Component {
   static const engine::PortTable kPorts;
   const engine::PortTable& ports() const override { return kPorts; }
   void start(engine::Context& context) override { engine::send(context, 0, Ping{}); }
+  void archive(engine::Archive&) override {}  // nothing but its message
   void on_ping(engine::Context& context, const Ping& ping) { engine::send(context, 0, Ping{ping.word + 1}); }
 };
 constexpr std::array kIn{engine::in_port<&Pinger::on_ping>("in")};

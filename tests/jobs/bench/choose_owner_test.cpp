@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/comm/thread_communicator.hpp"
 #include "jobs/bench/ring.hpp"
 
 namespace octosim::jobs::bench {
@@ -13,16 +14,17 @@ namespace {
 std::vector<int> counts(Cut cut, std::uint32_t components, std::int32_t ranks, bool& rises) {
   StartMark mark;
   const Ring model{{.nodes = components}, mark};
-  const auto owner = choose_owner(cut, model, ranks, 3);
+  std::vector<std::vector<std::int32_t>> owners(static_cast<std::size_t>(ranks));
+  engine::on_thread_ranks(ranks, [&](engine::Communicator& comm) {
+    const auto owner = choose_owner(cut, model, comm, 3);
+    for (std::uint32_t id = 0; id < components; ++id) {
+      owners[static_cast<std::size_t>(index(comm.rank()))].push_back(index(owner(engine::ComponentId{id})));
+    }
+  });
+  for (const auto& each : owners) EXPECT_EQ(each, owners.front());
   std::vector<int> count(static_cast<std::size_t>(ranks), 0);
-  std::int32_t before = 0;
-  rises = true;
-  for (std::uint32_t id = 0; id < components; ++id) {
-    const std::int32_t rank = index(owner(engine::ComponentId{id}));
-    rises = rises && rank >= before;
-    before = rank;
-    ++count.at(static_cast<std::size_t>(rank));
-  }
+  for (const std::int32_t rank : owners.front()) ++count.at(static_cast<std::size_t>(rank));
+  rises = std::is_sorted(owners.front().begin(), owners.front().end());
   return count;
 }
 
@@ -41,6 +43,14 @@ TEST(ChooseOwner, RandomIsAboutEvenAndScattered) {
   bool rises = true;
   for (const int each : counts(Cut::kRandom, 1000, 4, rises)) EXPECT_NEAR(each, 250, 60);
   EXPECT_FALSE(rises);
+}
+
+/// Two arcs of a ring: the methods for graphs find them.
+TEST(ChooseOwner, GraphMethodsBalance) {
+  for (const Cut cut : {Cut::kBisect, Cut::kScotch, Cut::kMetis}) {
+    bool rises = false;
+    for (const int each : counts(cut, 100, 2, rises)) EXPECT_NEAR(each, 50, 5) << name_of(cut);
+  }
 }
 
 TEST(ChooseOwner, CutsHaveNames) {
