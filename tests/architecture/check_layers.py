@@ -12,6 +12,7 @@ _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
     "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
+    "io/checkpoint",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own
@@ -33,6 +34,7 @@ MAY_INCLUDE = {
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
+    "io/checkpoint": {"engine/kernel", "engine/base", "io/trace"},  # of the kernel the image only
     "jobs/cli": _EVERYTHING_BUT_JOBS,
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }

@@ -78,12 +78,12 @@ inline Summary sample_summary(std::int32_t ranks) {
           {"host_ranks", static_cast<std::uint64_t>(ranks)}};
 }
 
-inline std::vector<EngineRow> sample_engine(std::int32_t ranks) {
+inline EngineData sample_engine(std::int32_t ranks) {
   std::vector<EngineRow> rows;
   for (std::int32_t rank = 0; rank < ranks; ++rank) {
     rows.push_back({{{"events", 100 + static_cast<std::uint64_t>(rank)}, {"wait_ns", 5}, {"sent_bytes", 64}}});
   }
-  return rows;
+  return {.ranks = rows, .classes = {}, .cluster_events = {}};
 }
 
 /// Writes the records of components 0..8 with component % ranks == rank, at times 0, 10, .. 490.  Components of one
