@@ -30,9 +30,8 @@ engine::Request Checkpointing::ask(const engine::Edge& edge) const {
   return due ? engine::Request::kCheckpoint : engine::Request::kNothing;
 }
 
-std::uint64_t Checkpointing::wall_ms() const {
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
-  return base_.wall_ms + static_cast<std::uint64_t>(now.count());
+double Checkpointing::seconds() const {
+  return static_cast<double>(base_.wall_ms) / 1000 + std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
 void Checkpointing::save(const engine::Image& image) {
@@ -41,7 +40,7 @@ void Checkpointing::save(const engine::Image& image) {
   io::checkpoint::Manifest manifest = base_;
   manifest.number = number;
   manifest.head = image.head;
-  manifest.wall_ms = wall_ms();
+  manifest.wall_ms = static_cast<std::uint64_t>(seconds() * 1000);
   try {
     engine::agree(run_.comm, [&] {
       if (is_first(run_.comm)) io::checkpoint::make_folder(directory, number);

@@ -37,8 +37,8 @@ class Checkpointing {
 
   /// Of the run, restarts included.
   std::uint64_t saved() const { return base_.number; }
-  /// Milliseconds of wall clock of the run so far, restarts included.
-  std::uint64_t wall_ms() const;
+  /// Of wall clock, of the run so far: up to each checkpoint it went on from, and since.
+  double seconds() const;
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -70,6 +70,7 @@ class Simulation {
     Checkpointing checkpointing{
         {comm_, *writer, tally, how_.directory, static_cast<unsigned>(trace.compression)}, base, how_.checkpoints};
     const engine::RunReport report = run_engine(*writer, tally, checkpointing);
+    const double seconds = checkpointing.seconds();
     if (report.reason == engine::EndReason::kCheckpointed) {
       writer.reset();
       say_how_to_go_on("checkpointed", report);
@@ -83,7 +84,7 @@ class Simulation {
                            [this](engine::ComponentId id) { return wafer_.cluster_of(id); });
     engine::agree(comm_, [&] { writer->close(); });
     const RunCosts costs{.ranks = comm_.size(),
-                         .wall_seconds = static_cast<double>(checkpointing.wall_ms()) / 1000,
+                         .wall_seconds = seconds,
                          .restarts = static_cast<std::uint64_t>(part),
                          .checkpoints = checkpointing.saved(),
                          .compute_imbalance = imbalance(data, "compute_ns"),
