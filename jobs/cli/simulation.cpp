@@ -171,6 +171,7 @@ class Simulation {
     return engine::Rank{prepared_.ranks.rank_of_cluster[wafer_.cluster_of(id)]};
   }
 
+  /// \throws SystemError on every rank if the run could not be saved: the records so far are flushed.
   engine::RunReport run_engine(io::trace::RankWriter& writer, Tally& tally, Checkpointing& checkpointing) {
     const auto& experiment = prepared_.experiment;
     const std::uint64_t frames = prepared_.program->streams() * prepared_.program->frames();
@@ -185,8 +186,10 @@ class Simulation {
     options.sync = how_.sync;
     options.profile = how_.profile;
     options.count_events = true;
+    std::optional<std::string> failure;  // of a save: all ranks have it, so that they can stop in order
     options.at_edge = [&](const engine::Edge& edge) {
       if (states_) states_.reset();  // all components have taken theirs
+      if (failure) return engine::Request::kStop;
       progress.update({edge.now.cycle, edge.events, tally.input_part(), frames});
       const auto now = Clock::now();
       const std::chrono::duration<double> since = now - flushed;
@@ -197,7 +200,11 @@ class Simulation {
       return std::max(asked_by_signals(), checkpointing.ask(edge));
     };
     options.save = [&](const engine::Image& image) {
-      checkpointing.save(image);
+      try {
+        checkpointing.save(image);
+      } catch (const engine::SystemError& error) {
+        failure = error.what();
+      }
       flushed = Clock::now();
     };
     engine::ResumePoint point;
@@ -206,8 +213,10 @@ class Simulation {
       point.state_of = [this](engine::ComponentId id) { return states_->state_of(id); };
       options.resume = &point;
     }
-    return engine::run(
+    engine::RunReport report = engine::run(
         wafer_, [this](engine::ComponentId id) { return owner(id); }, comm_, options);
+    if (failure) throw engine::SystemError{*failure};
+    return report;
   }
 
   /// On rank 0.
