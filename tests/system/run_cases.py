@@ -10,6 +10,7 @@ import time
 import traceback
 
 import cases_bad_input
+import cases_checkpoint
 import cases_experiments
 import cases_good_paths
 import cases_setup
@@ -17,7 +18,7 @@ import cases_stopping
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
-         **cases_setup.CASES, **cases_stopping.CASES}
+         **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES}
 
 
 def main():
