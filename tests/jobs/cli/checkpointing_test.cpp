@@ -112,18 +112,17 @@ TEST_F(CheckpointingTest, ReplacesTheOneBefore) {
 TEST_F(CheckpointingTest, AFailureOfOneRankIsOneOfAllAndTheOneBeforeStays) {
   on_ranks({}, [&](engine::Communicator& comm, Tally&, Checkpointing& checkpointing) {
     checkpointing.save(image(comm, 10));
-    if (comm.rank() == engine::Rank{0}) {
-      std::filesystem::create_directories(directory_ / "checkpoint-0002" / "rank-0001.h5.partial" / "in the way");
-    }
+    if (comm.rank() == engine::Rank{1}) std::filesystem::rename(directory_ / "rank-0001.h5", directory_ / "aside");
     try {
       checkpointing.save(image(comm, 20));
       ADD_FAILURE() << "saved";
     } catch (const engine::SystemError& error) {
-      EXPECT_THAT(error.what(), HasSubstr("rank-0001.h5.partial"));
+      EXPECT_THAT(error.what(), HasSubstr("rank-0001.h5: No such file"));
     }
     EXPECT_EQ(checkpointing.saved(), 1u);
   });
   EXPECT_EQ(manifest().head.cut.cycle, 10u);
+  EXPECT_FALSE(std::filesystem::exists(io::checkpoint::checkpoint_folder(directory_, 2)));
   EXPECT_NO_THROW(io::checkpoint::check_files(directory_, manifest(), 0, 1));
 }
 
