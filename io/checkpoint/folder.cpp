@@ -78,6 +78,7 @@ void make_folder(const fs::path& directory, std::uint64_t number) {
 
 void discard(const fs::path& directory, std::uint64_t number) {
   std::error_code ignored;  // whoever discards has another error to tell
+  if (!fs::is_directory(checkpoint_folder(directory, number), ignored)) return;
   for (const auto& entry : fs::directory_iterator{checkpoint_folder(directory, number), ignored}) {
     if (entry.path().filename().native().starts_with("rank-")) fs::remove(entry.path(), ignored);
   }

@@ -149,7 +149,7 @@ def saved_by_cycles(octosim):
     """Checkpoints change nothing but the counters of the machine, and are gone at the end."""
     reference = Reference(octosim)
     for ranks, sync in ((0, "auto"), (2, "window"), (2, "neighbor")):
-        octosim.succeeds("run", ER, "-o", "out", *WORK, "--checkpoint-every", "5000000 cycles", "--sync", sync,
+        octosim.succeeds("run", ER, "-o", "out", *WORK, "--checkpoint-every", "25000000 cycles", "--sync", sync,
                          ranks=ranks, within=200)
         assert reference.is_like("out")["checkpoints"] > 1
 

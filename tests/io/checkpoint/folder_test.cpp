@@ -56,7 +56,9 @@ TEST(FolderTest, DiscardsOneThatFailed) {
   std::ofstream{directory / "checkpoint-0002/rank-0000.h5"} << "half";
   discard(directory.path(), 2);
   discard(directory.path(), 3);
-  EXPECT_THAT(names_in(directory.path()), ElementsAre("checkpoint-0001", "checkpoint.json"));
+  std::ofstream{directory / "checkpoint-0004"} << "not ours";
+  discard(directory.path(), 4);
+  EXPECT_THAT(names_in(directory.path()), ElementsAre("checkpoint-0001", "checkpoint-0004", "checkpoint.json"));
 }
 
 TEST(FolderTest, RemovesAll) {
