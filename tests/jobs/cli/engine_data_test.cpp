@@ -1,7 +1,7 @@
 #include "jobs/cli/engine_data.hpp"
 
 #include <array>
-#include <cstring>
+#include <bit>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -15,11 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(EngineDataTest, ARowHasEveryCounterOnce) {
-  engine::RankStatistics statistics;
-  constexpr std::size_t kCounters = sizeof statistics / sizeof(std::uint64_t);
+  constexpr std::size_t kCounters = sizeof(engine::RankStatistics) / sizeof(std::uint64_t);
   std::array<std::uint64_t, kCounters> words{};
   for (std::size_t k = 0; k < kCounters; ++k) words[k] = k + 1;
-  std::memcpy(&statistics, words.data(), sizeof statistics);
+  const auto statistics = std::bit_cast<engine::RankStatistics>(words);
   std::set<std::uint64_t> values;
   const io::trace::EngineRow row = engine_row(statistics);
   for (const auto& [name, value] : row.values) values.insert(value);
