@@ -11,7 +11,7 @@ import time
 import h5py
 
 import command
-from running import ER, Running
+from running import ER, Running, below, kill
 
 # Some seconds of work, and samples often enough that they lie on both sides of every cut.
 WORK = ("--set", "workload.minutes=0.1", "--set", "trace.interval=100000", "--set", "trace.flush_seconds=1")
@@ -103,13 +103,13 @@ def says_how_to_go_on(octosim):
 def stopped_again_and_again(octosim):
     """Three stops, each resume on other ranks with another synchroniser."""
     reference = Reference(octosim)
-    _stop(octosim, "out", 1, after=0.2)
+    _stop(octosim, "out", 1, after=0.1)
     cut = _cycle(octosim, "out")
     for ranks, sync in ((2, "neighbor"), (4, "window"), (0, "auto")):
         part = len(json.loads((octosim.scratch / "out" / MANIFEST).read_text())["parts"])
         sign = [octosim.scratch / "out" / f"part-{part:04}" / f"rank-{rank:04}.h5" for rank in range(max(1, ranks))]
         with Running(octosim, "out", ranks, "--resume", "out", "--sync", sync, sign=sign) as run:
-            time.sleep(0.2)
+            time.sleep(0.1)
             os.kill(run.ranks()[0], signal.SIGTERM)
             done = run.ends(within=60)
         assert done.status == CHECKPOINTED, done
@@ -132,9 +132,8 @@ def killed_at_any_time(octosim):
             process.communicate(timeout=draw.uniform(0.5, 2.5))
             break  # it came to its end
         except subprocess.TimeoutExpired:
-            with_children = Running.__new__(Running)
-            with_children.process = process
-            with_children.kill()
+            kill(below(process.pid))
+            process.communicate()
         if (octosim.scratch / "out" / "rank-0000.h5").exists():
             octosim.succeeds("recover", "out")
             octosim.succeeds("verify", "out/recovered.h5")
