@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/base/error.hpp"
@@ -18,18 +19,16 @@ namespace octosim::io::trace {
 namespace fs = std::filesystem;
 namespace {
 
-/// The rank of a file called rank-NNNN.h5 with at least four digits; nothing for other names.
-std::optional<std::int32_t> rank_of(const std::string& name) {
-  constexpr std::string_view kPrefix = "rank-";
-  constexpr std::string_view kSuffix = ".h5";
-  if (name.size() < kPrefix.size() + 4 + kSuffix.size() || !name.starts_with(kPrefix) || !name.ends_with(kSuffix)) {
+/// NNNN in a name PREFIX NNNN SUFFIX with at least four digits; nothing for other names.
+std::optional<std::int32_t> number_in(const std::string& name, std::string_view prefix, std::string_view suffix) {
+  if (name.size() < prefix.size() + 4 + suffix.size() || !name.starts_with(prefix) || !name.ends_with(suffix)) {
     return std::nullopt;
   }
-  std::int32_t rank = 0;
-  const char* const end = name.data() + name.size() - kSuffix.size();
-  const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, rank);
-  if (error != std::errc{} || stop != end || rank < 0) return std::nullopt;
-  return rank;
+  std::int32_t number = 0;
+  const char* const end = name.data() + name.size() - suffix.size();
+  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, number);
+  if (error != std::errc{} || stop != end || number < 0) return std::nullopt;
+  return number;
 }
 
 [[noreturn]] void fail(std::string_view what, const fs::path& path, int code) {
@@ -42,6 +41,8 @@ void remove_file(const fs::path& path) {
   if (error) fail("cannot remove", path, error.value());
 }
 
+}  // namespace
+
 void sync_to_disk(const fs::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) fail("cannot open", path, errno);
@@ -50,7 +51,44 @@ void sync_to_disk(const fs::path& path) {
   if (code != 0 && code != EINVAL) fail("cannot write to disk", path, code);  // EINVAL: not for such files
 }
 
-}  // namespace
+void allow_open_files(std::size_t count) {
+  constexpr rlim_t kOthers = 256;  // chosen: of MPI, libraries and the terminal
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(count + kOthers, limit.rlim_max);
+  if (wanted <= limit.rlim_cur) return;
+  limit.rlim_cur = wanted;
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // if it is refused, opening fails and says so
+}
+
+fs::path part_folder(const fs::path& directory, std::int32_t number) {
+  return number == 0 ? directory : directory / fmt::format("part-{:04}", number);
+}
+
+std::vector<std::int32_t> part_numbers(const fs::path& directory) {
+  std::vector<std::int32_t> numbers;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator{directory, error}) {
+    const auto number = number_in(entry.path().filename().native(), "part-", "");
+    if (number && *number > 0 && entry.is_directory()) numbers.push_back(*number);
+  }
+  if (error) fail("cannot list", directory, error.value());
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+void remove_rank_files(const fs::path& directory, std::int32_t first) {
+  if (first == 0) {
+    for (const fs::path& path : rank_files(directory)) remove_file(path);
+  }
+  for (const std::int32_t number : part_numbers(directory)) {
+    if (number < first) continue;
+    const fs::path folder = part_folder(directory, number);
+    for (const fs::path& path : rank_files(folder)) remove_file(path);
+    std::error_code not_empty;  // what else is in it was not ours
+    fs::remove(folder, not_empty);
+  }
+}
 
 fs::path rank_path(const fs::path& directory, std::int32_t rank) {
   return directory / fmt::format("rank-{:04}.h5", rank);
@@ -64,7 +102,8 @@ std::vector<fs::path> rank_files(const fs::path& directory) {
   }
   std::vector<std::pair<std::int32_t, fs::path>> found;
   for (const auto& entry : fs::directory_iterator{directory, error}) {
-    if (const auto rank = rank_of(entry.path().filename().native())) found.emplace_back(*rank, entry.path());
+    const auto rank = number_in(entry.path().filename().native(), "rank-", ".h5");
+    if (rank) found.emplace_back(*rank, entry.path());
   }
   if (error) fail("cannot list", directory, error.value());
   std::sort(found.begin(), found.end());
@@ -73,7 +112,7 @@ std::vector<fs::path> rank_files(const fs::path& directory) {
   return paths;
 }
 
-void prepare_directory(const fs::path& directory) {
+void prepare_directory(const fs::path& directory, std::int32_t part) {
   std::error_code error;
   if (fs::exists(directory, error) && !fs::is_directory(directory, error)) {
     throw engine::ModelError{
@@ -82,7 +121,9 @@ void prepare_directory(const fs::path& directory) {
   fs::create_directories(directory, error);
   if (error) fail("cannot create output directory", directory, error.value());
   if (::access(directory.c_str(), W_OK | X_OK) != 0) fail("cannot write to output directory", directory, errno);
-  for (const fs::path& path : rank_files(directory)) remove_file(path);
+  remove_rank_files(directory, part);
+  fs::create_directories(part_folder(directory, part), error);
+  if (error) fail("cannot create", part_folder(directory, part), error.value());
   for (const char* name : {kTraceName, kRecoveredName, kSummaryName}) {
     remove_file(directory / name);
     remove_file(PartialFile{directory / name}.partial());
@@ -115,6 +156,7 @@ void PartialFile::publish() {
   std::error_code error;
   fs::rename(partial_, path_, error);
   if (error) fail("cannot rename a finished file to", path_, error.value());
+  sync_to_disk(path_.has_parent_path() ? path_.parent_path() : ".");
 }
 
 }  // namespace octosim::io::trace

@@ -19,10 +19,27 @@ std::filesystem::path rank_path(const std::filesystem::path& directory, std::int
 /// The rank files of `directory`, by rank.  \throws ModelError if it is not a directory.
 std::vector<std::filesystem::path> rank_files(const std::filesystem::path& directory);
 
-/// Makes `directory` ready for a run: creates it and removes rank files, trace.h5, recovered.h5 and summary.json of an
-/// earlier run; other files stay.  On one rank, before any RankWriter of the run.
+/// Where part `number` of a run keeps its rank files: DIR for part 0, DIR/part-0001 for part 1.
+std::filesystem::path part_folder(const std::filesystem::path& directory, std::int32_t number);
+
+/// The numbers of the parts of `directory` that have a folder of their own, increasing.
+/// \throws SystemError if it cannot be listed.
+std::vector<std::int32_t> part_numbers(const std::filesystem::path& directory);
+
+/// Makes `directory` ready for part `part` of a run: creates it and the part's folder; removes the rank files of that
+/// part and of later ones, trace.h5, recovered.h5 and summary.json; other files stay.  On one rank, before any
+/// RankWriter of the part.
 /// \throws ModelError if it is a file, SystemError if it cannot be created, written to, or cleared.
-void prepare_directory(const std::filesystem::path& directory);
+void prepare_directory(const std::filesystem::path& directory, std::int32_t part = 0);
+
+/// Removes the rank files of part `first` and of all later ones.  \throws SystemError
+void remove_rank_files(const std::filesystem::path& directory, std::int32_t first = 0);
+
+/// Waits until the disk has the file, or the names in the folder, that `path` is.  \throws SystemError
+void sync_to_disk(const std::filesystem::path& path);
+
+/// Lets this process have `count` files open at a time, and some more, as far as the system allows.
+void allow_open_files(std::size_t count);
 
 /// Writes DIR/summary.json: one object, in the order of `summary`; a real number that is not finite becomes null.
 /// \throws SystemError; the file is then as it was before.
@@ -37,7 +54,8 @@ class PartialFile {
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
   const std::filesystem::path& partial() const { return partial_; }
-  /// Waits until the disk has it, and renames it.  \pre it is closed.  \throws SystemError
+  /// Waits until the disk has it, renames it, and waits until the disk has the name.  \pre it is closed.
+  /// \throws SystemError
   void publish();
 
  private:

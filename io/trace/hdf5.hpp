@@ -1,4 +1,4 @@
-/// \file hdf5.hpp  Thin ownership and error reporting over the HDF5 C API.  Only io/trace includes it.
+/// \file hdf5.hpp  Thin ownership and error reporting over the HDF5 C API.  For io/trace and io/checkpoint only.
 #pragma once
 #include <cstdint>
 #include <filesystem>

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "io/trace/digest.hpp"
 #include "io/trace/directory.hpp"
+#include "io/trace/engine_group.hpp"
 #include "io/trace/meta.hpp"
 #include "io/trace/rank_source.hpp"
 #include "io/trace/record_group.hpp"
@@ -53,7 +54,12 @@ std::string about_engine(hid_t file, const std::string& name) {
     const auto [least, most] = std::minmax_element(column.values.begin(), column.values.end());
     text += fmt::format("  {:<28} {} .. {} {}\n", column.name, *least, *most, column.unit);
   }
-  return text.empty() ? text : "engine, least .. most of all ranks\n" + text;
+  if (!text.empty()) text = "engine, least .. most of all ranks\n" + text;
+  for (const ClassRow& row : read_classes(file, name)) {
+    text += fmt::format("  {:<28} rank {}: {} components, {} events, {} ns\n", row.component, row.rank, row.components,
+                        row.events, row.nanoseconds);
+  }
+  return text;
 }
 
 std::string about_summary(hid_t file, const std::string& name) {
@@ -72,6 +78,9 @@ std::string about_file(const std::filesystem::path& path) {
   if (meta.rank) {
     text = fmt::format("{}: records of rank {}, complete up to {}\n", name, *meta.rank,
                        time_text(open_rank(path).complete_until));
+    if (meta.info.part > 0) {
+      text += fmt::format("  {:<16} {}, resumed at cycle {}\n", "part", meta.info.part, meta.info.since);
+    }
   } else if (meta.complete.value_or(0) == 1) {
     text = fmt::format("{}: trace of a whole run\n", name);
   } else {
@@ -92,6 +101,9 @@ std::string info(const std::filesystem::path& path) {
   }
   std::string text;
   for (const std::filesystem::path& file : rank_files(path)) text += about_file(file);
+  for (const std::int32_t number : part_numbers(path)) {
+    for (const std::filesystem::path& file : rank_files(part_folder(path, number))) text += about_file(file);
+  }
   if (text.empty()) {
     throw engine::ModelError{fmt::format("{}: has no {}, {} or rank file", path.native(), kTraceName, kRecoveredName)};
   }

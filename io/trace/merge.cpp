@@ -40,17 +40,32 @@ void check_source(const RankSource& first, const RankSource& source, const RunIn
   }
 }
 
+std::size_t files_of(std::span<const Part> parts) {
+  std::size_t files = 0;
+  for (const Part& part : parts) files += static_cast<std::size_t>(part.ranks);
+  return files;
+}
+
 }  // namespace
 
 std::uint64_t merge(const std::filesystem::path& directory, const RunInfo& info, const Summary& summary,
-                    std::span<const EngineRow> engine, RankFiles keep) {
+                    const EngineData& engine, RankFiles keep, std::span<const Part> earlier) {
   h5::quiet();
-  const std::vector<std::filesystem::path> paths = rank_files(directory);
-  check_all_there(directory, info, paths);
+  const std::filesystem::path folder = part_folder(directory, static_cast<std::int32_t>(earlier.size()));
+  const std::vector<std::filesystem::path> paths = rank_files(folder);
+  check_all_there(folder, info, paths);
+  allow_open_files(paths.size() + files_of(earlier));
   std::vector<RankSource> sources;
   for (const std::filesystem::path& path : paths) {
     sources.push_back(open_rank(path));
     check_source(sources.front(), sources.back(), info);
+  }
+  for (std::size_t number = 0; number < earlier.size(); ++number) {
+    for (RankSource& source : open_part(directory, static_cast<std::int32_t>(number), earlier[number])) {
+      const std::string difference = mismatch_of_parts(sources.front(), source);
+      if (!difference.empty()) throw engine::ModelError{difference};
+      sources.push_back(std::move(source));
+    }
   }
   Meta meta;
   meta.info = info;
@@ -60,13 +75,7 @@ std::uint64_t merge(const std::filesystem::path& directory, const RunInfo& info,
   meta.complete_until = kEverything;
   const Merged merged = write_merged(directory / kTraceName, sources, meta, summary, engine);
   sources.clear();
-  if (keep == RankFiles::kRemove) {
-    for (const std::filesystem::path& path : paths) {
-      std::error_code error;
-      std::filesystem::remove(path, error);
-      if (error) throw engine::SystemError{fmt::format("cannot remove {}: {}", path.native(), error.message())};
-    }
-  }
+  if (keep == RankFiles::kRemove) remove_rank_files(directory);
   return merged.digest;
 }
 

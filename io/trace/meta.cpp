@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "io/trace/column.hpp"
 #include "io/trace/record_shape.hpp"
 
 namespace octosim::io::trace {
@@ -52,17 +51,6 @@ std::vector<std::string> attribute_names(hid_t group, std::string_view where) {
   return names;
 }
 
-std::vector<std::string> link_names(hid_t group, std::string_view where) {
-  std::vector<std::string> names;
-  const auto add = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
-    static_cast<std::vector<std::string>*>(out)->emplace_back(name);
-    return 0;
-  };
-  hsize_t at = 0;
-  h5::check(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &at, add, &names), "cannot list", where);
-  return names;
-}
-
 }  // namespace
 
 void write_meta(hid_t file, const Meta& meta) {
@@ -76,7 +64,11 @@ void write_meta(hid_t file, const Meta& meta) {
   h5::write_text(group.id(), "level", name_of(meta.level));
   h5::write_text(group.id(), "version", meta.info.version);
   h5::write_text(group.id(), "compiler", meta.info.compiler);
-  if (meta.rank) h5::write_u64(group.id(), "rank", *meta.rank);
+  if (meta.rank) {
+    h5::write_u64(group.id(), "rank", *meta.rank);
+    h5::write_u64(group.id(), "part", static_cast<std::uint64_t>(meta.info.part));
+    h5::write_u64(group.id(), "since", meta.info.since);
+  }
   if (meta.complete) h5::write_u64(group.id(), "complete", *meta.complete);
   if (meta.complete_until) h5::write_u64(group.id(), "complete_until", *meta.complete_until);
   if (meta.digest) h5::write_u64(group.id(), "digest", *meta.digest);
@@ -113,6 +105,8 @@ Meta read_meta(hid_t file, const std::string& file_name) {
   meta.info.version = h5::read_text(group.id(), "version", where);
   meta.info.compiler = h5::read_text(group.id(), "compiler", where);
   meta.rank = optional("rank");
+  meta.info.part = static_cast<std::int32_t>(optional("part").value_or(0));
+  meta.info.since = optional("since").value_or(0);
   meta.complete = optional("complete");
   meta.complete_until = optional("complete_until");
   meta.digest = optional("digest");
@@ -146,38 +140,6 @@ Summary read_summary_group(hid_t file, const std::string& file_name) {
     summary.emplace_back(name, read_value(group.id(), name, where));
   }
   return summary;
-}
-
-void write_engine(hid_t file, std::span<const EngineRow> rows) {
-  const h5::Group group = h5::make_group(file, "/engine");
-  const Storage storage{std::max<std::uint64_t>(rows.size(), 1), 0};
-  std::vector<std::uint64_t> column(rows.size());
-  for (std::size_t rank = 0; rank < rows.size(); ++rank) {
-    column[rank] = rank;
-    OCTOSIM_EXPECT(rows[rank].values.size() == rows[0].values.size());
-  }
-  ColumnWriter{file, "/engine/rank", "id", "the rank that counted", storage}.append(column);
-  for (std::size_t c = 0; !rows.empty() && c < rows[0].values.size(); ++c) {
-    const std::string& name = rows[0].values[c].first;
-    for (std::size_t rank = 0; rank < rows.size(); ++rank) {
-      OCTOSIM_EXPECT(rows[rank].values[c].first == name);
-      column[rank] = rows[rank].values[c].second;
-    }
-    ColumnWriter{file, "/engine/" + name, unit_by_suffix(name), "", storage}.append(column);
-  }
-}
-
-std::vector<EngineColumn> read_engine(hid_t file, const std::string& file_name) {
-  std::vector<EngineColumn> columns;
-  if (!h5::has_object(file, "/engine")) return columns;
-  const h5::Group group{H5Gopen2(file, "/engine", H5P_DEFAULT), "cannot open", file_name + " /engine"};
-  for (const std::string& name : link_names(group.id(), file_name + " /engine")) {
-    const ColumnReader reader{file, "/engine/" + name, file_name};
-    EngineColumn column{name, reader.text("unit"), std::vector<std::uint64_t>(reader.rows())};
-    reader.read(0, column.values);
-    columns.push_back(std::move(column));
-  }
-  return columns;
 }
 
 std::string unit_by_suffix(std::string_view name) {

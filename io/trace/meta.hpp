@@ -1,4 +1,4 @@
-/// \file meta.hpp  The groups /meta, /engine and /summary of a file.
+/// \file meta.hpp  The groups /meta and /summary of a file.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -33,15 +33,6 @@ Meta read_meta(hid_t file, const std::string& file_name);
 void write_summary_group(hid_t file, const Summary& summary);
 /// In the order of the names.  Empty if there is no /summary.
 Summary read_summary_group(hid_t file, const std::string& file_name);
-
-/// \pre every row has the same names.
-void write_engine(hid_t file, std::span<const EngineRow> rows);
-/// One column of /engine.
-struct EngineColumn {
-  std::string name, unit;
-  std::vector<std::uint64_t> values;  ///< by rank
-};
-std::vector<EngineColumn> read_engine(hid_t file, const std::string& file_name);
 
 /// "cycles", "bytes", "ns" or "seconds" by the suffix of `name`, else "count".
 std::string unit_by_suffix(std::string_view name);

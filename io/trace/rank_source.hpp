@@ -9,6 +9,7 @@
 
 #include "io/trace/hdf5.hpp"
 #include "io/trace/meta.hpp"
+#include "io/trace/part.hpp"
 #include "io/trace/record_group.hpp"
 
 namespace octosim::io::trace {
@@ -20,13 +21,29 @@ struct RankSource {
   Meta meta;
   std::vector<RecordShape> shapes;
   std::uint64_t complete_until = 0;  ///< every record of an earlier time is there; kEverything if closed cleanly
+  std::vector<std::uint64_t> rows;   ///< how many rows of each shape count; empty: all
 };
 
 /// \throws ModelError if `path` is no rank file of this schema, SystemError if it is damaged.
 RankSource open_rank(const std::filesystem::path& path);
 
-/// Nothing, or in words why `other` cannot be of the same run as `first`.
+/// The rank files of one part that went on elsewhere, of which only the rows of `part` count.
+/// \throws ModelError if one is of another run, SystemError if one is missing or damaged.
+std::vector<RankSource> open_part(const std::filesystem::path& directory, std::int32_t number, const Part& part);
+
+/// Opens the files of ranks `mine`, `mine + of`, ... as open_part does, and reads the ends of all that counts: so that
+/// ranks can share the work.  \throws ModelError, SystemError as open_part.
+void check_part(const std::filesystem::path& directory, std::int32_t number, const Part& part, std::int32_t mine,
+                std::int32_t of);
+
+/// Reads the first and the last row that counts of every column.  \throws SystemError if one cannot be read
+void probe(const RankSource& source);
+
+/// Nothing, or in words why `other` cannot be of the same part of the same run as `first`.
 std::string mismatch(const RankSource& first, const RankSource& other);
+
+/// The same for a file of another part.
+std::string mismatch_of_parts(const RankSource& first, const RankSource& other);
 
 /// A record type and its rows in the merged file.
 using GroupRows = std::vector<std::pair<std::string, std::uint64_t>>;
@@ -38,6 +55,6 @@ struct Merged {
   std::uint64_t digest = 0;
 };
 Merged write_merged(const std::filesystem::path& path, std::span<const RankSource> sources, Meta meta,
-                    const Summary& summary, std::span<const EngineRow> engine);
+                    const Summary& summary, const EngineData& engine);
 
 }  // namespace octosim::io::trace

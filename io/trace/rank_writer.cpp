@@ -1,6 +1,7 @@
 #include "io/trace/rank_writer.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -43,6 +44,7 @@ RankWriter::RankWriter(const std::filesystem::path& directory, std::int32_t rank
   for (std::size_t type = 0; type < types.size(); ++type) {
     buffers_[type].width = static_cast<std::uint32_t>(kKeyColumns + types[type].columns.size());
     buffers_[type].recorded = types[type].level <= level;
+    buffers_[type].path = types[type].path;
   }
 }
 
@@ -62,6 +64,7 @@ void RankWriter::write(std::uint32_t type, engine::SimTime time, engine::Compone
   OCTOSIM_EXPECT(!closed_ && values.size() + kKeyColumns == buffer.width && time.cycle >= last_time_);
   last_time_ = time.cycle;
   if (!buffer.recorded) return;
+  ++buffer.written;
   buffer.rows.push_back(time.cycle);
   buffer.rows.push_back(engine::index(component));
   buffer.rows.push_back(nth);
@@ -82,6 +85,14 @@ void RankWriter::flush(engine::SimTime reached, Wait wait) {
   last_time_ = std::max(last_time_, reached.cycle);
   thread_.submit([file = file_.get(), time = last_time_] { file->flush(time); });
   if (wait == Wait::kYes) thread_.drain();
+}
+
+std::vector<std::uint64_t> RankWriter::rows() const {
+  std::map<std::string_view, std::uint64_t> by_path;
+  for (const Buffer& buffer : buffers_) by_path[buffer.path] = buffer.written;
+  std::vector<std::uint64_t> rows;
+  for (const auto& [path, written] : by_path) rows.push_back(written);
+  return rows;
 }
 
 void RankWriter::close() {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/base/time.hpp"
@@ -39,6 +40,8 @@ class RankWriter final : public engine::RecordSink {
   /// `reached`: no record of an earlier time will come; the time of the last record if that is later.
   /// Each flush compresses a piece of every column again that grew: call it every few seconds, not every window.
   void flush(engine::SimTime reached = {}, Wait wait = Wait::kNo);
+  /// How many rows of each record type were written so far, in the byte order of their paths.
+  std::vector<std::uint64_t> rows() const;
   /// Writes everything, marks the file as complete and closes it.  The second call does nothing.
   void close();
 
@@ -46,6 +49,8 @@ class RankWriter final : public engine::RecordSink {
   struct Buffer {
     std::uint32_t width = 0;  // columns with the key columns
     bool recorded = true;
+    std::uint64_t written = 0;  // rows, of the whole file
+    std::string path;
     std::vector<std::uint64_t> rows;  // one after the other
   };
   void hand_over(std::uint32_t type);

@@ -87,6 +87,15 @@ GroupReader::GroupReader(hid_t file, const RecordShape& shape, const std::string
           })->rows();
 }
 
+void GroupReader::limit(std::uint64_t rows) {
+  if (rows > rows_) {
+    throw engine::SystemError{
+        fmt::format("{} has {} rows, but had {} when the run was checkpointed: the file is damaged", columns_[0].name(),
+                    rows_, rows)};
+  }
+  rows_ = rows;
+}
+
 bool GroupReader::equal_lengths() const {
   return std::all_of(columns_.begin(), columns_.end(), [&](const auto& column) { return column.rows() == rows_; });
 }

@@ -34,6 +34,8 @@ class GroupReader {
  public:
   /// \throws SystemError if a column of `shape` is missing or not a column; `file_name` is for messages.
   GroupReader(hid_t file, const RecordShape& shape, const std::string& file_name);
+  /// Reads none but the first `rows` rows from now on.  \throws SystemError if there are fewer.
+  void limit(std::uint64_t rows);
   /// Of the shortest column: those of a killed writer may differ by one flush.
   std::uint64_t rows() const { return rows_; }
   bool equal_lengths() const;

@@ -12,20 +12,11 @@
 namespace octosim::io::trace {
 namespace {
 
-/// Reads the ends of every column.  \throws SystemError if one cannot be read
-void probe(const RankSource& source) {
-  Block block;
-  for (const RecordShape& shape : source.shapes) {
-    const GroupReader group{source.file.id(), shape, source.name};
-    if (group.rows() == 0) continue;
-    group.read(0, 1, block);
-    group.read(group.rows() - 1, 1, block);
-  }
-}
-
 std::vector<RankSource> open_readable(const std::filesystem::path& directory, std::vector<std::string>& problems) {
   std::vector<RankSource> sources;
-  for (const std::filesystem::path& path : rank_files(directory)) {
+  const std::vector<std::filesystem::path> paths = rank_files(directory);
+  allow_open_files(paths.size());
+  for (const std::filesystem::path& path : paths) {
     try {
       RankSource source = open_rank(path);
       probe(source);
@@ -49,25 +40,41 @@ void name_missing(const std::filesystem::path& directory, std::int32_t ranks, st
   }
 }
 
+void add_earlier(const std::filesystem::path& directory, std::span<const Part> earlier,
+                 std::vector<RankSource>& sources) {
+  for (std::size_t number = 0; number < earlier.size(); ++number) {
+    for (RankSource& source : open_part(directory, static_cast<std::int32_t>(number), earlier[number])) {
+      const std::string difference = mismatch_of_parts(sources.front(), source);
+      if (!difference.empty()) throw engine::ModelError{difference};
+      sources.push_back(std::move(source));
+    }
+  }
+}
+
 }  // namespace
 
-RecoverReport recover(const std::filesystem::path& directory) {
+RecoverReport recover(const std::filesystem::path& directory, std::span<const Part> earlier) {
   h5::quiet();
   RecoverReport report;
-  const std::vector<RankSource> sources = open_readable(directory, report.problems);
+  const auto last = static_cast<std::int32_t>(earlier.size());
+  const std::filesystem::path folder = part_folder(directory, last);
+  std::vector<RankSource> sources = open_readable(folder, report.problems);
   if (sources.empty()) {
     throw engine::ModelError{fmt::format(
-        "{}: no rank file can be read{}", directory.native(),
+        "{}: no rank file can be read{}", folder.native(),
         report.problems.empty() ? "; there is none" : fmt::format(" ({})", fmt::join(report.problems, "; ")))};
   }
   Meta meta = sources[0].meta;  // of the lowest rank: rank 0 has the most
+  report.parts = last + 1;
   report.ranks = meta.info.ranks;
   report.ranks_read = static_cast<std::int32_t>(sources.size());
-  name_missing(directory, report.ranks, report.problems);
+  name_missing(folder, report.ranks, report.problems);
   report.complete_until = report.ranks_read < report.ranks ? 0 : kEverything;
   for (const RankSource& source : sources) {
     report.complete_until = std::min(report.complete_until, source.complete_until);
   }
+  report.complete_until = std::max(report.complete_until, meta.info.since);  // the earlier parts have all before it
+  add_earlier(directory, earlier, sources);
   meta.rank.reset();
   meta.complete = 0;
   meta.complete_until = report.complete_until;
@@ -80,6 +87,7 @@ RecoverReport recover(const std::filesystem::path& directory) {
 
 std::string to_text(const RecoverReport& report) {
   std::string text = fmt::format("{}: {} of {} ranks\n", report.file.native(), report.ranks_read, report.ranks);
+  if (report.parts > 1) text += fmt::format("of the last of {} parts; the others are whole\n", report.parts);
   if (report.complete_until == kEverything) {
     text += "every rank had closed its file: nothing is missing (merge would do)\n";
   } else {

@@ -18,6 +18,8 @@ struct RunInfo {
   std::uint64_t seed = 0;
   std::string version, compiler;  ///< of octosim
   std::int32_t ranks = 1;
+  std::int32_t part = 0;    ///< see part.hpp; only rank files say it
+  std::uint64_t since = 0;  ///< cycles: where the part begins; only rank files say it
 };
 
 using SummaryValue = std::variant<std::uint64_t, double, std::string, bool>;
@@ -30,6 +32,20 @@ using Summary = std::vector<std::pair<std::string, SummaryValue>>;
 /// (_cycles, _bytes, _ns, _seconds), else it is a count.
 struct EngineRow {
   std::vector<std::pair<std::string, std::uint64_t>> values;
+};
+
+/// What the components of one class cost one rank.
+struct ClassRow {
+  std::string component;  ///< the name of the class
+  std::uint64_t rank = 0, components = 0, events = 0, nanoseconds = 0;
+  bool operator==(const ClassRow&) const = default;
+};
+
+/// What the engine measured of itself, of the last start of the run.
+struct EngineData {
+  std::vector<EngineRow> ranks;               ///< by rank
+  std::vector<ClassRow> classes;              ///< empty without a profile
+  std::vector<std::uint64_t> cluster_events;  ///< by cluster; empty if they were not counted
 };
 
 }  // namespace octosim::io::trace

@@ -31,13 +31,16 @@ void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
 }  // namespace
 
 Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
-                 const std::vector<std::string>& overrides, std::int32_t ranks, const std::string& partition) {
+                 const std::vector<std::string>& overrides, std::int32_t ranks, const std::string& partition,
+                 const SavedExperiment* saved) {
   Prepared prepared;
   if (ranks == 0) ranks = comm.size();
   engine::agree(comm, [&] {
-    prepared.experiment = io::experiment::read_experiment(file, overrides);
+    prepared.experiment = saved != nullptr ? io::experiment::parse_experiment(saved->text, saved->name, overrides)
+                                           : io::experiment::read_experiment(file, overrides);
     const auto& experiment = prepared.experiment;
-    auto owg = io::owg::read_owg(io::experiment::resolve_owg(experiment));
+    auto owg = saved != nullptr ? io::owg::parse_owg(saved->owg_text, saved->name)
+                                : io::owg::read_owg(io::experiment::resolve_owg(experiment));
     prepared.owg_text = io::owg::write_owg(owg);
     prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(experiment));
     prepared.program = std::make_unique<models::plan::Program>(octosim::partition::workflow::compile(

@@ -23,11 +23,17 @@ struct Prepared {
   partition::wafer::RankMap ranks;
 };
 
+/// An experiment and its workflow as texts, from a checkpoint.
+struct SavedExperiment {
+  std::string name;            ///< of its file, for messages
+  std::string text, owg_text;  ///< canonical
+};
+
 /// Every rank reads the files; all agree on errors, and that they read the same.  Collective.
-/// `ranks` = 0: those of `comm`.  `partition`: see ranks_of_clusters; rank 0 decides.
+/// `saved`: read in place of `file`.  `ranks` = 0: those of `comm`.  `partition`: see ranks_of_clusters; rank 0 decides.
 /// \throws ModelError, SystemError: the same on every rank.
 Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, std::int32_t ranks = 0,
-                 const std::string& partition = kDefaultPartition);
+                 const std::string& partition = kDefaultPartition, const SavedExperiment* saved = nullptr);
 
 }  // namespace octosim::jobs::cli

@@ -13,7 +13,9 @@ namespace octosim::jobs::cli {
 namespace {
 
 constexpr std::array kHostValues{
-    "ranks", "wall_seconds", "events_per_second", "rounds", "lookahead_cycles", "peak_memory_bytes", "load_imbalance"};
+    "ranks",          "wall_seconds",      "events_per_second", "rounds",   "lookahead_cycles", "peak_memory_bytes",
+    "load_imbalance", "compute_imbalance", "null_ratio",        "restarts", "checkpoints",      "sync",
+    "sync_reason"};
 
 std::string_view reason_text(engine::EndReason reason) {
   switch (reason) {
@@ -31,6 +33,18 @@ std::string_view reason_text(engine::EndReason reason) {
   return "";
 }
 
+std::string_view sync_text(engine::Sync sync) {
+  switch (sync) {
+    case engine::Sync::kAuto:
+      return "auto";
+    case engine::Sync::kWindow:
+      return "window";
+    case engine::Sync::kNeighbor:
+      return "neighbor";
+  }
+  return "";
+}
+
 std::uint64_t peak_memory() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -40,7 +54,7 @@ std::uint64_t peak_memory() {
 }  // namespace
 
 io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& report, const Totals& totals,
-                             std::int32_t ranks, double wall_seconds) {
+                             const RunCosts& costs) {
   const auto& plan = prepared.program->plan();
   const double tbu_cycles = static_cast<double>(plan.hardware.tbu_count()) *
                             static_cast<double>(std::max<std::uint64_t>(1, report.end.cycle));
@@ -50,7 +64,11 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"digest", io::trace::hex(report.digest)},
           {"functional_ok", totals.streams_failed == 0},
           {"end_reason", std::string{reason_text(report.reason)}},
-          {"ranks", count(ranks)},
+          {"ranks", count(costs.ranks)},
+          {"restarts", costs.restarts},
+          {"checkpoints", costs.checkpoints},
+          {"sync", std::string{sync_text(report.sync)}},
+          {"sync_reason", report.sync_reason},
           {"makespan_cycles", report.end.cycle},
           {"makespan_seconds", static_cast<double>(report.end.cycle) / static_cast<double>(plan.hardware.wafer.clock)},
           {"drained_cycles", report.drained.cycle},
@@ -77,9 +95,11 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"rounds", report.mine.rounds},
           {"lookahead_cycles", report.lookahead.count},
           {"load_imbalance", prepared.ranks.imbalance},
+          {"compute_imbalance", costs.compute_imbalance},
+          {"null_ratio", costs.null_ratio},
           {"peak_memory_bytes", peak_memory()},
-          {"wall_seconds", wall_seconds},
-          {"events_per_second", static_cast<double>(report.events) / std::max(wall_seconds, 1e-9)}};
+          {"wall_seconds", costs.wall_seconds},
+          {"events_per_second", static_cast<double>(report.events) / std::max(costs.wall_seconds, 1e-9)}};
 }
 
 io::trace::Summary for_trace(const io::trace::Summary& summary) {
@@ -88,19 +108,6 @@ io::trace::Summary for_trace(const io::trace::Summary& summary) {
     if (std::find(kHostValues.begin(), kHostValues.end(), name) != kHostValues.end()) name = "host_" + name;
   }
   return renamed;
-}
-
-io::trace::EngineRow engine_row(const engine::RankStatistics& s) {
-  return {{{"events", s.events},
-           {"rounds", s.rounds},
-           {"idle_rounds", s.idle_rounds},
-           {"messages_sent", s.messages_sent},
-           {"sent_bytes", s.bytes_sent},
-           {"compute_ns", s.compute_ns},
-           {"synchronise_ns", s.synchronise_ns},
-           {"components", s.components},
-           {"links", s.links},
-           {"cross_links", s.cross_links}}};
 }
 
 void print_summary(const io::trace::Summary& summary, const std::filesystem::path& directory) {

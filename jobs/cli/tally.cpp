@@ -1,18 +1,45 @@
 #include "jobs/cli/tally.hpp"
 
 #include <cstring>
+#include <type_traits>
 
+#include <fmt/format.h>
+
+#include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
 
 namespace octosim::jobs::cli {
 
-static_assert(sizeof(Totals) % sizeof(std::uint64_t) == 0);
+static_assert(std::is_trivially_copyable_v<Totals> && sizeof(Totals) % sizeof(std::uint64_t) == 0);
+
+std::vector<std::uint64_t> Totals::to_words() const {
+  std::vector<std::uint64_t> words(sizeof(Totals) / sizeof(std::uint64_t));
+  std::memcpy(words.data(), this, sizeof *this);
+  return words;
+}
+
+Totals Totals::from_words(const std::vector<std::uint64_t>& words) {
+  Totals totals;
+  if (words.empty()) return totals;
+  if (words.size() * sizeof(std::uint64_t) != sizeof totals) {
+    throw engine::SystemError{fmt::format("the checkpoint has {} totals (this build has {})", words.size(),
+                                          sizeof totals / sizeof(std::uint64_t))};
+  }
+  std::memcpy(static_cast<void*>(&totals), words.data(), sizeof totals);
+  return totals;
+}
 
 void Totals::reduce(engine::Communicator& comm) {
-  std::array<std::uint64_t, sizeof(Totals) / sizeof(std::uint64_t)> words{};
-  std::memcpy(words.data(), this, sizeof *this);
+  std::vector<std::uint64_t> words = to_words();
   comm.sum(words);
-  std::memcpy(this, words.data(), sizeof *this);
+  *this = from_words(words);
+}
+
+void Totals::add(const Totals& other) {
+  std::vector<std::uint64_t> words = to_words();
+  const std::vector<std::uint64_t> more = other.to_words();
+  for (std::size_t k = 0; k < words.size(); ++k) words[k] += more[k];
+  *this = from_words(words);
 }
 
 void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId component, std::uint64_t nth,

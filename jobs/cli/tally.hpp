@@ -1,6 +1,5 @@
 /// \file tally.hpp  Totals of a run, taken from the records as they are written.
 #pragma once
-#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -22,6 +21,11 @@ struct Totals {
 
   /// Collective.
   void reduce(engine::Communicator& comm);
+  void add(const Totals& other);
+  /// All of them in order, for a checkpoint; from_words takes an empty list for zeros.
+  std::vector<std::uint64_t> to_words() const;
+  /// \throws SystemError if there are more or fewer than this build has.
+  static Totals from_words(const std::vector<std::uint64_t>& words);
 };
 
 /// Passes every record on to `next` (which outlives it) and adds up those of the end of the run.

@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "io/checkpoint/folder.hpp"
+#include "io/checkpoint/manifest.hpp"
 #include "io/trace/diff.hpp"
 #include "io/trace/info.hpp"
 #include "io/trace/recover.hpp"
@@ -11,6 +13,26 @@
 #include "jobs/cli/exit_status.hpp"
 
 namespace octosim::jobs::cli {
+namespace {
+
+/// Of a checkpoint.json; of a directory with one, that and what else is there.
+std::string info(const std::filesystem::path& path) {
+  const bool itself = path.filename() == io::checkpoint::kManifestName;
+  const std::filesystem::path manifest = itself ? path : path / io::checkpoint::kManifestName;
+  std::string text;
+  if (std::filesystem::exists(manifest)) {
+    text = io::checkpoint::describe(
+        io::checkpoint::parse_manifest(io::checkpoint::read_text(manifest), manifest.native()), manifest.native());
+    if (itself) return text;
+  }
+  return text + io::trace::info(path);
+}
+
+std::string recover(const std::filesystem::path& directory) {
+  return io::trace::to_text(io::trace::recover(directory, io::checkpoint::earlier_parts(directory)));
+}
+
+}  // namespace
 
 void add_verify(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("verify", "Check a trace against its digest and the rules of conservation");
@@ -28,12 +50,12 @@ void add_verify(CLI::App& app, Action& action) {
 }
 
 void add_info(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("info", "Say what a trace, a rank file or a run's directory holds");
+  auto* command = app.add_subcommand("info", "Say what a trace, a rank file, a checkpoint or a run's directory holds");
   const auto path = std::make_shared<std::string>();
   command->add_option("PATH", *path, "file or directory")->required();
   command->callback([&action, path] {
     action = [path](Launch&) -> int {
-      std::fputs(io::trace::info(*path).c_str(), stdout);
+      std::fputs(info(*path).c_str(), stdout);
       return kDone;
     };
   });
@@ -45,7 +67,7 @@ void add_recover(CLI::App& app, Action& action) {
   command->add_option("DIR", *directory, "directory of the run")->required();
   command->callback([&action, directory] {
     action = [directory](Launch&) -> int {
-      std::fputs(io::trace::to_text(io::trace::recover(*directory)).c_str(), stdout);
+      std::fputs(recover(*directory).c_str(), stdout);
       return kDone;
     };
   });

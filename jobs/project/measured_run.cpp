@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "io/trace/engine_group.hpp"
 #include "io/trace/meta.hpp"
 
 namespace octosim::jobs::project {

@@ -13,6 +13,8 @@ _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
     "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
     "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition",
+    "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
+    "io/checkpoint",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own
@@ -42,6 +44,7 @@ MAY_INCLUDE = {
     "jobs/bench/micro": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace", "jobs/bench"},
     "jobs/project": {"engine/base", "io/trace", "io/experiment"},
     "jobs/cli": {"jobs/bench", "jobs/project"} | _EVERYTHING_BUT_JOBS,
+    "io/checkpoint": {"engine/kernel", "engine/base", "io/trace"},  # of the kernel the image only
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }
 

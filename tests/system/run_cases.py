@@ -11,6 +11,7 @@ import traceback
 
 import cases_bad_input
 import cases_bench
+import cases_checkpoint
 import cases_experiments
 import cases_good_paths
 import cases_partition
@@ -19,7 +20,8 @@ import cases_stopping
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
-         **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_bench.CASES}
+         **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
+         **cases_bench.CASES}
 
 
 def main():

@@ -78,18 +78,19 @@ inline Summary sample_summary(std::int32_t ranks) {
           {"host_ranks", static_cast<std::uint64_t>(ranks)}};
 }
 
-inline std::vector<EngineRow> sample_engine(std::int32_t ranks) {
+inline EngineData sample_engine(std::int32_t ranks) {
   std::vector<EngineRow> rows;
   for (std::int32_t rank = 0; rank < ranks; ++rank) {
     rows.push_back({{{"events", 100 + static_cast<std::uint64_t>(rank)}, {"wait_ns", 5}, {"sent_bytes", 64}}});
   }
-  return rows;
+  return {.ranks = rows, .classes = {}, .cluster_events = {}};
 }
 
 /// Writes the records of components 0..8 with component % ranks == rank, at times 0, 10, .. 490.  Components of one
-/// time write in falling order of component: files are in order of time only.
-inline void write_records(RankWriter& writer, std::int32_t rank, std::int32_t ranks) {
-  for (std::uint64_t time = 0; time < 500; time += 10) {
+/// time write in falling order of component: files are in order of time only.  Only times in [from, to).
+inline void write_records(RankWriter& writer, std::int32_t rank, std::int32_t ranks, std::uint64_t from = 0,
+                          std::uint64_t to = 500) {
+  for (std::uint64_t time = from; time < to; time += 10) {
     for (std::int32_t component = 8; component >= 0; --component) {
       if (component % ranks != rank) continue;
       const auto id = static_cast<engine::ComponentId>(component);
@@ -107,6 +108,42 @@ inline void write_records(RankWriter& writer, std::int32_t rank, std::int32_t ra
 
 inline RankWriter make_writer(const std::filesystem::path& directory, std::int32_t rank, std::int32_t ranks) {
   return {directory, rank, sample_info(ranks), kTypes, engine::Level::kInterval};
+}
+
+/// The RunInfo of part `number` that began at `since`.
+inline RunInfo part_info(std::int32_t ranks, std::int32_t number, std::uint64_t since) {
+  RunInfo info = sample_info(ranks);
+  info.part = number;
+  info.since = since;
+  return info;
+}
+
+/// Writes part `number` of the sample run, which began at `since`, was saved at `cut` and died at `end`.
+inline Part write_part(const std::filesystem::path& directory, std::int32_t number, std::int32_t ranks,
+                       std::uint64_t since, std::uint64_t cut, std::uint64_t end) {
+  prepare_directory(directory, number);
+  Part part{.ranks = ranks, .experiment_hash = sample_info(ranks).experiment_hash, .since = since, .rows = {}};
+  for (std::int32_t rank = 0; rank < ranks; ++rank) {
+    RankWriter writer{part_folder(directory, number), rank, part_info(ranks, number, since), kTypes,
+                      engine::Level::kInterval};
+    write_records(writer, rank, ranks, since, cut);
+    writer.flush({cut}, Wait::kYes);
+    part.rows.push_back(writer.rows());
+    write_records(writer, rank, ranks, cut, end);
+  }
+  return part;
+}
+
+/// Writes the last part of the sample run to its end.
+inline void write_last_part(const std::filesystem::path& directory, std::int32_t number, std::int32_t ranks,
+                            std::uint64_t since) {
+  prepare_directory(directory, number);
+  for (std::int32_t rank = 0; rank < ranks; ++rank) {
+    RankWriter writer{part_folder(directory, number), rank, part_info(ranks, number, since), kTypes,
+                      engine::Level::kInterval};
+    write_records(writer, rank, ranks, since);
+    writer.close();
+  }
 }
 
 inline void write_rank_files(const std::filesystem::path& directory, std::int32_t ranks) {

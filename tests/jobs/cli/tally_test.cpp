@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/error.hpp"
 #include "engine/comm/thread_communicator.hpp"
 #include "models/octopus/records.hpp"
 
@@ -100,6 +101,18 @@ TEST(TallyTest, ReduceMakesThemTheRunsOnEveryRank) {
     EXPECT_EQ(totals.moved_byte_hops, 30U);
     EXPECT_EQ(totals.busy, 0U);
   });
+}
+
+TEST(TallyTest, TotalsGoOnFromACheckpoint) {
+  Totals totals;
+  totals.streams_done = 3;
+  totals.moved_byte_hops = 8;
+  Totals more = Totals::from_words(totals.to_words());
+  more.add(totals);
+  EXPECT_EQ(more.streams_done, 6u);
+  EXPECT_EQ(more.moved_byte_hops, 16u);
+  EXPECT_EQ(Totals::from_words({}).streams_done, 0u);
+  EXPECT_THROW(Totals::from_words({1, 2, 3}), engine::SystemError);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "io/trace/engine_group.hpp"
 #include "io/trace/meta.hpp"
 
 namespace octosim::jobs::project {
@@ -104,7 +105,7 @@ std::filesystem::path trace_with(const std::vector<io::trace::EngineRow>& rows) 
   const auto path = path_of("trace.h5");
   trace::h5::File file = trace::h5::create(path, trace::h5::Format::kPortable);
   trace::write_meta(file.id(), {});
-  trace::write_engine(file.id(), rows);
+  trace::write_engine(file.id(), {.ranks = rows, .classes = {}, .cluster_events = {}});
   trace::write_summary_group(file.id(), {{"host_wall_seconds", 2.5}, {"makespan_cycles", std::uint64_t{9}}});
   file.close(path.native());
   return path;

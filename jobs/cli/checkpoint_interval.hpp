@@ -1,0 +1,20 @@
+/// \file checkpoint_interval.hpp  How often a run is saved: the value of --checkpoint-every.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "engine/base/time.hpp"
+
+namespace octosim::jobs::cli {
+
+/// At most one of the two is set; neither: never.
+struct CheckpointInterval {
+  std::optional<std::chrono::milliseconds> wall;  ///< between the end of one and the start of the next
+  std::optional<engine::Cycles> cycles;           ///< simulated, between their cuts; at the first edge after it
+};
+
+/// From "10min", "30 s", "5000000cycles".  \throws ModelError naming the value and what is allowed
+CheckpointInterval parse_checkpoint_interval(const std::string& text);
+
+}  // namespace octosim::jobs::cli
