@@ -43,13 +43,18 @@ class MpiCommunicator final : public Communicator {
     check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
     check(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
     check(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
+    check(MPI_Comm_dup(comm_, &batches_), "MPI_Comm_dup");
+    begun_.resize(static_cast<std::size_t>(size_));
     check(MPI_Type_contiguous(sizeof(Reduction), MPI_BYTE, &reduction_), "MPI_Type_contiguous");
     check(MPI_Type_commit(&reduction_), "MPI_Type_commit");
     check(MPI_Op_create(combine, 1, &combine_), "MPI_Op_create");
     count_cores();
   }
   ~MpiCommunicator() override {
-    if (!sends_.empty()) MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
+    for (Sending& sending : sendings_) {
+      MPI_Waitall(static_cast<int>(sending.requests.size()), sending.requests.data(), MPI_STATUSES_IGNORE);
+    }
+    MPI_Comm_free(&batches_);
     MPI_Op_free(&combine_);
     MPI_Type_free(&reduction_);
     MPI_Comm_free(&comm_);
@@ -123,45 +128,70 @@ class MpiCommunicator final : public Communicator {
     return done != 0;
   }
 
+  /// In pieces that MPI sends eagerly: a longer message waits until its sender calls MPI again, while the receiver is
+  /// blocked in MPI_Mrecv, and the sender is busy with events for a millisecond.  Messages of one pair of ranks do not
+  /// overtake one another.
   void send_batch(Rank to, Bytes& batch) override {
-    const std::size_t slot = free_slot();
-    sends_[slot].swap(batch);
+    Sending& sending = free_buffer();
+    sending.bytes.swap(batch);
     batch.clear();
-    check(MPI_Isend(sends_[slot].data(), count_of(sends_[slot].size(), "MPI_Isend"), MPI_BYTE, index(to), kBatchTag,
-                    comm_, &requests_[slot]),
-          "MPI_Isend");
+    const std::size_t size = sending.bytes.size();
+    std::size_t at = 0;
+    do {
+      const std::size_t piece = std::min(kPiece, size - at);
+      sending.requests.push_back(MPI_REQUEST_NULL);
+      check(MPI_Isend(sending.bytes.data() + at, static_cast<int>(piece), MPI_BYTE, index(to),
+                      at + piece == size ? kLastPiece : kPieceTag, batches_, &sending.requests.back()),
+            "MPI_Isend");
+      at += piece;
+    } while (at < size);
   }
   bool next_batch(Rank& from, Bytes& batch) override {
-    int there = 0;
-    MPI_Message message = MPI_MESSAGE_NULL;
-    MPI_Status status;
-    check(MPI_Improbe(MPI_ANY_SOURCE, kBatchTag, comm_, &there, &message, &status), "MPI_Improbe");
-    if (there == 0) return false;
-    int bytes = 0;
-    check(MPI_Get_count(&status, MPI_BYTE, &bytes), "MPI_Get_count");
-    batch.resize(static_cast<std::size_t>(bytes));
-    check(MPI_Mrecv(batch.data(), bytes, MPI_BYTE, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
-    from = Rank{status.MPI_SOURCE};
-    return true;
+    while (true) {
+      int there = 0;
+      MPI_Message message = MPI_MESSAGE_NULL;
+      MPI_Status status;
+      check(MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, batches_, &there, &message, &status), "MPI_Improbe");
+      if (there == 0) return false;
+      int bytes = 0;
+      check(MPI_Get_count(&status, MPI_BYTE, &bytes), "MPI_Get_count");
+      Bytes& begun = begun_[static_cast<std::size_t>(status.MPI_SOURCE)];
+      const std::size_t at = begun.size();
+      begun.resize(at + static_cast<std::size_t>(bytes));
+      check(MPI_Mrecv(begun.data() + at, bytes, MPI_BYTE, &message, MPI_STATUS_IGNORE), "MPI_Mrecv");
+      if (status.MPI_TAG != kLastPiece) continue;
+      from = Rank{status.MPI_SOURCE};
+      batch.swap(begun);
+      begun.clear();
+      return true;
+    }
   }
 
   void abort(int status) override { MPI_Abort(comm_, status); }
 
  private:
-  static constexpr int kBatchTag = 2;
+  static constexpr int kPieceTag = 0, kLastPiece = 1;
+  static constexpr std::size_t kPiece = 4000;  // bytes; Open MPI's eager limits are 4 KiB (shared memory) and more
 
-  /// A buffer whose send is done; a new one if there is none.
-  std::size_t free_slot() {
-    for (std::size_t turn = 0; turn < sends_.size(); ++turn) {
-      next_slot_ = (next_slot_ + 1) % sends_.size();
+  /// A batch on its way, or free to be used again.
+  struct Sending {
+    Bytes bytes;
+    std::vector<MPI_Request> requests;
+  };
+
+  /// A buffer that was sent; a new one if there is none.
+  Sending& free_buffer() {
+    for (std::size_t turn = 0; turn < std::min<std::size_t>(4, sendings_.size()); ++turn) {
+      next_ = (next_ + 1) % sendings_.size();
+      Sending& oldest = sendings_[next_];
       int done = 0;
-      check(MPI_Test(&requests_[next_slot_], &done, MPI_STATUS_IGNORE), "MPI_Test");
-      if (done != 0) return next_slot_;
-      if (turn == 3) break;  // the next ones were sent later still
+      check(MPI_Testall(static_cast<int>(oldest.requests.size()), oldest.requests.data(), &done, MPI_STATUSES_IGNORE),
+            "MPI_Testall");
+      if (done == 0) continue;
+      oldest.requests.clear();
+      return oldest;
     }
-    sends_.emplace_back();
-    requests_.push_back(MPI_REQUEST_NULL);
-    return sends_.size() - 1;
+    return sendings_.emplace_back();
   }
 
   void count_cores() {
@@ -176,9 +206,10 @@ class MpiCommunicator final : public Communicator {
   MPI_Datatype reduction_ = MPI_DATATYPE_NULL;
   MPI_Op combine_ = MPI_OP_NULL;
   MPI_Request reducing_ = MPI_REQUEST_NULL;
-  std::deque<Bytes> sends_;  // buffers in flight, or free to be used again; parallel to requests_
-  std::vector<MPI_Request> requests_;
-  std::size_t next_slot_ = 0;
+  MPI_Comm batches_ = MPI_COMM_NULL;  // for batches alone: any tag is theirs
+  std::deque<Sending> sendings_;
+  std::size_t next_ = 0;
+  std::vector<Bytes> begun_;  // by sender: the pieces of a batch that have come
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 1;
