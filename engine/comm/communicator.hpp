@@ -1,5 +1,6 @@
 /// \file communicator.hpp  All that the engine asks of MPI; tests give it threads instead.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,11 @@ namespace octosim::engine {
 struct Reduction {
   std::array<std::int64_t, 11> least{};
   std::array<std::uint64_t, 2> sum{};
+
+  void add(const Reduction& other) {
+    for (std::size_t k = 0; k < least.size(); ++k) least[k] = std::min(least[k], other.least[k]);
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += other.sum[k];
+  }
 };
 static_assert(sizeof(Reduction) == 13 * sizeof(std::uint64_t));
 

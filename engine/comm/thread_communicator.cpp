@@ -51,9 +51,7 @@ class Hub {
     if (contributions_ == 0) {
       gathered_ = mine;
     } else {
-      for (std::size_t w = 0; w < mine.least.size(); ++w)
-        gathered_.least[w] = std::min(gathered_.least[w], mine.least[w]);
-      for (std::size_t w = 0; w < mine.sum.size(); ++w) gathered_.sum[w] += mine.sum[w];
+      gathered_.add(mine);
     }
     const std::uint64_t number = reductions_;
     if (++contributions_ == size) {

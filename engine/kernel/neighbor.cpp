@@ -71,10 +71,11 @@ class Neighbor final : public Synchroniser {
 
  private:
   enum class Until : std::uint8_t { kNews, kQuiet };
-  static constexpr std::uint64_t kMostCreep = 16;     // chosen: a few times the ranks across a small wafer
-  static constexpr std::uint64_t kSlice = 1U << 12U;  // events between two batches; chosen: a millisecond at most
-  static constexpr std::int64_t kWaveEvery = 50;      // questions to at_edge; chosen: 50 ms, nothing beside its work
-  static constexpr std::uint32_t kBlocked = 8;  // turns without anything to do before a wave; chosen: microseconds
+  static constexpr std::uint64_t kMostCreep = 16;              // chosen: a few times the ranks across a small wafer
+  static constexpr std::uint64_t kMostSlice = 1U << 14U;       // events between two batches
+  static constexpr std::chrono::microseconds kSliceTime{100};  // chosen: a hundred times what a batch costs
+  static constexpr std::int64_t kWaveEvery = 50;  // questions to at_edge; chosen: 50 ms, nothing beside its work
+  static constexpr std::uint32_t kBlocked = 8;    // turns without anything to do before a wave; chosen: microseconds
 
   /// What lies between this rank and a peer.
   struct Side {
@@ -129,10 +130,12 @@ class Neighbor final : public Synchroniser {
         watch.charge(statistics.compute_ns);
         statistics.most_pending = std::max(statistics.most_pending, simulator.pending());
         const std::uint64_t before = simulator.events();
-        simulator.handle_until(bound, kSlice);
+        const auto began = watch.now();
+        simulator.handle_until(bound, slice_);
         worked = simulator.events() != before;
         handled_ = handled_ || worked;
         watch.charge(statistics.synchronise_ns);
+        fit_slice(simulator.events() - before, watch.now() - began);
         note_own();
       }
       changed_ = changed_ || worked;
@@ -149,6 +152,12 @@ class Neighbor final : public Synchroniser {
       }
       if (blocked > 0) team_.comm.pause(heard || spoke ? 0 : blocked);
     }
+  }
+
+  /// A slice is to last about kSliceTime, so that promises are fresh however long an event takes.
+  void fit_slice(std::uint64_t events, Stopwatch::Clock::duration took) {
+    if (took > 2 * kSliceTime) slice_ = std::max<std::uint64_t>(1, slice_ / 2);
+    if (took < kSliceTime / 2 && events >= slice_) slice_ = std::min(2 * slice_, kMostSlice);
   }
 
   bool receive(Stopwatch& watch) {
@@ -250,6 +259,7 @@ class Neighbor final : public Synchroniser {
   bool changed_ = true;   // an event was handled, sent or received since the last contribution
   bool handled_ = false;  // an event was handled since the last batch was sent
   bool received_events_ = false;
+  std::uint64_t slice_ = 64;               // events
   std::uint64_t held_ = 0, progress_ = 0;  // the latest times at which it is known that somebody held, made progress
 };
 

@@ -14,6 +14,7 @@ struct Outbox {
   Communicator::Bytes bytes;
   std::uint64_t events = 0;
   std::uint64_t earliest = kNever.cycle;  ///< time of the events in it
+  std::size_t header = 0;                 ///< bytes at the front
 
   void add(std::uint64_t time, const EventRecord& head, const void* message) {
     const std::size_t at = bytes.size();
@@ -24,7 +25,8 @@ struct Outbox {
     ++events;
   }
   /// Forgets all; leaves room for a header of so many bytes.
-  void restart(std::size_t header) {
+  void restart(std::size_t header_bytes) {
+    header = header_bytes;
     bytes.resize(header);
     events = 0;
     earliest = kNever.cycle;

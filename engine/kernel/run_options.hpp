@@ -45,8 +45,8 @@ struct RunOptions {
   Level level = Level::kInterval;     ///< records above it are dropped
   Sync sync = Sync::kAuto;
   Lookahead lookahead;
-  bool profile = false;       ///< measures the cost of each class of components
-  bool count_events = false;  ///< reports the events of each component
+  bool profile = false;                         ///< measures the cost of each class of components
+  bool count_events = false;                    ///< reports the events of each component
   std::function<Request(const Edge&)> at_edge;  ///< local; nullptr: nobody is asked
   std::uint64_t edge_ns = 1'000'000;            ///< least wall time between two questions to at_edge
   /// Takes the image of this rank; called on all ranks, one after the other's agreement, so it may be collective.

@@ -57,8 +57,8 @@ void check_link(const Blueprint& model, const Link& link) {
   };
   if (link.latency < 1_cy) throw ModelError{name() + ": latency = 0 (must be at least 1 cycle)"};
   if (link.latency.count > OutLink::kMostLatency) {
-    throw ModelError{fmt::format("{}: latency = {} (must be at most {} cycles)", name(), link.latency.count,
-                                 OutLink::kMostLatency)};
+    throw ModelError{
+        fmt::format("{}: latency = {} (must be at most {} cycles)", name(), link.latency.count, OutLink::kMostLatency)};
   }
   if (out[link.out_port].kind != in[link.in_port].kind) {
     throw ModelError{

@@ -41,7 +41,7 @@ static_assert(sizeof(OutLink) == 16);
 struct IdRun {
   static constexpr std::uint32_t kHere = 0xFFFF'FFFFU;
   std::uint32_t first_id = 0;
-  std::uint32_t peer = kHere;  ///< index into Share::peers
+  std::uint32_t peer = kHere;     ///< index into Share::peers
   std::uint32_t first_place = 0;  ///< of first_id, if it is here
 };
 

@@ -31,9 +31,10 @@ void Team::exchange_now() {
   const Stopwatch watch{statistics.synchronise_ns};
   std::vector<Communicator::Bytes> out;
   for (Outbox& box : simulator.outboxes()) {
+    box.bytes.erase(box.bytes.begin(), box.bytes.begin() + static_cast<std::ptrdiff_t>(box.header));
     statistics.bytes_sent += box.bytes.size();
     out.push_back(std::move(box.bytes));
-    box = {};
+    box.restart(box.header);
   }
   const auto in = comm.exchange(share.peer_ranks, out);
   for (std::size_t peer = 0; peer < in.size(); ++peer) simulator.take_in(in[peer], share.peer_ranks[peer]);

@@ -38,7 +38,10 @@ void Phold::start(engine::Context& context) {
 void Phold::handle(engine::Context& context, std::uint64_t word) {
   const PholdSettings& settings = model_.settings_;
   state_ = engine::mix(state_, word);
-  for (std::uint32_t k = 0; k < work_; ++k) state_ = engine::mix(state_, k);
+  const std::uint64_t period = settings.skew_period;
+  const bool first_is_heavy = period == 0 || context.now().cycle / period % 2 == 0;
+  const std::uint64_t work = first_half_ == first_is_heavy ? model_.heavy_work_ : settings.work;
+  for (std::uint64_t k = 0; k < work; ++k) state_ = engine::mix(state_, k);
   const std::uint32_t self = index(context.self());
   const auto words = engine::draw_words({settings.seed, self, kOfEvent}, handled_++);
   const engine::Cycles extra{model_.exponential(words[0])};
@@ -57,6 +60,7 @@ PholdModel::PholdModel(const PholdSettings& settings, StartMark& mark)
     : settings_{settings},
       mark_{mark},
       lps_{static_cast<std::uint32_t>(settings.lps)},
+      heavy_work_{static_cast<std::uint64_t>(std::llround(static_cast<double>(settings.work) * (1 + settings.skew)))},
       remote_below_{static_cast<std::uint64_t>(std::ceil(settings.remote * 0x1p53))},
       names_(std::max<std::size_t>(1, settings.neighbors)) {
   for (std::size_t k = 0; k < names_.size(); ++k) {
@@ -68,9 +72,7 @@ PholdModel::PholdModel(const PholdSettings& settings, StartMark& mark)
 }
 
 std::unique_ptr<engine::Component> PholdModel::make(engine::ComponentId id) const {
-  const bool first_half = index(id) < lps_ / 2;
-  const double work = static_cast<double>(settings_.work) * (first_half ? 1 + settings_.skew : 1);
-  return std::make_unique<Phold>(*this, static_cast<std::uint32_t>(std::llround(work)));
+  return std::make_unique<Phold>(*this, index(id) < lps_ / 2);
 }
 
 std::vector<engine::Link> PholdModel::links_from(engine::ComponentId id) const {

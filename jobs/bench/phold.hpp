@@ -26,7 +26,7 @@ class PholdModel;
 /// contract gives the same state.
 class Phold final : public engine::Component {
  public:
-  Phold(const PholdModel& model, std::uint32_t work) : model_{model}, work_{work} {}
+  Phold(const PholdModel& model, bool first_half) : model_{model}, first_half_{first_half} {}
 
   const engine::PortTable& ports() const override;
   /// Asks for the initial events: wakes after `lookahead` and one draw each.
@@ -44,7 +44,7 @@ class Phold final : public engine::Component {
   const PholdModel& model_;
   std::uint64_t state_ = 0;
   std::uint64_t handled_ = 0;
-  std::uint32_t work_;  // rounds of hashing per event
+  bool first_half_;
 };
 static_assert(sizeof(Phold) <= 48, "a million of them shall fit");
 
@@ -71,6 +71,7 @@ class PholdModel final : public engine::Blueprint {
   PholdSettings settings_;
   StartMark& mark_;
   std::uint32_t lps_;
+  std::uint64_t heavy_work_;    // rounds of hashing per event, of the half that does more
   std::uint64_t remote_below_;  // of 2^53
   std::vector<std::string> names_;
   std::vector<engine::InPort> in_;

@@ -69,6 +69,7 @@ nlohmann::ordered_json to_json(const PholdResult& result) {
                       {"seed", s.seed},
                       {"work", s.work},
                       {"skew", s.skew},
+                      {"skew_period", s.skew_period},
                       {"partition", name_of(result.bench.cut)}};
   json.update(to_json(result.measured));
   if (result.bench.profile) {

@@ -5,12 +5,13 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/kernel/event_record.hpp"
 
 namespace octosim::jobs::bench {
 namespace {
 
-constexpr std::uint64_t kMostIds = 0xFFFF'FFFEULL;          // ComponentId has 32 bits
-constexpr std::uint64_t kMostPorts = 0xFFFEULL;             // ports have 16 bits, one is the kernel's
+constexpr std::uint64_t kMostIds = 0xFFFF'FFFEULL;  // ComponentId has 32 bits
+constexpr std::uint64_t kMostPorts = engine::kMostPorts;
 constexpr std::uint64_t kMostDelay = 1'000'000'000'000ULL;  // chosen: keeps every time far below kNever
 constexpr std::uint64_t kMostUntil = 1'000'000'000'000'000'000ULL;
 constexpr std::uint64_t kMostWork = 1'000'000'000ULL;  // chosen: seconds per event
@@ -43,6 +44,7 @@ void check(const PholdSettings& s, std::int32_t ranks) {
   whole("work", s.work, 0, kMostWork);
   real("skew", s.skew, 1e6);
   if (s.lps < 2 && s.remote > 0) refuse("remote", s.remote, "must be 0 with --lps = 1: there is no other process");
+  if (s.skew_period > 0 && s.skew == 0) refuse("skew_period", s.skew_period, "needs --skew: it moves that about");
   if (s.skew > 0 && s.work == 0) refuse("skew", s.skew, "needs --work: it multiplies that");
   if (static_cast<double>(s.work) * (1 + s.skew) > static_cast<double>(kMostWork)) {
     refuse("skew", s.skew, fmt::format("work x (1 + skew) must not be over {}", kMostWork));

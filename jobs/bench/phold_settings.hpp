@@ -17,6 +17,7 @@ struct PholdSettings {
   std::uint64_t seed = 1;         ///< of links and draws
   std::uint64_t work = 0;         ///< extra rounds of hashing per event; about 2 ns each
   double skew = 0;                ///< processes of the first half (by id) do (1 + skew) times that work
+  std::uint64_t skew_period = 0;  ///< cycles after which the halves change roles; 0: they do not
 };
 
 /// \throws ModelError that names option, value, and what is allowed: a value out of its range; remote events with

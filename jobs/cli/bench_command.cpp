@@ -126,6 +126,7 @@ void add_phold(CLI::App& benches, Action& action) {
   whole(command->add_option("--work", s.work, "extra rounds of hashing per event, about 2 ns each"));
   command->add_option("--skew", s.skew, "the first half of the processes does (1 + skew) times the work")
       ->capture_default_str();
+  whole(command->add_option("--skew-period", s.skew_period, "cycles after which the halves change roles; 0: never"));
   command
       ->add_option_function<std::string>(
           "--sync", [&b](const std::string& name) { b.sync = value_of(bench::kSyncs, name); },
