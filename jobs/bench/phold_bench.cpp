@@ -16,6 +16,7 @@ PholdResult run_phold(const PholdBench& bench, engine::Communicator& comm) {
   engine::RunOptions options;
   options.stop = engine::SimTime{bench.phold.until};
   options.sync = bench.sync;
+  options.lookahead = bench.lookahead;
   options.profile = bench.profile;
   const auto owner = choose_owner(bench.cut, model, comm, bench.phold.seed);
   return {bench, measure(model, mark, owner, comm, options)};

@@ -14,6 +14,7 @@ struct PholdBench {
   PholdSettings phold;
   engine::Sync sync = engine::Sync::kAuto;
   Cut cut = Cut::kBlock;
+  engine::Lookahead lookahead;
   bool profile = false;  ///< measures the cost of handlers too, which itself costs
 };
 

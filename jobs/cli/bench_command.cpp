@@ -15,6 +15,7 @@
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/lookahead_option.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -137,6 +138,7 @@ void add_phold(CLI::App& benches, Action& action) {
           "--partition", [&b](const std::string& name) { b.cut = value_of(bench::kCuts, name); },
           "which rank has which process; default: block")
       ->check(one_of(bench::kCuts));
+  add_lookahead(*command, b.lookahead);
   command->add_flag("--profile", b.profile, "measure the cost of handlers, too");
   on_call(command, action, arguments, &run_phold);
 }

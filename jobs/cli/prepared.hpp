@@ -30,8 +30,8 @@ struct SavedExperiment {
 };
 
 /// Every rank reads the files; all agree on errors, and that they read the same.  Collective.
-/// `saved`: read in place of `file`.  `ranks` = 0: those of `comm`.  `partition`: see ranks_of_clusters; rank 0 decides.
-/// \throws ModelError, SystemError: the same on every rank.
+/// `saved`: read in place of `file`.  `ranks` = 0: those of `comm`.  `partition`: see ranks_of_clusters; rank 0
+/// decides. \throws ModelError, SystemError: the same on every rank.
 Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides, std::int32_t ranks = 0,
                  const std::string& partition = kDefaultPartition, const SavedExperiment* saved = nullptr);

@@ -27,8 +27,7 @@ Resumption read_resumption(engine::Communicator& comm, const std::filesystem::pa
 /// another, after its cut: nothing before it depends on it.
 /// \throws ModelError naming what differs, SystemError: the same on every rank.
 Prepared prepare_resumed(engine::Communicator& comm, const Resumption& resumption, const std::filesystem::path& file,
-                         const std::vector<std::string>& overrides,
-                         const std::string& partition = kDefaultPartition);
+                         const std::vector<std::string>& overrides, const std::string& partition = kDefaultPartition);
 
 /// Checks every file of the checkpoint and of the trace so far, the ranks sharing the work.  Collective.
 /// \throws ModelError, SystemError naming the first that is missing, damaged or of another run: the same on every rank.

@@ -7,6 +7,7 @@
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/lookahead_option.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
 #include "jobs/cli/simulation.hpp"
@@ -19,6 +20,7 @@ struct RunArguments {
   std::string partition = kDefaultPartition;
   std::vector<std::string> overrides;
   bool profile = false;
+  engine::Lookahead lookahead;
 };
 
 constexpr std::array kSyncs{std::pair{"auto", engine::Sync::kAuto}, std::pair{"window", engine::Sync::kWindow},
@@ -39,6 +41,7 @@ int run(const RunArguments& arguments, Launch& launch) {
   if (!arguments.until.empty()) overrides.push_back("run.until=" + arguments.until);
   HowToRun how;
   how.profile = arguments.profile;
+  how.lookahead = arguments.lookahead;
   how.options = options_to_repeat(arguments);
   for (const auto& [name, sync] : kSyncs) {
     if (arguments.sync == name) how.sync = sync;
@@ -51,7 +54,8 @@ int run(const RunArguments& arguments, Launch& launch) {
     return simulate(prepared, how, launch.comm());
   }
   const Resumption resumption = read_resumption(launch.comm(), arguments.resume);
-  const Prepared prepared = prepare_resumed(launch.comm(), resumption, arguments.experiment, overrides, arguments.partition);
+  const Prepared prepared =
+      prepare_resumed(launch.comm(), resumption, arguments.experiment, overrides, arguments.partition);
   how.directory = arguments.output.empty() ? resumption.directory : std::filesystem::path{arguments.output};
   how.resumption = &resumption;
   return simulate(prepared, how, launch.comm());
@@ -74,6 +78,7 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("--resume", arguments->resume, "go on from this checkpoint.json, or that of this directory");
   command->add_option("--sync", arguments->sync, "how ranks keep together; the results are the same; default: auto")
       ->check(CLI::IsMember(std::vector<std::string>{"auto", "window", "neighbor"}));
+  add_lookahead(*command, arguments->lookahead);
   command->add_flag("--profile", arguments->profile, "measure and print what each class of components costs");
   command->callback([&action, arguments] {
     if (arguments->experiment.empty() && arguments->resume.empty()) throw CLI::RequiredError{"EXPERIMENT"};

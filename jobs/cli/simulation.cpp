@@ -184,6 +184,7 @@ class Simulation {
     options.sink = &tally;
     options.level = experiment.trace.level;
     options.sync = how_.sync;
+    options.lookahead = how_.lookahead;
     options.profile = how_.profile;
     options.count_events = true;
     std::optional<std::string> failure;  // of a save: all ranks have it, so that they can stop in order

@@ -15,6 +15,7 @@ namespace octosim::jobs::cli {
 struct HowToRun {
   std::filesystem::path directory;          ///< of the output
   engine::Sync sync = engine::Sync::kAuto;  ///< the synchroniser
+  engine::Lookahead lookahead;              ///< what ranks may count on
   bool profile = false;                     ///< print what each class of components cost
   CheckpointInterval checkpoints;           ///< besides those that a signal asks for
   const Resumption* resumption = nullptr;   ///< go on from there
