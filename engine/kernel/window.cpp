@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <deque>
 #include <span>
@@ -11,7 +12,8 @@ namespace {
 
 /// Bulk-synchronous windows.  All ranks know a horizon before which nothing can arrive from another rank: they handle
 /// what lies before it, start to reduce what they know, exchange batches with the ranks they share links with, and go
-/// on with what is safe in any case while the reduction is under way.
+/// on with what is safe in any case while the reduction is under way.  Where ranks are few and each shares links with
+/// every other, the words of the reduction travel with the batches instead.
 ///
 /// The next horizon is the least, over all pending events of all ranks, of time + reach: whatever an event causes on
 /// another rank travels a path of at least that length, and events that are not pending yet are caused by pending ones.
@@ -19,10 +21,7 @@ namespace {
 /// so nothing can arrive before h + the least reach of any rank.  The next horizon is at least that far.
 class Window final : public Synchroniser {
  public:
-  explicit Window(Team& team)
-      : team_{team},
-        told_{team.comm.size() <= kFew && team.share.peers.size() + 1 == static_cast<std::size_t>(team.comm.size())},
-        early_(team.share.peers.size()) {
+  explicit Window(Team& team) : team_{team}, told_{all_are_peers(team)}, early_(team.share.peers.size()) {
     for (Outbox& box : team_.simulator.outboxes()) box.restart(header());
   }
 
@@ -72,6 +71,12 @@ class Window final : public Synchroniser {
   static constexpr std::uint64_t kSlice = 1U << 16U;  // chosen: tens of milliseconds
   static constexpr std::int32_t kFew = 8;  // ranks that tell one another instead of reducing; chosen, measured on 2
 
+  /// The same on every rank.  Collective.
+  static bool all_are_peers(Team& team) {
+    std::array<std::int64_t, 1> fewest{static_cast<std::int64_t>(team.share.peers.size())};
+    team.comm.min(fewest);
+    return team.comm.size() <= kFew && fewest[0] + 1 == team.comm.size();
+  }
   std::size_t header() const { return told_ ? sizeof(Reduction) : 0; }
 
   void exchange(Stopwatch& watch) {

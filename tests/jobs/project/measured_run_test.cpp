@@ -32,7 +32,10 @@ nlohmann::json good() {
             {"cross_links", {5, 6}}}}};
 }
 
-std::filesystem::path path_of(const std::string& name) { return testing::TempDir() + "measured_run_test_" + name; }
+std::filesystem::path path_of(const std::string& name) {
+  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  return testing::TempDir() + "measured_run_" + test + "_" + name;  // tests may run side by side
+}
 
 std::filesystem::path written(const std::string& text) {
   auto path = path_of("some.json");
