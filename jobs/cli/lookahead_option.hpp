@@ -1,10 +1,8 @@
 /// \file lookahead_option.hpp  The option --widen: what ranks may count on, to measure what it buys.
 #pragma once
-#include "engine/kernel/run_options.hpp"
+#include <CLI/CLI.hpp>
 
-namespace CLI {
-class App;
-}
+#include "engine/kernel/run_options.hpp"
 
 namespace octosim::jobs::cli {
 
