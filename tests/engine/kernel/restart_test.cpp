@@ -1,93 +1,26 @@
 #include <array>
-#include <map>
+#include <mutex>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include <gmock/gmock.h>
 
-#include "engine/base/hash.hpp"
 #include "engine/kernel/simulator.hpp"
-#include "tests/engine/kernel/on_ranks.hpp"
+#include "tests/engine/kernel/cut_run.hpp"
 #include "tests/support/relay_model.hpp"
 
 namespace octosim::engine {
 namespace {
 
+using test::CutRun;
+using test::Place;
 using test::RelayModel;
 using test::RelaySettings;
+using test::run_with_cuts;
+using test::Saved;
+using test::scattered;
 using Shape = RelaySettings::Shape;
-
-/// Where a run runs: by what nothing may change.
-struct Place {
-  std::int32_t ranks = 1;
-  Sync sync = Sync::kWindow;
-};
-
-/// Deals the components out at random, another way for each number of ranks.
-Partition scattered(std::int32_t ranks) {
-  return [ranks](ComponentId id) {
-    return Rank{static_cast<std::int32_t>(mix(77, index(id), static_cast<std::uint64_t>(ranks)) %
-                                          static_cast<std::uint64_t>(ranks))};
-  };
-}
-
-/// What a checkpoint's files would hold: the images of all ranks.
-struct Saved {
-  ImageHead head;
-  std::map<std::uint32_t, std::vector<std::byte>> states;  ///< by component
-  std::vector<ImageHead> heads;                            ///< as each rank saw it
-
-  ResumePoint point() const {
-    return {head, [this](ComponentId id) { return std::span{states.at(index(id))}; }};
-  }
-};
-
-/// Runs until each of the `cuts` (events handled on rank 0), saving there; stops after the last, if `stop`.
-struct CutRun {
-  test::RanksRun run;
-  std::vector<Saved> saved;
-};
-CutRun run_with_cuts(const Blueprint& model, const Place& place, const RunOptions& options,
-                     const std::vector<std::uint64_t>& cuts, bool stop, const Saved* from = nullptr) {
-  CutRun result;
-  std::mutex mutex;
-  std::vector<std::size_t> next(static_cast<std::size_t>(place.ranks));
-  result.run.reports.resize(static_cast<std::size_t>(place.ranks));
-  on_thread_ranks(place.ranks, [&](Communicator& comm) {
-    const auto me = static_cast<std::size_t>(index(comm.rank()));
-    std::size_t asked = 0, saves = 0;
-    test::KeepingSink sink;
-    RunOptions mine = options;
-    mine.sink = &sink;
-    mine.sync = place.sync;
-    mine.edge_ns = 0;
-    const ResumePoint point = from != nullptr ? from->point() : ResumePoint{};
-    if (from != nullptr) mine.resume = &point;
-    mine.at_edge = [&](const Edge& edge) {
-      if (me != 0 || asked >= cuts.size() || edge.events < cuts[asked]) return Request::kNothing;
-      ++asked;
-      return stop && asked == cuts.size() ? Request::kCheckpointAndStop : Request::kCheckpoint;
-    };
-    mine.save = [&](const Image& image) {
-      const std::lock_guard lock{mutex};
-      if (result.saved.size() == saves) result.saved.emplace_back();
-      Saved& saved = result.saved[saves++];
-      saved.head = image.head;
-      saved.heads.push_back(image.head);
-      for (std::size_t k = 0; k < image.ids.size(); ++k) {
-        const auto state = image.state(k);
-        EXPECT_TRUE(saved.states.try_emplace(image.ids[k], state.begin(), state.end()).second);
-      }
-    };
-    const RunReport report = run(model, scattered(place.ranks), comm, mine);
-    const std::lock_guard lock{mutex};
-    result.run.reports[me] = report;
-    result.run.written.insert(result.run.written.end(), sink.written.begin(), sink.written.end());
-  });
-  std::sort(result.run.written.begin(), result.run.written.end());
-  return result;
-}
 
 constexpr std::array<RelaySettings, 4> kModels{{
     {.shape = Shape::kTorus, .tokens = 8, .hops = 60, .latency = 1, .service = 0},

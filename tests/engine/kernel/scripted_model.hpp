@@ -26,6 +26,7 @@ struct Script {
   std::function<void(engine::Context&, std::uint32_t port, std::uint64_t value)> note;
   std::function<void(engine::Archive&)> archive;  ///< of what the others keep
   std::vector<engine::Link> links;
+  bool posts = false;  ///< is of the class "poster", which may post
 };
 
 /// Input ports 0 to 2 ("in0" ...) take notes and port 3 ("purse") coins; output ports 0 to 2 send notes and 3 coins.
@@ -33,16 +34,17 @@ class Scripted final : public engine::Component {
  public:
   explicit Scripted(const Script& script) : script_{script} {}
 
-  static const engine::PortTable& port_table() {
+  static const engine::PortTable& port_table(bool posts) {
     static constexpr std::array kIn{
         engine::in_port<&Scripted::on_note<0>>("in0"), engine::in_port<&Scripted::on_note<1>>("in1"),
         engine::in_port<&Scripted::on_note<2>>("in2"), engine::in_port<&Scripted::on_coin>("purse")};
     static constexpr std::array kOut{engine::out_port<Note>("out0"), engine::out_port<Note>("out1"),
                                      engine::out_port<Note>("out2"), engine::out_port<Coin>("pay")};
-    static constexpr engine::PortTable kTable{"scripted", kIn, kOut};
-    return kTable;
+    static constexpr engine::PortTable kScripted{"scripted", kIn, kOut};
+    static constexpr engine::PortTable kPoster{"poster", kIn, kOut, true};
+    return posts ? kPoster : kScripted;
   }
-  const engine::PortTable& ports() const override { return port_table(); }
+  const engine::PortTable& ports() const override { return port_table(script_.posts); }
   void start(engine::Context& context) override { call(script_.start, context); }
   void wake(engine::Context& context, std::uint32_t tag) override { call(script_.wake, context, tag); }
   void settle(engine::Context& context) override { call(script_.settle, context); }
@@ -75,8 +77,11 @@ class ScriptedModel final : public engine::Blueprint {
     if (on_make) on_make(index(id));
     return std::make_unique<Scripted>(scripts[index(id)]);
   }
-  const engine::PortTable& ports_of(engine::ComponentId) const override { return Scripted::port_table(); }
+  const engine::PortTable& ports_of(engine::ComponentId id) const override {
+    return Scripted::port_table(scripts[index(id)].posts);
+  }
   std::vector<engine::Link> links_from(engine::ComponentId id) const override { return scripts[index(id)].links; }
+  engine::Cycles least_post_delay() const override { return least_post; }
 
   /// Adds a link of `latency` cycles.
   void link(std::uint32_t from, std::uint32_t out, std::uint32_t to, std::uint32_t in, std::uint64_t latency) {
@@ -84,6 +89,7 @@ class ScriptedModel final : public engine::Blueprint {
   }
 
   std::vector<Script> scripts;
+  engine::Cycles least_post{};                    ///< 0: nobody may post
   std::function<void(std::uint32_t id)> on_make;  ///< called before each component is made
 };
 
