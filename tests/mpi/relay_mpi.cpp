@@ -1,5 +1,6 @@
-// Runs the relays on the ranks of MPI and alone, and compares: exits 0 on every rank if all is equal, else 1.
-// With `--refuse` the components of rank 1 fail while they are built: every rank must throw the same and exits 3.
+// Runs the relays on the ranks of MPI, with each synchroniser, and alone, and compares: exits 0 on every rank if all is
+// equal, else 1. With `--refuse` the components of rank 1 fail while they are built: every rank must throw the same and
+// exits 3.
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -42,15 +43,20 @@ int compare(engine::Communicator& comm) {
         model, [](ComponentId) { return Rank{0}; }, self);
     for (const int which : {0, 1}) {
       const auto owner = partition_of(which, comm.size(), model.component_count());
-      const auto report = engine::run(model, owner, comm);
-      const bool equal = report.digest == alone.digest && report.events == alone.events && report.end == alone.end &&
-                         report.reason == alone.reason;
-      if (!equal) status = kDifferent;
-      if (index(comm.rank()) == 0 || !equal) {
-        std::printf("rank %d: digest %016llx, alone %016llx; %llu events, end %llu, %llu windows\n", index(comm.rank()),
-                    static_cast<unsigned long long>(report.digest), static_cast<unsigned long long>(alone.digest),
-                    static_cast<unsigned long long>(report.events), static_cast<unsigned long long>(report.end.cycle),
-                    static_cast<unsigned long long>(report.mine.rounds));
+      for (const engine::Sync sync : {engine::Sync::kAuto, engine::Sync::kWindow, engine::Sync::kNeighbor}) {
+        engine::RunOptions options;
+        options.sync = sync;
+        const auto report = engine::run(model, owner, comm, options);
+        const bool equal = report.digest == alone.digest && report.events == alone.events && report.end == alone.end &&
+                           report.reason == alone.reason;
+        if (!equal) status = kDifferent;
+        if (index(comm.rank()) == 0 || !equal) {
+          std::printf("rank %d: digest %016llx, alone %016llx; %llu events, end %llu, %llu rounds (%s)\n",
+                      index(comm.rank()), static_cast<unsigned long long>(report.digest),
+                      static_cast<unsigned long long>(alone.digest), static_cast<unsigned long long>(report.events),
+                      static_cast<unsigned long long>(report.end.cycle),
+                      static_cast<unsigned long long>(report.mine.rounds), report.sync_reason.c_str());
+        }
       }
     }
   }
