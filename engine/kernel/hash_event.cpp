@@ -8,8 +8,7 @@ namespace octosim::engine {
 
 std::uint64_t hash_event(std::uint64_t time, const EventRecord& event, std::uint64_t before) {
   constexpr std::size_t kSkip = offsetof(EventRecord, port);
-  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ULL;  // 2^64 / golden ratio
-  return hash_bytes({reinterpret_cast<const std::byte*>(&event) + kSkip, event.size() - kSkip}, before + time * kOdd);
+  return hash_bytes({reinterpret_cast<const std::byte*>(&event) + kSkip, event.size() - kSkip}, mix(before, time));
 }
 
 }  // namespace octosim::engine
