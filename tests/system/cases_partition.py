@@ -31,6 +31,22 @@ def every_method(octosim):
         octosim.succeeds("partition", ER, "--ranks", ranks, "--method", "metis")
 
 
+def synchronisers(octosim):
+    """On the wafer, with either synchroniser and whatever widens the lookahead, on any number of ranks and any cut."""
+    wafer = command.EXPERIMENTS / "er_wafer.toml"
+    short = ("--set", "workload.minutes=0.0005", "--set", "workload.videos=16")
+    digests = {octosim.run(wafer, "one", *short)["trace_digest"]}
+    for number, (ranks, sync, method, widen) in enumerate((
+            (2, "neighbor", "bisect", "hops,pairs,silence"), (2, "window", "scotch", "none"),
+            (3, "neighbor", "scotch", "none"), (4, "window", "metis", "hops,pairs,silence"),
+            (6, "neighbor", "metis", "hops"), (6, "window", "block", "hops"), (8, "neighbor", "block", "pairs"))):
+        summary = octosim.run(wafer, str(number), *short, "--sync", sync, "--partition", method, "--widen", widen,
+                              ranks=ranks)
+        assert summary["sync"] == sync, summary
+        digests.add(summary["trace_digest"])
+    assert len(digests) == 1, digests
+
+
 def saved(octosim):
     octosim.succeeds("partition", ER, "--ranks", "2", "--method", "block", "--save", "p.json")
     owners = json.loads((octosim.scratch / "p.json").read_text())["rank_of_cluster"]
@@ -108,6 +124,6 @@ def bad_trace(octosim):
 
 
 CASES = {f"partition_{body.__name__}": command.Case(body, seconds=300, processors=2)
-         for body in (every_method, saved, rebalanced)}
+         for body in (every_method, synchronisers, saved, rebalanced)}
 CASES.update({f"bad_partition_{body.__name__[4:]}": command.Case(body, seconds=300, processors=2)
               for body in (bad_arguments, bad_file, bad_trace)})
