@@ -226,12 +226,13 @@ void Simulator::deliver(Owned& owned, const EventRecord& event) {
 
 void Simulator::wake_after(Cycles delay, std::uint32_t tag) {
   OCTOSIM_EXPECT(delay >= 1_cy);
+  const std::uint64_t time = time_after(delay.count);
   EventRecord event;
   event.target = place_;
   event.port = kWakePort;
   event.bytes = sizeof tag;
   event.nth = share_.owned[place_].asked++;
-  queue_.push(now_.cycle + delay.count, event, &tag);
+  queue_.push(time, event, &tag);
 }
 
 void Simulator::settle() {
@@ -259,6 +260,11 @@ void Simulator::record(std::uint32_t type, std::span<const std::uint64_t> values
   sink_->write(type, now_, self_, share_.owned[place_].records++, values);
 }
 
+std::uint64_t Simulator::time_after(std::uint64_t delay) const {
+  if (delay >= kNever.cycle - now_.cycle) throw LogicError{"a message is sent beyond the end of time"};
+  return now_.cycle + delay;
+}
+
 void Simulator::check_silence(const Owned& owned, std::uint64_t departs) const {
   if (owned.silent <= departs) return;
   throw LogicError{
@@ -273,13 +279,14 @@ void Simulator::send_bytes(std::uint32_t out_port, const void* message, std::uin
   if (link.in_port == OutLink::kUnconnected) {
     throw LogicError{fmt::format("output port {} is not connected", owned.ports->out[out_port].name)};
   }
-  check_silence(owned, now_.cycle + extra.count);
+  const std::uint64_t departs = time_after(extra.count);
+  const std::uint64_t time = departs + link.latency;
+  if (time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
+  check_silence(owned, departs);
   EventRecord event;
   event.target = link.target;
   event.port = link.in_port;
   event.bytes = static_cast<std::uint16_t>(bytes);
-  const std::uint64_t time = now_.cycle + link.latency + extra.count;
-  if (time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
   event.nth = link.sent++;
   if (link.peer == OutLink::kLocal) {
     queue_.push(time, event, message);
@@ -297,9 +304,8 @@ void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* me
     throw LogicError{
         fmt::format("a post with a delay of {} cycles (must be at least {})", delay.count, share_.least_post)};
   }
-  check_silence(owned, now_.cycle + delay.count - share_.least_post);
-  const std::uint64_t time = now_.cycle + delay.count;
-  if (time >= kNever.cycle) throw LogicError{"a message is sent beyond the end of time"};
+  const std::uint64_t time = time_after(delay.count);
+  check_silence(owned, time - share_.least_post);
   if (in_port >= kMostPorts) throw LogicError{fmt::format("there is no input port {}", in_port)};
   const IdRun& run = share_.run_of(to);
   EventRecord event;

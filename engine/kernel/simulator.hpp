@@ -80,6 +80,8 @@ class Simulator final : public Context {
   void deliver(Owned& owned, const EventRecord& event);
   void settle_now();
   void enter(std::uint32_t place);
+  /// now() + delay.  \throws LogicError beyond the end of time.
+  std::uint64_t time_after(std::uint64_t delay) const;
   void check_silence(const Owned& owned, std::uint64_t departs) const;
   template <class Call>
   void call_each(SimTime time, Call call);
