@@ -79,7 +79,8 @@ class Neighbor final : public Synchroniser {
 
   /// What lies between this rank and a peer.
   struct Side {
-    std::uint64_t in = 0;  ///< its promise
+    std::uint64_t passed_on = 0;  ///< nothing that comes from it will be passed on before
+    std::uint64_t in = 0;         ///< its promise
     std::uint64_t in_creep = 0;
     std::uint64_t out = 0;  ///< ours
     std::uint64_t told_held = 0, told_progress = 0;
@@ -128,7 +129,6 @@ class Neighbor final : public Synchroniser {
       const std::uint64_t bound = std::min(least_promise(), bounds.end(held_, progress_));
       if (simulator.next_time() < bound) {
         watch.charge(statistics.compute_ns);
-        statistics.most_pending = std::max(statistics.most_pending, simulator.pending());
         const std::uint64_t before = simulator.events();
         const auto began = watch.now();
         simulator.handle_until(bound, slice_);
@@ -191,6 +191,9 @@ class Neighbor final : public Synchroniser {
     const std::uint64_t next = team_.simulator.next_time();
     bool spoke = false;
     for (std::size_t p = 0; p < peers_.size(); ++p) {
+      peers_[p].passed_on = std::max(peers_[p].in, team_.simulator.silent_until_all(team_.share.peers[p].entries));
+    }
+    for (std::size_t p = 0; p < peers_.size(); ++p) {
       Side& peer = peers_[p];
       Outbox& box = team_.simulator.outboxes()[p];
       const Promise promise = promise_to(p, any, next);
@@ -223,7 +226,7 @@ class Neighbor final : public Synchroniser {
     if (path.out >= kNever.cycle) promise.until = kNever.cycle;
     for (std::size_t from = 0; from < peers_.size(); ++from) {
       const std::uint64_t through = path.through.empty() ? path.out : path.through[from];
-      const std::uint64_t relayed = Bounds::sum(peers_[from].in, through);
+      const std::uint64_t relayed = Bounds::sum(peers_[from].passed_on, through);
       if (relayed >= promise.until) continue;
       promise.until = relayed;
       promise.creep = peers_[from].in_creep + 1;

@@ -40,8 +40,10 @@ class Run {
       }
       if (agreed.request != Request::kNothing) {
         const SimTime cut = synchroniser->meet(bounds);
-        const Request request = agreed.request;
-        team_.request = Request::kNothing;
+        // What at_edge asked for since then, and is more, is for the next agreement.
+        if (team_.request <= agreed.request) team_.request = Request::kNothing;
+        const Request request =
+            agreed.request == Request::kCheckpointAndStop && !options_.save ? Request::kStop : agreed.request;
         agreed = team_.agree_now();
         if (finished(agreed)) continue;
         if (request == Request::kStop) return end_early(agreed, EndReason::kInterrupted, cut, *synchroniser);
@@ -154,6 +156,7 @@ class Run {
     report.checkpoints = checkpoints_;
     report.mine = statistics_;
     report.mine.events = simulator_.events();
+    report.mine.most_pending = simulator_.most_pending();
     report.mine.messages_sent = simulator_.messages_sent();
     report.mine.components = share_.owned.size();
     for (const OutLink& link : share_.links) report.mine.links += link.in_port != OutLink::kUnconnected ? 1 : 0;

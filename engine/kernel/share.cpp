@@ -110,6 +110,7 @@ class Builder {
   void take_ownership() {
     const std::uint32_t count = model_.component_count();
     const bool posts = share_.least_post < kNever.cycle;
+    share_.components = count;
     std::uint32_t mine = 0;
     for (std::uint32_t id = 0; id < count; ++id) {
       const Rank rank = owner_(ComponentId{id});
@@ -200,7 +201,7 @@ class Builder {
                           std::binary_search(theirs.begin(), theirs.end(), me);
       if (rank != me && linked) share_.peer_ranks.push_back(Rank{rank});
     }
-    for (const Rank rank : share_.peer_ranks) share_.peers.push_back({rank, kNever.cycle, kNever.cycle, {}});
+    for (const Rank rank : share_.peer_ranks) share_.peers.push_back({rank, kNever.cycle, kNever.cycle, {}, {}});
     entries_.resize(share_.peers.size());
   }
 
@@ -271,6 +272,12 @@ class Builder {
       }
     }
     tell_beyond(beyond);
+    for (std::size_t from = 0; share_.where.empty() && from < share_.peers.size(); ++from) {
+      auto& entries = share_.peers[from].entries;
+      entries = std::move(entries_[from]);
+      std::sort(entries.begin(), entries.end());
+      entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    }
   }
 
   /// Least of `reach` over the components that a link from that peer ends at; over all if it may post.

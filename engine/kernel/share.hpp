@@ -51,6 +51,7 @@ struct Peer {
   std::uint64_t out = 0;  ///< least time from any event here until something it causes can arrive there
   std::uint64_t beyond =
       0;  ///< least time from the arrival there of something sent here until it causes an arrival elsewhere
+  std::vector<std::uint32_t> entries;  ///< places where links from there end; unused if the model posts
   std::vector<std::uint64_t> through;  ///< by peer: from an arrival here from that peer to one at this one
 };
 
@@ -66,6 +67,7 @@ struct Share {
   std::vector<IdRun> where;              ///< increasing; empty unless the model posts
   std::uint64_t least_reach = 0;         ///< of the components here
   std::uint64_t least_reach_of_all = 0;  ///< over all ranks
+  std::uint32_t components = 0;          ///< of the whole model
   std::uint64_t least_post = 0;          ///< delay of a post; kNever's cycle: nobody posts
   Cycles lookahead{};                    ///< least latency between any two ranks; kNever's cycle: nothing crosses
   Cycles longest{};                      ///< greatest latency of any link of the model

@@ -145,6 +145,7 @@ bool Simulator::handle_until(std::uint64_t end, std::uint64_t slice, bool until_
     now_ = SimTime{time};
     last_handled_ = time;
     clock_ = time + 1;
+    most_pending_ = std::max<std::uint64_t>(most_pending_, queue_.size());
     const auto due = queue_.open(time);
     with_place([&] {
       if (profile_) {
@@ -307,6 +308,7 @@ void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* me
   const std::uint64_t time = time_after(delay.count);
   check_silence(owned, time - share_.least_post);
   if (in_port >= kMostPorts) throw LogicError{fmt::format("there is no input port {}", in_port)};
+  if (index(to) >= share_.components) throw LogicError{fmt::format("there is no component {}", index(to))};
   const IdRun& run = share_.run_of(to);
   EventRecord event;
   event.port = static_cast<std::uint16_t>(in_port);
@@ -314,7 +316,6 @@ void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* me
   event.nth = nth_post(owned.id, owned.asked++);
   if (run.peer == IdRun::kHere) {
     event.target = run.first_place + (index(to) - run.first_id);
-    if (event.target >= share_.count()) throw LogicError{fmt::format("there is no component {}", index(to))};
     queue_.push(time, event, message);
     return;
   }
@@ -344,6 +345,13 @@ void Simulator::take_in(std::span<const std::byte> events, Rank from) {
     ++messages_received_;
     events = events.subspan(sizeof time + event.size());
   }
+}
+
+std::uint64_t Simulator::silent_until_all(std::span<const std::uint32_t> places) const {
+  if (!ever_silent_ || places.empty()) return 0;
+  std::uint64_t least = kNever.cycle;
+  for (const std::uint32_t place : places) least = std::min(least, share_.owned[place].silent);
+  return least;
 }
 
 std::uint64_t Simulator::digest() const {

@@ -48,10 +48,12 @@ class Simulator final : public Context {
   std::uint64_t clock() const { return clock_; }
   std::uint64_t next_sample() const { return next_sample_; }
   std::uint64_t events() const { return events_; }
-  std::uint64_t pending() const { return queue_.size(); }
+  std::uint64_t most_pending() const { return most_pending_; }
   std::uint64_t messages_sent() const { return messages_sent_; }
   std::uint64_t messages_received() const { return messages_received_; }
   std::uint64_t holds() const { return holds_; }
+  /// Whatever arrives at any of these `places` is not passed on before this.  O(places), if silence was ever declared.
+  std::uint64_t silent_until_all(std::span<const std::uint32_t> places) const;
   bool ever_held() const { return ever_held_; }
   std::uint64_t last_release() const { return last_release_; }
   std::uint64_t last_progress() const { return last_progress_; }
@@ -67,7 +69,10 @@ class Simulator final : public Context {
   void hold() override;
   void release() override;
   void progress() override { last_progress_ = now_.cycle; }
-  void silent_until(SimTime time) override { share_.owned[place_].silent = time.cycle; }
+  void silent_until(SimTime time) override {
+    share_.owned[place_].silent = std::max(share_.owned[place_].silent, time.cycle);
+    ever_silent_ = silence_;
+  }
   void record(std::uint32_t type, std::span<const std::uint64_t> values) override;
   bool records(std::uint32_t type) const override { return type < recorded_.size() && recorded_[type]; }
   void send_bytes(std::uint32_t out_port, const void* message, std::uint32_t bytes, Cycles extra) override;
@@ -104,7 +109,8 @@ class Simulator final : public Context {
   std::vector<bool> recorded_;  // by record type
   std::uint64_t sample_interval_;
   bool profile_;
-  bool silence_;
+  bool silence_;  // counts for the lookahead
+  bool ever_silent_ = false;
   EventQueue queue_;
   std::vector<Outbox> outboxes_;
   std::uint32_t place_ = 0;               // of the component being called
@@ -114,6 +120,7 @@ class Simulator final : public Context {
   bool may_settle_ = false;  // in start(), a delivery or a wake
   bool ever_held_ = false;
   std::uint64_t clock_ = 0, next_sample_ = kNever.cycle;
+  std::uint64_t most_pending_ = 0;
   std::uint64_t events_ = 0, messages_sent_ = 0, messages_received_ = 0;
   std::uint64_t holds_ = 0, last_release_ = 0, last_progress_ = 0, last_handled_ = 0;
   std::vector<ClassCost> classes_;

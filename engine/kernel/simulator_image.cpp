@@ -90,6 +90,7 @@ void Simulator::restore(const ResumePoint& point) {
   last_progress_ = point.head.last_progress;
   last_handled_ = point.head.last_handled;
   ever_held_ = point.head.ever_held != 0;
+  ever_silent_ = silence_;
   for (std::uint32_t place = 0; place < share_.count(); ++place) {
     const ComponentId id = share_.owned[place].id;
     try {

@@ -35,7 +35,6 @@ class Window final : public Synchroniser {
     Stopwatch watch{statistics.compute_ns};
     simulator.handle_until(horizon, open ? kSlice : kNever.cycle);
     ++statistics.rounds;
-    statistics.most_pending = std::max(statistics.most_pending, simulator.pending());
     watch.charge(statistics.synchronise_ns);
     team_.ask(watch);
     words_ = contribution(simulator, team_.request, true);

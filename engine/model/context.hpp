@@ -32,7 +32,7 @@ class Context {
   virtual void progress() = 0;
 
   /// Promises that this component sends nothing before `time`, whatever arrives: other ranks may run ahead so far.
-  /// Only costs and speeds up; a later call may move it.  A send before it is a LogicError.
+  /// Changes no result; a later call can only move it further.  A send before it is a LogicError.
   virtual void silent_until(SimTime time) = 0;
 
   /// Publishes one record of `type` (index into Blueprint::record_types()); costs nothing when it is off.
