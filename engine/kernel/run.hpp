@@ -16,12 +16,9 @@ inline constexpr Cycles kDrain{256};
 /// Who owns which component: total, and the same on every rank.
 using Partition = std::function<Rank(ComponentId)>;
 
-/// Conservative bulk-synchronous windows: all ranks agree on the least pending time and on a horizon before which
-/// nothing can arrive from another rank, handle everything before it, then exchange what crosses ranks.  Idle time is
-/// jumped over.  With one rank there are no windows.
-/// The horizon is the least, over all pending events, of its time plus the shortest path of links from its component to
-/// another rank: at least one crossing link, and all the hops before it.  It is correct because whatever an event
-/// causes on another rank travels such a path, and events that are not pending yet are caused by pending ones.
+/// Runs this rank's share, from start() or from RunOptions::resume, conservatively: no event is handled before it is
+/// certain that none with an earlier time will come to its rank.  How ranks make certain is RunOptions::sync; see
+/// window.cpp and neighbor.cpp.  Reports, records and digest do not depend on it, on the partition, or on a restart.
 ///
 /// The run goes on to a fixed time after the last release (kDrain, or the longest link latency if that is longer),
 /// the same instant under every partition.

@@ -7,7 +7,7 @@ enum ExitStatus : int {
   kDone = 0,
   kFailed = 1,        ///< the run failed, or a check found something
   kBadInput = 2,      ///< a file, setting, option or path of the user's
-  kCheckpointed = 85  ///< reserved: run me again
+  kCheckpointed = 85  ///< saved, as a signal asked for: run me again with --resume
 };
 
 }  // namespace octosim::jobs::cli
