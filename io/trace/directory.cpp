@@ -61,6 +61,31 @@ void allow_open_files(std::size_t count) {
   ::setrlimit(RLIMIT_NOFILE, &limit);  // if it is refused, opening fails and says so
 }
 
+namespace {
+
+constexpr const char* kBegun = ".h5.begun";
+
+/// rank-NNNN`suffix` in `directory`, by number.
+std::vector<fs::path> numbered(const fs::path& directory, const char* suffix) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) {
+    throw engine::ModelError{fmt::format("{}: {}", directory.native(),
+                                         fs::exists(directory, error) ? "is not a directory" : "no such directory")};
+  }
+  std::vector<std::pair<std::int32_t, fs::path>> found;
+  for (const auto& entry : fs::directory_iterator{directory, error}) {
+    const auto rank = number_in(entry.path().filename().native(), "rank-", suffix);
+    if (rank) found.emplace_back(*rank, entry.path());
+  }
+  if (error) fail("cannot list", directory, error.value());
+  std::sort(found.begin(), found.end());
+  std::vector<fs::path> paths;
+  for (auto& [rank, path] : found) paths.push_back(std::move(path));
+  return paths;
+}
+
+}  // namespace
+
 fs::path part_folder(const fs::path& directory, std::int32_t number) {
   return number == 0 ? directory : directory / fmt::format("part-{:04}", number);
 }
@@ -77,14 +102,22 @@ std::vector<std::int32_t> part_numbers(const fs::path& directory) {
   return numbers;
 }
 
+namespace {
+
+/// Of one folder, also those that were only begun.
+void remove_all_of(const fs::path& folder) {
+  for (const fs::path& path : numbered(folder, ".h5")) remove_file(path);
+  for (const fs::path& path : numbered(folder, kBegun)) remove_file(path);
+}
+
+}  // namespace
+
 void remove_rank_files(const fs::path& directory, std::int32_t first) {
-  if (first == 0) {
-    for (const fs::path& path : rank_files(directory)) remove_file(path);
-  }
+  if (first == 0) remove_all_of(directory);
   for (const std::int32_t number : part_numbers(directory)) {
     if (number < first) continue;
     const fs::path folder = part_folder(directory, number);
-    for (const fs::path& path : rank_files(folder)) remove_file(path);
+    remove_all_of(folder);
     std::error_code not_empty;  // what else is in it was not ours
     fs::remove(folder, not_empty);
   }
@@ -94,23 +127,9 @@ fs::path rank_path(const fs::path& directory, std::int32_t rank) {
   return directory / fmt::format("rank-{:04}.h5", rank);
 }
 
-std::vector<fs::path> rank_files(const fs::path& directory) {
-  std::error_code error;
-  if (!fs::is_directory(directory, error)) {
-    throw engine::ModelError{fmt::format("{}: {}", directory.native(),
-                                         fs::exists(directory, error) ? "is not a directory" : "no such directory")};
-  }
-  std::vector<std::pair<std::int32_t, fs::path>> found;
-  for (const auto& entry : fs::directory_iterator{directory, error}) {
-    const auto rank = number_in(entry.path().filename().native(), "rank-", ".h5");
-    if (rank) found.emplace_back(*rank, entry.path());
-  }
-  if (error) fail("cannot list", directory, error.value());
-  std::sort(found.begin(), found.end());
-  std::vector<fs::path> paths;
-  for (auto& [rank, path] : found) paths.push_back(std::move(path));
-  return paths;
-}
+fs::path begun_path(const fs::path& rank_file) { return rank_file.native() + ".begun"; }
+
+std::vector<fs::path> rank_files(const fs::path& directory) { return numbered(directory, ".h5"); }
 
 void prepare_directory(const fs::path& directory, std::int32_t part) {
   std::error_code error;

@@ -15,6 +15,8 @@ inline constexpr const char* kSummaryName = "summary.json";
 
 /// DIR/rank-0007.h5
 std::filesystem::path rank_path(const std::filesystem::path& directory, std::int32_t rank);
+/// Its name until it can be read.
+std::filesystem::path begun_path(const std::filesystem::path& rank_file);
 
 /// The rank files of `directory`, by rank.  \throws ModelError if it is not a directory.
 std::vector<std::filesystem::path> rank_files(const std::filesystem::path& directory);

@@ -1,5 +1,8 @@
 #include "io/trace/rank_file.hpp"
 
+#include "engine/base/error.hpp"
+#include "io/trace/directory.hpp"
+
 namespace octosim::io::trace {
 namespace {
 
@@ -12,7 +15,9 @@ RankFile::RankFile(const std::filesystem::path& path, const Meta& meta, std::spa
     : name_{path.native()} {
   h5::quiet();
   const std::lock_guard lock{h5::library_mutex()};
-  file_ = h5::create(path, h5::Format::kSwmr);
+  // Under another name until it can be read: a process killed before that leaves no file that says less than nothing.
+  const std::filesystem::path begun = begun_path(path);
+  file_ = h5::create(begun, h5::Format::kSwmr);
   write_meta(file_.id(), meta);
   groups_.reserve(shapes.size());
   for (const RecordShape& shape : shapes) {
@@ -22,6 +27,9 @@ RankFile::RankFile(const std::filesystem::path& path, const Meta& meta, std::spa
   progress_ = {file_.id(), "/progress/time", "cycles", "every record of an earlier time is on disk",
                Storage{kProgressChunkRows, meta.compression}};
   h5::check(H5Fstart_swmr_write(file_.id()), "cannot start single-writer mode of", name_);
+  std::error_code error;
+  std::filesystem::rename(begun, path, error);
+  if (error) throw engine::SystemError{"cannot rename " + begun.native() + ": " + error.message()};
 }
 
 RankFile::~RankFile() {

@@ -27,8 +27,8 @@ TEST(DirectoryTest, CreatesWhatIsMissing) {
 
 TEST(DirectoryTest, RemovesAnEarlierRunAndNothingElse) {
   const Directory directory;
-  for (const char* name : {"rank-0000.h5", "rank-12345.h5", "trace.h5", "recovered.h5", "summary.json",
-                           "trace.h5.partial", "rank-0.h5", "rank-00x1.h5", "notes.txt"}) {
+  for (const char* name : {"rank-0000.h5", "rank-12345.h5", "rank-0001.h5.begun", "trace.h5", "recovered.h5",
+                           "summary.json", "trace.h5.partial", "rank-0.h5", "rank-00x1.h5", "notes.txt"}) {
     std::ofstream{directory / name} << "old";
   }
   prepare_directory(directory.path());
