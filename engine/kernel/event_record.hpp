@@ -23,7 +23,7 @@ struct EventRecord {
   std::size_t size() const { return sizeof(EventRecord) + padded(); }
 };
 static_assert(sizeof(EventRecord) == 16 && std::is_trivially_copyable_v<EventRecord>);
-static_assert(sizeof(EventRecord) + kMessageBytes + sizeof(std::uint64_t) <= 64);  // with its time, one line
+static_assert(sizeof(EventRecord) + kMessageBytes <= 64);  // one line
 
 /// The pseudo-port of wakes; the message is the tag.
 inline constexpr std::uint16_t kWakePort = 0xFFFF;

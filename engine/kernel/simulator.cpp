@@ -222,7 +222,7 @@ void Simulator::deliver(Owned& owned, const EventRecord& event) {
     throw LogicError{fmt::format("a message of {} bytes came to port {}, which does not take it", event.bytes,
                                  event.port)};  // a post to a wrong port: links are checked before the run
   }
-  in[event.port].deliver(*owned.component, *this, event.message());
+  in[event.port].deliver(*owned.component, *this, event.port, event.message());
 }
 
 void Simulator::wake_after(Cycles delay, std::uint32_t tag) {

@@ -19,7 +19,8 @@ struct InPort {
   std::string_view name;
   std::string_view kind;  ///< M::kKind of what it takes
   std::uint16_t bytes;    ///< sizeof(M)
-  void (*deliver)(Component&, Context&, const void* message);
+  /// `port`: its index in the table, for a handler that several ports share.
+  void (*deliver)(Component&, Context&, std::uint32_t port, const void* message);
 };
 /// An output port.  One link leaves from each; an unconnected port may not be sent through.
 struct OutPort {
@@ -56,7 +57,8 @@ class Component {
   virtual void archive(Archive& archive) = 0;
 };
 
-/// Makes the InPort of handler `on(Context&, const M&)`:  in_port<&Router::on_flit>("north").
+/// Makes the InPort of handler `on(Context&, const M&)`, or `on(Context&, std::uint32_t port, const M&)` where several
+/// ports share one:  in_port<&Router::on_flit>("north").
 template <auto Handler>
 constexpr InPort in_port(std::string_view name);
 
@@ -66,15 +68,27 @@ struct HandlerOf {
   template <void (Owner::*Handler)(Context&, const M&)>
   static constexpr InPort make(std::string_view name) {
     static_assert(Message<M>);
-    return {name, M::kKind, sizeof(M), [](Component& component, Context& context, const void* bytes) {
+    return {name, M::kKind, sizeof(M), [](Component& component, Context& context, std::uint32_t, const void* bytes) {
               M message;
               std::memcpy(&message, bytes, sizeof message);
               (static_cast<Owner&>(component).*Handler)(context, message);
             }};
   }
+  template <void (Owner::*Handler)(Context&, std::uint32_t, const M&)>
+  static constexpr InPort make(std::string_view name) {
+    static_assert(Message<M>);
+    return {name, M::kKind, sizeof(M),
+            [](Component& component, Context& context, std::uint32_t port, const void* bytes) {
+              M message;
+              std::memcpy(&message, bytes, sizeof message);
+              (static_cast<Owner&>(component).*Handler)(context, port, message);
+            }};
+  }
 };
 template <class Owner, class M>
 HandlerOf<Owner, M> handler_of(void (Owner::*)(Context&, const M&));
+template <class Owner, class M>
+HandlerOf<Owner, M> handler_of(void (Owner::*)(Context&, std::uint32_t, const M&));
 }  // namespace detail
 
 template <auto Handler>

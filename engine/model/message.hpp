@@ -7,7 +7,7 @@
 namespace octosim::engine {
 
 /// Bytes of a message that fit beside the header in one 64-byte event.
-inline constexpr std::size_t kMessageBytes = 40;
+inline constexpr std::size_t kMessageBytes = 48;
 
 /// Plain bytes with one representation per value: no pointers, no padding, no floats.
 /// `kKind` names the message; a link joins ports of one kind only.

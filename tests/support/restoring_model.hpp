@@ -120,17 +120,6 @@ class RestoringModel final : public engine::Blueprint {
     std::vector<engine::InPort> in;
     engine::PortTable table;
   };
-  using Deliver = void (*)(engine::Component&, engine::Context&, const void*);
-
-  template <std::size_t Port>
-  static void deliver(engine::Component& component, engine::Context& context, const void* message) {
-    static_cast<Restored&>(component).deliver(Port, context, message);
-  }
-  template <std::size_t... Port>
-  static constexpr std::array<Deliver, kMostPorts> deliveries(std::index_sequence<Port...>) {
-    return {&deliver<Port>...};
-  }
-
   /// Calls until the `nth` restore since the one before.
   std::uint64_t gap(engine::ComponentId id, std::uint64_t nth) const {
     return 1 + engine::mix(seed_, index(id), nth) % most_;
@@ -138,11 +127,13 @@ class RestoringModel final : public engine::Blueprint {
   /// The same ports, each delivered to the component inside.
   void wrap(const engine::PortTable& inner) {
     if (tables_.contains(&inner)) return;
-    if (inner.in.size() > kMostPorts) throw engine::LogicError{"RestoringModel: too many input ports"};
-    static constexpr auto kDeliver = deliveries(std::make_index_sequence<kMostPorts>{});
     Wrapped& wrapped = tables_[&inner];
     wrapped.in.assign(inner.in.begin(), inner.in.end());
-    for (std::size_t port = 0; port < wrapped.in.size(); ++port) wrapped.in[port].deliver = kDeliver[port];
+    for (engine::InPort& port : wrapped.in) {
+      port.deliver = [](engine::Component& component, engine::Context& context, std::uint32_t at, const void* message) {
+        static_cast<Restored&>(component).deliver(at, context, message);
+      };
+    }
     wrapped.table = inner;
     wrapped.table.in = wrapped.in;
   }

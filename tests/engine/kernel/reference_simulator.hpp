@@ -55,7 +55,7 @@ class ReferenceSimulator final : public engine::Context {
       if (port == kWake) {
         components_[target]->wake(*this, payload.tag);
       } else {
-        components_[target]->ports().in[port].deliver(*components_[target], *this, payload.bytes.data());
+        components_[target]->ports().in[port].deliver(*components_[target], *this, port, payload.bytes.data());
       }
       const bool more = !pending_.empty() && std::get<0>(pending_.begin()->first) == time &&
                         std::get<1>(pending_.begin()->first) == target;

@@ -49,7 +49,7 @@ class SequentialContext final : public engine::Context {
       if (std::get<2>(key) == kWake) {
         component.wake(*this, static_cast<std::uint32_t>(word));
       } else {
-        component.ports().in[std::get<2>(key)].deliver(component, *this, &word);
+        component.ports().in[std::get<2>(key)].deliver(component, *this, std::get<2>(key), &word);
       }
     }
   }
