@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
-#include "jobs/bench/sync_name.hpp"
+#include "engine/kernel/sync_name.hpp"
 
 namespace octosim::jobs::bench {
 namespace {

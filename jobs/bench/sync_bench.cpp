@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/comm/self_communicator.hpp"
+#include "engine/kernel/sync_name.hpp"
 #include "jobs/bench/choose_owner.hpp"
 #include "jobs/bench/measurement.hpp"
 #include "jobs/bench/phold.hpp"
 #include "jobs/bench/ring.hpp"
-#include "jobs/bench/sync_name.hpp"
 
 namespace octosim::jobs::bench {
 namespace {

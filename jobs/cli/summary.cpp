@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "engine/kernel/sync_name.hpp"
 #include "io/trace/digest.hpp"
 
 namespace octosim::jobs::cli {
@@ -33,18 +34,6 @@ std::string_view reason_text(engine::EndReason reason) {
   return "";
 }
 
-std::string_view sync_text(engine::Sync sync) {
-  switch (sync) {
-    case engine::Sync::kAuto:
-      return "auto";
-    case engine::Sync::kWindow:
-      return "window";
-    case engine::Sync::kNeighbor:
-      return "neighbor";
-  }
-  return "";
-}
-
 std::uint64_t peak_memory() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -67,7 +56,7 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"ranks", count(costs.ranks)},
           {"restarts", costs.restarts},
           {"checkpoints", costs.checkpoints},
-          {"sync", std::string{sync_text(report.sync)}},
+          {"sync", std::string{name_of(report.sync)}},
           {"sync_reason", report.sync_reason},
           {"makespan_cycles", report.end.cycle},
           {"makespan_seconds", static_cast<double>(report.end.cycle) / static_cast<double>(plan.hardware.wafer.clock)},
