@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
 
+#include "engine/base/peak_memory.hpp"
 #include "engine/kernel/sync_name.hpp"
 
 namespace octosim::jobs::bench {
@@ -16,12 +16,6 @@ namespace {
 
 using Clock = StartMark::Clock;
 using engine::RankStatistics;
-
-std::uint64_t peak_rss() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // kilobytes on Linux
-}
 
 double seconds_between(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -98,7 +92,7 @@ Measurement measure(const engine::Blueprint& model, StartMark& mark, const engin
   const auto started = mark.last().value_or(end);
   mine.build_seconds = seconds_between(begin, started);
   mine.loop_seconds = seconds_between(started, end);
-  mine.peak_rss_bytes = peak_rss();
+  mine.peak_rss_bytes = engine::peak_memory_bytes();
   const auto raw = std::as_bytes(std::span{&mine, 1});
   for (const auto& bytes : comm.gather_all({raw.begin(), raw.end()})) {
     std::memcpy(&all.ranks.emplace_back(), bytes.data(), sizeof(RankCost));

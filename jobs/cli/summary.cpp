@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include "engine/base/peak_memory.hpp"
 #include "engine/kernel/sync_name.hpp"
 #include "io/trace/digest.hpp"
 
@@ -32,12 +32,6 @@ std::string_view reason_text(engine::EndReason reason) {
       return "checkpointed";
   }
   return "";
-}
-
-std::uint64_t peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
 }  // namespace
@@ -86,7 +80,7 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"load_imbalance", prepared.ranks.imbalance},
           {"compute_imbalance", costs.compute_imbalance},
           {"null_ratio", costs.null_ratio},
-          {"peak_memory_bytes", peak_memory()},
+          {"peak_memory_bytes", engine::peak_memory_bytes()},
           {"wall_seconds", costs.wall_seconds},
           {"events_per_second", static_cast<double>(report.events) / std::max(costs.wall_seconds, 1e-9)}};
 }
