@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/peak_memory.hpp"
+#include "engine/comm/plain_bytes.hpp"
 #include "engine/kernel/sync_name.hpp"
 
 namespace octosim::jobs::bench {
@@ -93,9 +93,8 @@ Measurement measure(const engine::Blueprint& model, StartMark& mark, const engin
   mine.build_seconds = seconds_between(begin, started);
   mine.loop_seconds = seconds_between(started, end);
   mine.peak_rss_bytes = engine::peak_memory_bytes();
-  const auto raw = std::as_bytes(std::span{&mine, 1});
-  for (const auto& bytes : comm.gather_all({raw.begin(), raw.end()})) {
-    std::memcpy(&all.ranks.emplace_back(), bytes.data(), sizeof(RankCost));
+  for (const auto& bytes : comm.gather_all(engine::to_bytes(mine))) {
+    all.ranks.push_back(engine::value_from_bytes<RankCost>(bytes));
   }
   return all;
 }
