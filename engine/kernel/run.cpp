@@ -25,6 +25,7 @@ class Run {
     } else {
       simulator_.start();
     }
+    watch_.charge(loop_ns_);
     team_.exchange_now();
     choice_ = choose_sync(options_.sync, share_, comm_);
     const auto synchroniser = comm_.size() == 1                 ? make_alone(team_)
@@ -167,9 +168,14 @@ class Run {
       report.component_events.reserve(share_.owned.size());
       for (const Owned& owned : share_.owned) report.component_events.emplace_back(owned.id, owned.events);
     }
+    watch_.charge(loop_ns_);
+    report.build_ns = build_ns_;
+    report.loop_ns = loop_ns_;
     return report;
   }
 
+  std::uint64_t build_ns_ = 0, loop_ns_ = 0;
+  Stopwatch watch_{build_ns_};  // begins before anything else is made
   Communicator& comm_;
   const RunOptions& options_;
   Share share_;
