@@ -15,7 +15,7 @@ namespace octosim::engine {
 
 /// What a reduction carries: entry by entry the least, and the sum modulo 2^64, over all ranks.
 struct Reduction {
-  std::array<std::int64_t, 11> least{};
+  std::array<std::int64_t, 9> least{};
   std::array<std::uint64_t, 2> sum{};
 
   void add(const Reduction& other) {
@@ -23,7 +23,7 @@ struct Reduction {
     for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += other.sum[k];
   }
 };
-static_assert(sizeof(Reduction) == 13 * sizeof(std::uint64_t));
+static_assert(sizeof(Reduction) == 11 * sizeof(std::uint64_t));
 
 /// One rank's end.  The verbs are collective, but for those between pairs: all ranks call them, in the same order.
 class Communicator {

@@ -1,7 +1,6 @@
 #include "engine/comm/first_rank.hpp"
 
-#include <cstring>
-#include <span>
+#include "engine/comm/plain_bytes.hpp"
 
 namespace octosim::engine {
 
@@ -11,11 +10,7 @@ std::vector<std::int32_t> from_first_rank(Communicator& comm,
   agree(comm, [&] {
     if (comm.rank() == Rank{0}) decided = decide();
   });
-  const auto bytes = std::as_bytes(std::span{decided});
-  const auto all = comm.gather_all({bytes.begin(), bytes.end()});
-  decided.resize(all.front().size() / sizeof decided[0]);
-  if (!decided.empty()) std::memcpy(decided.data(), all.front().data(), all.front().size());
-  return decided;
+  return from_bytes<std::int32_t>(comm.gather_all(to_bytes(decided)).front());
 }
 
 }  // namespace octosim::engine

@@ -1,11 +1,13 @@
 #include "engine/kernel/agreed.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace octosim::engine {
 namespace {
 
 enum Least : std::size_t { kNext, kArrival, kIdle, kHeld, kRelease, kProgress, kHandled, kRequest, kQuiet };
+static_assert(kQuiet + 1 == std::tuple_size_v<decltype(Reduction::least)>, "none is carried that nobody reads");
 
 constexpr std::int64_t plain(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 /// The greatest is the least of the negatives.

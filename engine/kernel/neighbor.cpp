@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/comm/plain_bytes.hpp"
 #include "engine/kernel/synchroniser.hpp"
 
 namespace octosim::engine {
@@ -54,14 +55,10 @@ class Neighbor final : public Synchroniser {
 
   void finish() override {
     std::vector<Communicator::Bytes> counts;
-    for (const Side& peer : peers_) {
-      const auto* raw = reinterpret_cast<const std::byte*>(&peer.sent);
-      counts.emplace_back(raw, raw + sizeof peer.sent);
-    }
+    for (const Side& peer : peers_) counts.push_back(to_bytes(peer.sent));
     const auto owed = team_.comm.exchange(team_.share.peer_ranks, counts);
     for (std::size_t p = 0; p < owed.size(); ++p) {
-      std::uint64_t sent = 0;
-      std::memcpy(&sent, owed[p].data(), sizeof sent);
+      const auto sent = value_from_bytes<std::uint64_t>(owed[p]);
       Stopwatch watch{team_.statistics.synchronise_ns};
       for (std::uint32_t tries = 0; peers_[p].received < sent; ++tries) {
         if (!receive(watch)) team_.comm.pause(tries);

@@ -25,6 +25,7 @@ class Run {
     } else {
       simulator_.start();
     }
+    watch_.charge(loop_ns_);
     team_.exchange_now();
     choice_ = choose_sync(options_.sync, share_, comm_);
     const auto synchroniser = comm_.size() == 1                 ? make_alone(team_)
@@ -32,14 +33,13 @@ class Run {
                                                                 : make_window(team_);
     Agreed agreed = team_.agree_now();
     while (true) {
-      const Bounds bounds = bounds_of(agreed);
       if (agreed.stable) {
-        simulator_.sample_up_to(std::min(agreed.last_handled, agreed.next));
-        if (agreed.next >= bounds.stop || agreed.next >= kNever.cycle) return end(agreed, *synchroniser);
+        sample_behind(agreed);
+        if (finished(agreed)) return end(agreed, *synchroniser);
         check_progress(agreed);
       }
       if (agreed.request != Request::kNothing) {
-        const SimTime cut = synchroniser->meet(bounds);
+        const SimTime cut = synchroniser->meet(bounds_of(agreed));
         // What at_edge asked for since then, and is more, is for the next agreement.
         if (team_.request <= agreed.request) team_.request = Request::kNothing;
         const Request request =
@@ -73,6 +73,8 @@ class Run {
   bool finished(const Agreed& agreed) const {
     return agreed.next >= bounds_of(agreed).stop || agreed.next >= kNever.cycle;
   }
+  /// Takes the samples that no rank can still disturb.
+  void sample_behind(const Agreed& agreed) { simulator_.sample_up_to(std::min(agreed.last_handled, agreed.next)); }
 
   void check_progress(const Agreed& agreed) {
     if (!agreed.held || agreed.released) return;
@@ -101,7 +103,7 @@ class Run {
     const Stopwatch watch{statistics_.io_ns};
     std::array<std::uint64_t, 1> events{simulator_.events()};
     comm_.sum(events);
-    simulator_.sample_up_to(std::min(agreed.last_handled, agreed.next));
+    sample_behind(agreed);
     ImageHead head;
     head.cut = cut;
     head.events = events[0] + events_before();
@@ -166,9 +168,14 @@ class Run {
       report.component_events.reserve(share_.owned.size());
       for (const Owned& owned : share_.owned) report.component_events.emplace_back(owned.id, owned.events);
     }
+    watch_.charge(loop_ns_);
+    report.build_ns = build_ns_;
+    report.loop_ns = loop_ns_;
     return report;
   }
 
+  std::uint64_t build_ns_ = 0, loop_ns_ = 0;
+  Stopwatch watch_{build_ns_};  // begins before anything else is made
   Communicator& comm_;
   const RunOptions& options_;
   Share share_;

@@ -53,6 +53,9 @@ struct RunReport {
   Sync sync = Sync::kWindow;      ///< what was used
   std::string sync_reason;        ///< why
   std::uint64_t checkpoints = 0;  ///< saved
+  /// Wall clock, of this rank: from the call of run() until start(), or the restore, of its last component has
+  /// returned; and from then until there is this report.
+  std::uint64_t build_ns = 0, loop_ns = 0;
   RankStatistics mine;
   std::vector<ClassCost> classes;                                       ///< here; if RunOptions::profile
   std::vector<std::pair<ComponentId, std::uint64_t>> component_events;  ///< here; if RunOptions::count_events

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <span>
 
 #include <fmt/format.h>
 
+#include "engine/comm/plain_bytes.hpp"
 #include "engine/kernel/event_record.hpp"
 #include "engine/kernel/paths.hpp"
 
@@ -18,18 +17,6 @@ struct CrossLink {
   std::uint32_t from, to;
   std::uint32_t out_port, in_port;
 };
-
-template <class T>
-Communicator::Bytes to_bytes(const std::vector<T>& items) {
-  const auto bytes = std::as_bytes(std::span{items});
-  return {bytes.begin(), bytes.end()};
-}
-template <class T>
-std::vector<T> from_bytes(const Communicator::Bytes& bytes) {
-  std::vector<T> items(bytes.size() / sizeof(T));
-  if (!items.empty()) std::memcpy(items.data(), bytes.data(), bytes.size());
-  return items;
-}
 
 std::string describe(const Blueprint& model, ComponentId id) {
   return fmt::format("component {} ({})", index(id), model.ports_of(id).component);
@@ -290,10 +277,10 @@ class Builder {
 
   void tell_beyond(const std::vector<std::uint64_t>& beyond) {
     std::vector<Communicator::Bytes> mail;
-    for (const std::uint64_t one : beyond) mail.push_back(to_bytes(std::vector{one}));
+    for (const std::uint64_t one : beyond) mail.push_back(to_bytes(one));
     const auto told = comm_.exchange(share_.peer_ranks, mail);
     for (std::size_t peer = 0; peer < told.size(); ++peer) {
-      share_.peers[peer].beyond = from_bytes<std::uint64_t>(told[peer]).at(0);
+      share_.peers[peer].beyond = value_from_bytes<std::uint64_t>(told[peer]);
     }
   }
 

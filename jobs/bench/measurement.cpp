@@ -2,30 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
 
-#include "jobs/bench/sync_name.hpp"
+#include "engine/base/peak_memory.hpp"
+#include "engine/comm/plain_bytes.hpp"
+#include "engine/kernel/sync_name.hpp"
 
 namespace octosim::jobs::bench {
 namespace {
 
-using Clock = StartMark::Clock;
 using engine::RankStatistics;
 
-std::uint64_t peak_rss() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // kilobytes on Linux
-}
-
-double seconds_between(Clock::time_point from, Clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
-}
+double seconds_of(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) * 1e-9; }
 
 /// A barrier: ranks that were late for the run before shall not be measured here.
 void meet(engine::Communicator& comm) {
@@ -84,24 +75,18 @@ std::uint64_t Measurement::peak_rss_bytes() const {
   return greatest(ranks, [](const RankCost& r) { return r.peak_rss_bytes; });
 }
 
-Measurement measure(const engine::Blueprint& model, StartMark& mark, const engine::Partition& owner,
-                    engine::Communicator& comm, const engine::RunOptions& options) {
+Measurement measure(const engine::Blueprint& model, const engine::Partition& owner, engine::Communicator& comm,
+                    const engine::RunOptions& options) {
   meet(comm);
-  mark.reset();
-  meet(comm);  // ranks that are threads share the mark
-  const auto begin = Clock::now();
   Measurement all;
   all.report = engine::run(model, owner, comm, options);
-  const auto end = Clock::now();
   RankCost mine;
   mine.statistics = all.report.mine;
-  const auto started = mark.last().value_or(end);
-  mine.build_seconds = seconds_between(begin, started);
-  mine.loop_seconds = seconds_between(started, end);
-  mine.peak_rss_bytes = peak_rss();
-  const auto raw = std::as_bytes(std::span{&mine, 1});
-  for (const auto& bytes : comm.gather_all({raw.begin(), raw.end()})) {
-    std::memcpy(&all.ranks.emplace_back(), bytes.data(), sizeof(RankCost));
+  mine.build_seconds = seconds_of(all.report.build_ns);
+  mine.loop_seconds = seconds_of(all.report.loop_ns);
+  mine.peak_rss_bytes = engine::peak_memory_bytes();
+  for (const auto& bytes : comm.gather_all(engine::to_bytes(mine))) {
+    all.ranks.push_back(engine::value_from_bytes<RankCost>(bytes));
   }
   return all;
 }
@@ -126,7 +111,7 @@ nlohmann::ordered_json to_json(const Measurement& m) {
   }
   for (const Counter& time : kTimes) {
     for (const RankCost& rank : m.ranks) {
-      per_rank[std::string{time.name}].push_back(static_cast<double>(rank.statistics.*time.member) * 1e-9);
+      per_rank[std::string{time.name}].push_back(seconds_of(rank.statistics.*time.member));
     }
   }
   for (const RankCost& rank : m.ranks) {

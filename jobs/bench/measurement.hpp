@@ -6,18 +6,17 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "engine/kernel/run.hpp"
-#include "jobs/bench/start_mark.hpp"
 
 namespace octosim::jobs::bench {
 
 struct RankCost {
   engine::RankStatistics statistics;
   double build_seconds = 0;  ///< components, links and initial events
-  double loop_seconds = 0;   ///< from then to the end of the run; 0 on a rank without components
+  double loop_seconds = 0;   ///< from then to the end of the run
   std::uint64_t peak_rss_bytes = 0;
 };
 
-/// The same on every rank, but for report.mine and report.classes.
+/// The same on every rank, but for what `report` says of its own rank.
 struct Measurement {
   engine::RunReport report;
   std::vector<RankCost> ranks;
@@ -30,9 +29,9 @@ struct Measurement {
   std::uint64_t peak_rss_bytes() const;  ///< of the greatest rank
 };
 
-/// Runs `model`, whose components press `mark` in start().  \throws as engine::run.  Collective.
-Measurement measure(const engine::Blueprint& model, StartMark& mark, const engine::Partition& owner,
-                    engine::Communicator& comm, const engine::RunOptions& options);
+/// Runs `model` on ranks that begin together.  \throws as engine::run.  Collective.
+Measurement measure(const engine::Blueprint& model, const engine::Partition& owner, engine::Communicator& comm,
+                    const engine::RunOptions& options);
 
 /// events, wall_seconds, ..., and per_rank: one array per counter.  Times in seconds; digest: a text, "0x...".
 nlohmann::ordered_json to_json(const Measurement& measurement);

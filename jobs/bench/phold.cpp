@@ -32,7 +32,6 @@ void Phold::start(engine::Context& context) {
     const engine::Cycles delay{model_.settings_.lookahead + model_.exponential(words[0])};
     context.wake_after(delay, static_cast<std::uint32_t>(words[1]));
   }
-  model_.mark_.press();
 }
 
 void Phold::handle(engine::Context& context, std::uint64_t word) {
@@ -56,9 +55,8 @@ void Phold::handle(engine::Context& context, std::uint64_t word) {
   }
 }
 
-PholdModel::PholdModel(const PholdSettings& settings, StartMark& mark)
+PholdModel::PholdModel(const PholdSettings& settings)
     : settings_{settings},
-      mark_{mark},
       lps_{static_cast<std::uint32_t>(settings.lps)},
       heavy_work_{static_cast<std::uint64_t>(std::llround(static_cast<double>(settings.work) * (1 + settings.skew)))},
       remote_below_{static_cast<std::uint64_t>(std::ceil(settings.remote * 0x1p53))},

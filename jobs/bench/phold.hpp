@@ -8,7 +8,6 @@
 
 #include "engine/model/blueprint.hpp"
 #include "jobs/bench/phold_settings.hpp"
-#include "jobs/bench/start_mark.hpp"
 
 namespace octosim::jobs::bench {
 
@@ -52,8 +51,8 @@ static_assert(sizeof(Phold) <= 48, "a million of them shall fit");
 /// them may lead to the same process.  Without links a remote event is posted to any other process, uniformly.
 class PholdModel final : public engine::Blueprint {
  public:
-  /// `mark`: pressed by each start(); outlives the model.  \pre check(settings) does not throw
-  PholdModel(const PholdSettings& settings, StartMark& mark);
+  /// \pre check(settings) does not throw
+  explicit PholdModel(const PholdSettings& settings);
   PholdModel(const PholdModel&) = delete;
   PholdModel& operator=(const PholdModel&) = delete;
 
@@ -69,7 +68,6 @@ class PholdModel final : public engine::Blueprint {
   std::uint64_t exponential(std::uint64_t word) const;
 
   PholdSettings settings_;
-  StartMark& mark_;
   std::uint32_t lps_;
   std::uint64_t heavy_work_;    // rounds of hashing per event, of the half that does more
   std::uint64_t remote_below_;  // of 2^53

@@ -11,15 +11,14 @@ namespace octosim::jobs::bench {
 
 PholdResult run_phold(const PholdBench& bench, engine::Communicator& comm) {
   check(bench.phold, comm.size());
-  StartMark mark;
-  const PholdModel model{bench.phold, mark};
+  const PholdModel model{bench.phold};
   engine::RunOptions options;
   options.stop = engine::SimTime{bench.phold.until};
   options.sync = bench.sync;
   options.lookahead = bench.lookahead;
   options.profile = bench.profile;
   const auto owner = choose_owner(bench.cut, model, comm, bench.phold.seed);
-  return {bench, measure(model, mark, owner, comm, options)};
+  return {bench, measure(model, owner, comm, options)};
 }
 
 std::string to_text(const PholdResult& result) {

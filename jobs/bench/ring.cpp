@@ -11,7 +11,7 @@ constexpr std::uint32_t kPrevious = 1;
 
 class RingNode final : public engine::Component {
  public:
-  RingNode(const RingSettings& settings, StartMark& mark) : settings_{settings}, mark_{mark} {}
+  explicit RingNode(const RingSettings& settings) : settings_{settings} {}
 
   static const engine::PortTable kPorts;
   const engine::PortTable& ports() const override { return kPorts; }
@@ -25,7 +25,6 @@ class RingNode final : public engine::Component {
       if (id == 0) context.wake_after({1});
       if (id + 1 == settings_.nodes) context.wake_after({RingSettings::kIdleCycles});
     }
-    mark_.press();
   }
   void wake(engine::Context& context, std::uint32_t) override {
     if (settings_.kind != RingSettings::Kind::kIdle) context.wake_after({settings_.latency});
@@ -38,7 +37,6 @@ class RingNode final : public engine::Component {
 
  private:
   const RingSettings& settings_;
-  StartMark& mark_;
   std::uint64_t hops_ = 0;
 };
 
@@ -50,7 +48,7 @@ const engine::PortTable RingNode::kPorts{"ring_node", kIn, kOut};
 }  // namespace
 
 std::unique_ptr<engine::Component> Ring::make(engine::ComponentId) const {
-  return std::make_unique<RingNode>(settings_, mark_);
+  return std::make_unique<RingNode>(settings_);
 }
 
 const engine::PortTable& Ring::ports_of(engine::ComponentId) const { return RingNode::kPorts; }

@@ -4,7 +4,6 @@
 #include <string_view>
 
 #include "engine/model/blueprint.hpp"
-#include "jobs/bench/start_mark.hpp"
 
 namespace octosim::jobs::bench {
 
@@ -29,8 +28,8 @@ struct RingToken {
 /// Node i has links to i + 1 (port 0) and i - 1 (port 1), round the end.
 class Ring final : public engine::Blueprint {
  public:
-  /// `mark`: pressed by each start(); outlives the model.  \pre nodes >= 1, latency >= 1
-  Ring(const RingSettings& settings, StartMark& mark) : settings_{settings}, mark_{mark} {}
+  /// \pre nodes >= 1, latency >= 1
+  explicit Ring(const RingSettings& settings) : settings_{settings} {}
 
   std::uint32_t component_count() const override { return settings_.nodes; }
   std::unique_ptr<engine::Component> make(engine::ComponentId id) const override;
@@ -39,7 +38,6 @@ class Ring final : public engine::Blueprint {
 
  private:
   RingSettings settings_;
-  StartMark& mark_;
 };
 
 }  // namespace octosim::jobs::bench

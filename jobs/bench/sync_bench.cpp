@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/comm/self_communicator.hpp"
+#include "engine/kernel/sync_name.hpp"
 #include "jobs/bench/choose_owner.hpp"
 #include "jobs/bench/measurement.hpp"
 #include "jobs/bench/phold.hpp"
 #include "jobs/bench/ring.hpp"
-#include "jobs/bench/sync_name.hpp"
 
 namespace octosim::jobs::bench {
 namespace {
@@ -47,12 +47,11 @@ std::uint64_t greatest(const Measurement& measured, Counter counter) {
 }
 
 Measurement run_ring(const RingSettings& settings, engine::Sync sync, std::uint64_t stop, engine::Communicator& comm) {
-  StartMark mark;
-  const Ring ring{settings, mark};
+  const Ring ring{settings};
   engine::RunOptions options;
   options.sync = sync;
   options.stop = engine::SimTime{stop};
-  return measure(ring, mark, choose_owner(Cut::kBlock, ring, comm, 0), comm, options);
+  return measure(ring, choose_owner(Cut::kBlock, ring, comm, 0), comm, options);
 }
 
 EmptyWindows run_empty(const SyncBench& bench, engine::Sync sync, engine::Communicator& comm) {
@@ -96,8 +95,7 @@ PholdSettings phold_of(const SyncBench& bench, std::uint64_t wanted, std::int32_
 /// The run on all ranks, and on rank 0 alone: every rank knows both.
 Efficiency run_efficiency(const SyncBench& bench, engine::Sync sync, std::uint64_t wanted, engine::Communicator& comm) {
   const PholdSettings phold = phold_of(bench, wanted, comm.size());
-  StartMark mark;
-  const PholdModel model{phold, mark};
+  const PholdModel model{phold};
   engine::RunOptions options;
   options.stop = engine::SimTime{phold.until};
   options.sync = sync;
@@ -105,13 +103,11 @@ Efficiency run_efficiency(const SyncBench& bench, engine::Sync sync, std::uint64
   engine::agree(comm, [&] {
     if (comm.rank() != engine::Rank{0}) return;
     engine::SelfCommunicator self;
-    StartMark own_mark;
-    const PholdModel own{phold, own_mark};
-    const Measurement measured = measure(own, own_mark, choose_owner(Cut::kBlock, own, self, 0), self, options);
+    const Measurement measured = measure(model, choose_owner(Cut::kBlock, model, self, 0), self, options);
     alone = {static_cast<std::uint64_t>(measured.wall_seconds() * 1e9), measured.report.digest};
   });
   comm.sum(alone);
-  const Measurement all = measure(model, mark, choose_owner(Cut::kBlock, model, comm, 0), comm, options);
+  const Measurement all = measure(model, choose_owner(Cut::kBlock, model, comm, 0), comm, options);
   if (all.report.digest != alone[1]) throw engine::LogicError{"one rank and all ranks give different digests"};
   const double ranks = comm.size();
   Efficiency row;

@@ -7,15 +7,16 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "engine/kernel/sync_name.hpp"
 #include "jobs/bench/json_output.hpp"
 #include "jobs/bench/phold_bench.hpp"
 #include "jobs/bench/queue_bench.hpp"
 #include "jobs/bench/sync_bench.hpp"
-#include "jobs/bench/sync_name.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/lookahead_option.hpp"
+#include "jobs/cli/one_of.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -28,23 +29,6 @@ struct Arguments {
 };
 
 constexpr const char* kJsonHelp = "write the result as JSON; -: to standard output, instead of the table";
-
-/// The names of a table of (name, value); an option that takes one of them.
-template <class Table>
-CLI::IsMember one_of(const Table& table) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : table) names.emplace_back(name);
-  return CLI::IsMember{names};
-}
-
-/// \pre `name` is in `table`
-template <class Table>
-auto value_of(const Table& table, const std::string& name) {
-  for (const auto& [each, value] : table) {
-    if (each == name) return value;
-  }
-  throw engine::LogicError{name + " is in no table"};
-}
 
 /// CLI11 alone takes -3 for 2^64 - 3.
 CLI::Option* whole(CLI::Option* option) {
@@ -130,9 +114,9 @@ void add_phold(CLI::App& benches, Action& action) {
   whole(command->add_option("--skew-period", s.skew_period, "cycles after which the halves change roles; 0: never"));
   command
       ->add_option_function<std::string>(
-          "--sync", [&b](const std::string& name) { b.sync = value_of(bench::kSyncs, name); },
+          "--sync", [&b](const std::string& name) { b.sync = value_of(engine::kSyncs, name); },
           "synchroniser; default: auto")
-      ->check(one_of(bench::kSyncs));
+      ->check(one_of(engine::kSyncs));
   command
       ->add_option_function<std::string>(
           "--partition", [&b](const std::string& name) { b.cut = value_of(bench::kCuts, name); },
@@ -161,11 +145,11 @@ void add_sync(CLI::App& benches, Action& action) {
           "--sync",
           [&b](const std::vector<std::string>& names) {
             b.syncs.clear();
-            for (const std::string& name : names) b.syncs.push_back(value_of(bench::kSyncs, name));
+            for (const std::string& name : names) b.syncs.push_back(value_of(engine::kSyncs, name));
           },
           "synchronisers; default: window,neighbor")
       ->delimiter(',')
-      ->check(one_of(bench::kSyncs));
+      ->check(one_of(engine::kSyncs));
   whole(command->add_option("--latency", b.latency, "of the links of the ring, in cycles"));
   whole(command->add_option("--windows", b.windows, "of that many cycles"));
   command->add_flag("--token", b.token, "one message goes round the ring");

@@ -1,8 +1,7 @@
 #include "jobs/cli/checkpointing.hpp"
 
-#include <cstring>
-
 #include "engine/base/log.hpp"
+#include "engine/comm/plain_bytes.hpp"
 #include "io/checkpoint/folder.hpp"
 #include "io/checkpoint/state_file.hpp"
 #include "io/trace/directory.hpp"
@@ -81,12 +80,11 @@ void Checkpointing::gather(const io::checkpoint::StateFile& mine, io::checkpoint
   std::vector<std::uint64_t> words{mine.bytes, mine.checksum, mine.components};
   const std::vector<std::uint64_t> rows = run_.writer.rows();
   words.insert(words.end(), rows.begin(), rows.end());
-  const auto bytes = std::as_bytes(std::span{words});
   manifest.files.clear();
   manifest.parts.back().rows.clear();
   manifest.components = 0;
-  for (const auto& one : run_.comm.gather_all({bytes.begin(), bytes.end()})) {
-    std::memcpy(words.data(), one.data(), one.size());  // as long on every rank
+  for (const auto& one : run_.comm.gather_all(engine::to_bytes(words))) {
+    words = engine::from_bytes<std::uint64_t>(one);
     manifest.files.push_back({words[0], words[1], words[2]});
     manifest.parts.back().rows.emplace_back(words.begin() + 3, words.end());
     manifest.components += words[2];

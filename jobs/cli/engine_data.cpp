@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "engine/comm/plain_bytes.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -81,11 +82,8 @@ io::trace::EngineData gather_engine_data(engine::Communicator& comm, const engin
                                          std::uint32_t clusters,
                                          const std::function<std::uint32_t(engine::ComponentId)>& cluster_of) {
   io::trace::EngineData data;
-  const auto raw = std::as_bytes(std::span{&report.mine, 1});
-  for (const Bytes& bytes : comm.gather_all({raw.begin(), raw.end()})) {
-    engine::RankStatistics one;
-    std::memcpy(&one, bytes.data(), sizeof one);
-    data.ranks.push_back(engine_row(one));
+  for (const Bytes& bytes : comm.gather_all(engine::to_bytes(report.mine))) {
+    data.ranks.push_back(engine_row(engine::value_from_bytes<engine::RankStatistics>(bytes)));
   }
   std::uint64_t rank = 0;
   for (const Bytes& bytes : comm.gather_all(packed(report.classes))) unpack(bytes, rank++, data.classes);

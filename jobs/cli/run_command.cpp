@@ -1,13 +1,13 @@
-#include <array>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
 
-#include "engine/base/error.hpp"
+#include "engine/kernel/sync_name.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/lookahead_option.hpp"
+#include "jobs/cli/one_of.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
 #include "jobs/cli/simulation.hpp"
@@ -22,9 +22,6 @@ struct RunArguments {
   bool profile = false;
   engine::Lookahead lookahead;
 };
-
-constexpr std::array kSyncs{std::pair{"auto", engine::Sync::kAuto}, std::pair{"window", engine::Sync::kWindow},
-                            std::pair{"neighbor", engine::Sync::kNeighbor}};
 
 /// The options of `arguments` that a checkpoint does not keep, for the command that goes on from one.
 std::string options_to_repeat(const RunArguments& arguments) {
@@ -43,9 +40,7 @@ int run(const RunArguments& arguments, Launch& launch) {
   how.profile = arguments.profile;
   how.lookahead = arguments.lookahead;
   how.options = options_to_repeat(arguments);
-  for (const auto& [name, sync] : kSyncs) {
-    if (arguments.sync == name) how.sync = sync;
-  }
+  how.sync = value_of(engine::kSyncs, arguments.sync);
   if (!arguments.checkpoint_every.empty()) how.checkpoints = parse_checkpoint_interval(arguments.checkpoint_every);
   if (arguments.resume.empty()) {
     const Prepared prepared = prepare(launch.comm(), arguments.experiment, overrides, 0, arguments.partition);
@@ -77,7 +72,7 @@ void add_run(CLI::App& app, Action& action) {
                       "save so often: a time of wall clock (10min), or a number of cycles (5000000cycles)");
   command->add_option("--resume", arguments->resume, "go on from this checkpoint.json, or that of this directory");
   command->add_option("--sync", arguments->sync, "how ranks keep together; the results are the same; default: auto")
-      ->check(CLI::IsMember(std::vector<std::string>{"auto", "window", "neighbor"}));
+      ->check(one_of(engine::kSyncs));
   add_lookahead(*command, arguments->lookahead);
   command->add_flag("--profile", arguments->profile, "measure and print what each class of components costs");
   command->callback([&action, arguments] {

@@ -5,8 +5,9 @@
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include "engine/base/peak_memory.hpp"
+#include "engine/kernel/sync_name.hpp"
 #include "io/trace/digest.hpp"
 
 namespace octosim::jobs::cli {
@@ -33,24 +34,6 @@ std::string_view reason_text(engine::EndReason reason) {
   return "";
 }
 
-std::string_view sync_text(engine::Sync sync) {
-  switch (sync) {
-    case engine::Sync::kAuto:
-      return "auto";
-    case engine::Sync::kWindow:
-      return "window";
-    case engine::Sync::kNeighbor:
-      return "neighbor";
-  }
-  return "";
-}
-
-std::uint64_t peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
 }  // namespace
 
 io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& report, const Totals& totals,
@@ -67,7 +50,7 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"ranks", count(costs.ranks)},
           {"restarts", costs.restarts},
           {"checkpoints", costs.checkpoints},
-          {"sync", std::string{sync_text(report.sync)}},
+          {"sync", std::string{name_of(report.sync)}},
           {"sync_reason", report.sync_reason},
           {"makespan_cycles", report.end.cycle},
           {"makespan_seconds", static_cast<double>(report.end.cycle) / static_cast<double>(plan.hardware.wafer.clock)},
@@ -97,7 +80,7 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"load_imbalance", prepared.ranks.imbalance},
           {"compute_imbalance", costs.compute_imbalance},
           {"null_ratio", costs.null_ratio},
-          {"peak_memory_bytes", peak_memory()},
+          {"peak_memory_bytes", engine::peak_memory_bytes()},
           {"wall_seconds", costs.wall_seconds},
           {"events_per_second", static_cast<double>(report.events) / std::max(costs.wall_seconds, 1e-9)}};
 }

@@ -6,17 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/hash.hpp"
 #include "engine/comm/first_rank.hpp"
 #include "engine/comm/mpi/mpi_communicator.hpp"
+#include "tests/support/batches.hpp"
 
 namespace octosim {
 namespace {
 
 using engine::Communicator;
-using engine::Rank;
 using engine::Reduction;
-using Bytes = Communicator::Bytes;
 
 int faults = 0;
 
@@ -29,47 +27,8 @@ void expect(bool well, const Communicator& comm, const std::string& what) {
 /// Round the length of the pieces that a batch is sent in, and far beyond.
 constexpr std::array<std::size_t, 9> kSizes{0, 1, 3999, 4000, 4001, 8000, 12'345, 1'000'000, 0};
 
-/// Batch `nth` from one rank to another, of `size` bytes that tell all of it.
-Bytes batch_of(std::int32_t from, std::int32_t to, std::size_t nth, std::size_t size) {
-  Bytes bytes(size);
-  const std::uint64_t key = engine::mix(static_cast<std::uint64_t>(from), static_cast<std::uint64_t>(to), nth);
-  for (std::size_t k = 0; k < size; ++k) bytes[k] = static_cast<std::byte>(engine::mix(key, k / 64) >> k % 57U);
-  return bytes;
-}
-
-/// Every rank sends each other one batches of `sizes`, all before it takes any; then takes what came for it.
 void exchange(Communicator& comm, std::span<const std::size_t> sizes) {
-  const std::int32_t me = index(comm.rank());
-  for (std::size_t nth = 0; nth < sizes.size(); ++nth) {
-    for (std::int32_t to = 0; to < comm.size(); ++to) {
-      if (to == me) continue;
-      Bytes batch = batch_of(me, to, nth, sizes[nth]);
-      comm.send_batch(Rank{to}, batch);
-      expect(batch.empty(), comm, "a batch that was sent is not empty");
-    }
-  }
-  std::vector<std::size_t> next(static_cast<std::size_t>(comm.size()));
-  std::size_t missing = sizes.size() * (next.size() - 1);
-  Bytes batch(77);  // what it held before is forgotten
-  for (std::uint32_t tries = 0; missing > 0; ++tries) {
-    Rank from{};
-    if (!comm.next_batch(from, batch)) {
-      comm.pause(tries);
-      continue;
-    }
-    tries = 0;
-    --missing;
-    std::size_t& nth = next.at(static_cast<std::size_t>(index(from)));
-    expect(nth < sizes.size() && batch == batch_of(index(from), me, nth, sizes[nth]), comm,
-           "batch " + std::to_string(nth) + " of rank " + std::to_string(index(from)) + ", " +
-               std::to_string(batch.size()) + " bytes, is not what was sent");
-    ++nth;
-  }
-  Rank from{};
-  std::array<std::uint64_t, 1> all_have{1};
-  comm.sum(all_have);
-  expect(!comm.next_batch(from, batch), comm, "a batch came that nobody sent");
-  comm.sum(all_have);
+  test::exchange_batches(comm, sizes, [&](bool well, const std::string& what) { expect(well, comm, what); });
 }
 
 /// Reductions that are under way while batches go and come.

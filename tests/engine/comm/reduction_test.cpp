@@ -13,13 +13,13 @@ TEST(Reduction, AddsEntryByEntry) {
   a.least[4] = std::numeric_limits<std::int64_t>::max();
   b.least.fill(-2);
   b.least[4] = std::numeric_limits<std::int64_t>::min();
-  b.least[10] = 9;
+  b.least[8] = 9;
   a.sum = {1ULL << 63U, 5};
   b.sum = {1ULL << 63U, 6};
   a.add(b);
   EXPECT_EQ(a.least[0], -2);
   EXPECT_EQ(a.least[4], std::numeric_limits<std::int64_t>::min());
-  EXPECT_EQ(a.least[10], 3);
+  EXPECT_EQ(a.least[8], 3);
   EXPECT_EQ(a.sum[0], 0U);
   EXPECT_EQ(a.sum[1], 11U);
 }

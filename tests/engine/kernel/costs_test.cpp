@@ -1,6 +1,8 @@
 #include <array>
+#include <chrono>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -39,6 +41,29 @@ std::vector<RunReport> reports(const ScriptedModel& model, std::int32_t ranks, S
   options.profile = count;
   options.count_events = count;
   return test::on_ranks(ranks, model, test::round_robin(ranks), options).reports;
+}
+
+/// Start and handler take 20 ms each: neither counts as the other, nor is anything counted twice.
+TEST(RunReport, TellsBuildingFromTheLoop) {
+  constexpr auto kNap = std::chrono::milliseconds{20};
+  constexpr auto kNapNs = static_cast<std::uint64_t>(std::chrono::nanoseconds{kNap}.count());
+  ScriptedModel model{2};
+  model.link(0, 0, 1, 0, 4);
+  model.scripts[0].start = [kNap](Context& context) {
+    std::this_thread::sleep_for(kNap);
+    context.wake_after(1_cy);
+  };
+  model.scripts[0].wake = [kNap](Context&, std::uint32_t) { std::this_thread::sleep_for(kNap); };
+  for (const std::int32_t ranks : {1, 2}) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto run = test::on_ranks(ranks, model, test::round_robin(ranks));
+    const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
+    EXPECT_GE(run.reports[0].build_ns, kNapNs);
+    for (const RunReport& report : run.reports) {
+      EXPECT_GE(report.loop_ns, kNapNs) << "of all ranks, for those without work wait";
+      EXPECT_LE(report.build_ns + report.loop_ns, static_cast<std::uint64_t>(took.count()));
+    }
+  }
 }
 
 /// Every hop is an event sent to another rank.

@@ -7,35 +7,16 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "engine/kernel/image.hpp"
 #include "io/checkpoint/folder.hpp"
 #include "io/checkpoint/manifest.hpp"
 #include "io/checkpoint/state_file.hpp"
+#include "tests/support/directory.hpp"
 
 namespace octosim::io::checkpoint::test {
 
-/// A directory of this test's own, removed at its end.
-class Directory {
- public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "octosim-checkpoint-XXXXXX").native();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Directory() {
-    std::error_code ignored;
-    std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using octosim::test::Directory;
 
 inline constexpr std::uint32_t kComponents = 300;
 

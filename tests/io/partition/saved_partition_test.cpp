@@ -5,9 +5,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "engine/base/error.hpp"
+#include "tests/support/directory.hpp"
 
 namespace octosim::io::partition {
 namespace {
@@ -23,13 +23,6 @@ const SavedPartition kGood{.experiment = "er \"chiplet\"",
 
 class SavedPartitionTest : public testing::Test {
  protected:
-  SavedPartitionTest() {
-    std::string name = (fs::temp_directory_path() / "octosim-partition-XXXXXX").native();
-    directory_ = ::mkdtemp(name.data());
-    path_ = directory_ / "p.json";
-  }
-  ~SavedPartitionTest() override { fs::remove_all(directory_); }
-
   std::string text() const {
     std::ifstream in{path_};
     return {std::istreambuf_iterator<char>{in}, {}};
@@ -55,7 +48,8 @@ class SavedPartitionTest : public testing::Test {
     return {};
   }
 
-  fs::path directory_, path_;
+  const test::Directory directory_;
+  const fs::path path_ = directory_ / "p.json";
 };
 
 TEST_F(SavedPartitionTest, IsReadAsItWasWritten) {
@@ -66,7 +60,8 @@ TEST_F(SavedPartitionTest, IsReadAsItWasWritten) {
   EXPECT_EQ(read.machine, kGood.machine);
   EXPECT_EQ(read.ranks, kGood.ranks);
   EXPECT_EQ(read.rank_of_cluster, kGood.rank_of_cluster);
-  EXPECT_EQ(std::distance(fs::directory_iterator{directory_}, fs::directory_iterator{}), 1) << "nothing beside it";
+  EXPECT_EQ(std::distance(fs::directory_iterator{directory_.path()}, fs::directory_iterator{}), 1)
+      << "nothing beside it";
 }
 
 TEST_F(SavedPartitionTest, AWriteThatFailsLeavesTheOldFile) {
@@ -79,7 +74,7 @@ TEST_F(SavedPartitionTest, AWriteThatFailsLeavesTheOldFile) {
 
 TEST_F(SavedPartitionTest, RefusesWhatIsNoPartition) {
   EXPECT_THROW(static_cast<void>(read_partition(directory_ / "none.json")), engine::ModelError);
-  EXPECT_THROW(static_cast<void>(read_partition(directory_)), engine::ModelError);
+  EXPECT_THROW(static_cast<void>(read_partition(directory_.path())), engine::ModelError);
   EXPECT_THAT(refusal_of(""), HasSubstr("is not JSON"));
   EXPECT_THAT(refusal_of("{\"format\": "), HasSubstr("is not JSON"));
   EXPECT_THAT(refusal_of("[]"), HasSubstr("is not a JSON object"));

@@ -10,14 +10,16 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "engine/model/record.hpp"
 #include "io/trace/directory.hpp"
 #include "io/trace/merge.hpp"
 #include "io/trace/rank_writer.hpp"
+#include "tests/support/directory.hpp"
 
 namespace octosim::io::trace::test {
+
+using octosim::test::Directory;
 
 inline constexpr std::array kMoveColumns{engine::Column{"from", "id", "sending cluster"},
                                          engine::Column{"bytes", "bytes", "moved"}};
@@ -33,27 +35,6 @@ inline constexpr std::array kTypes{
     engine::RecordType{"/streams/done", "a stream has left", engine::Level::kSummary, kDoneColumns},
     engine::RecordType{"/network/flits", "one flit", engine::Level::kEvent, {}}};
 inline constexpr std::uint32_t kMoves = 0, kSamples = 1, kDone = 2, kFlits = 3;
-
-/// A directory of this test's own, removed at its end.
-class Directory {
- public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "octosim-trace-XXXXXX").native();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Directory() {
-    std::error_code ignored;
-    std::filesystem::permissions(path_, std::filesystem::perms::owner_all, ignored);
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline RunInfo sample_info(std::int32_t ranks) {
   return {.experiment_text = "workload: pair\nseed: 7\n",

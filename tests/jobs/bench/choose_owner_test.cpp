@@ -12,8 +12,7 @@ namespace octosim::jobs::bench {
 namespace {
 
 std::vector<int> counts(Cut cut, std::uint32_t components, std::int32_t ranks, bool& rises) {
-  StartMark mark;
-  const Ring model{{.nodes = components}, mark};
+  const Ring model{{.nodes = components}};
   std::vector<std::vector<std::int32_t>> owners(static_cast<std::size_t>(ranks));
   engine::on_thread_ranks(ranks, [&](engine::Communicator& comm) {
     const auto owner = choose_owner(cut, model, comm, 3);

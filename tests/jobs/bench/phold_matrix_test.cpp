@@ -29,13 +29,12 @@ struct Known {
                  .mean = 11,
                  .until = 1500,
                  .seed = 5},
-        model{settings, mark} {
+        model{settings} {
     options.stop = engine::SimTime{settings.until};
     alone = test::on_ranks(1, model, test::everything_on(0), options).reports[0];
   }
 
   PholdSettings settings;
-  StartMark mark;
   PholdModel model;
   engine::RunOptions options;
   RunReport alone;

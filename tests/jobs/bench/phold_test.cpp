@@ -27,8 +27,7 @@ class Wired : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(Wired, KeepsItsPopulation) {
   PholdSettings settings = small();
   settings.neighbors = GetParam();
-  StartMark mark;
-  const PholdModel model{settings, mark};
+  const PholdModel model{settings};
   SequentialContext context{model};
   context.run(settings.until);
   EXPECT_EQ(context.pending.size(), 180U);
@@ -44,8 +43,7 @@ TEST_P(Wired, KeepsItsPopulation) {
 TEST_P(Wired, SendsTheRemotePartAfterTheMeanDelay) {
   PholdSettings settings = small();
   settings.neighbors = GetParam();
-  StartMark mark;
-  const PholdModel model{settings, mark};
+  const PholdModel model{settings};
   SequentialContext context{model};
   context.run(settings.until);
   double remote = 0;
@@ -79,8 +77,7 @@ TEST(Phold, PostsToAnyOther) {
   settings.lps = 5;
   settings.neighbors = 0;
   settings.remote = 1;
-  StartMark mark;
-  const PholdModel model{settings, mark};
+  const PholdModel model{settings};
   EXPECT_TRUE(model.ports_of({}).posts);
   EXPECT_EQ(model.least_post_delay(), engine::Cycles{4});
   EXPECT_TRUE(model.links_from(engine::ComponentId{3}).empty());
@@ -97,8 +94,7 @@ TEST(Phold, RemoteOfZeroAndOneAreExact) {
   for (const double remote : {0.0, 1.0}) {
     PholdSettings settings = small();
     settings.remote = remote;
-    StartMark mark;
-    const PholdModel model{settings, mark};
+    const PholdModel model{settings};
     SequentialContext context{model};
     context.run(settings.until);
     for (const Sent& sent : context.sent) {
@@ -110,8 +106,7 @@ TEST(Phold, RemoteOfZeroAndOneAreExact) {
 
 /// Each link leads to another process; each input port of each process has exactly one.
 TEST(Phold, LinksAreFourPermutations) {
-  StartMark mark;
-  const PholdModel model{small(), mark};
+  const PholdModel model{small()};
   std::set<std::pair<std::uint32_t, std::uint32_t>> ends;
   for (std::uint32_t id = 0; id < 60; ++id) {
     for (const engine::Link& link : model.links_from(engine::ComponentId{id})) {
@@ -132,8 +127,7 @@ TEST(Phold, WorkIsDoneWhereTheSkewIs) {
     settings.remote = 0;
     settings.work = work;
     settings.skew = skew;
-    StartMark mark;
-    const PholdModel model{settings, mark};
+    const PholdModel model{settings};
     SequentialContext context{model};
     context.run(settings.until);
     std::vector<std::uint64_t> all;
@@ -150,8 +144,7 @@ TEST(Phold, WorkIsDoneWhereTheSkewIs) {
 }
 
 TEST(Phold, ArchiveRestoresTheState) {
-  StartMark mark;
-  const PholdModel model{small(), mark};
+  const PholdModel model{small()};
   SequentialContext context{model};
   context.run(100);
   auto& original = dynamic_cast<Phold&>(*context.components[7]);
@@ -168,8 +161,7 @@ TEST(Phold, ArchiveRestoresTheState) {
 }
 
 engine::RunReport run_on(std::int32_t ranks, const PholdSettings& settings) {
-  StartMark mark;
-  const PholdModel model{settings, mark};
+  const PholdModel model{settings};
   engine::RunOptions options;
   options.stop = engine::SimTime{settings.until};
   return test::on_ranks(ranks, model, test::round_robin(ranks), options).reports[0];
@@ -186,8 +178,7 @@ TEST(Phold, HasTheDigestOfOneRankOnAll) {
 }
 
 TEST(Phold, HandlesWhatASecondEngineHandles) {
-  StartMark mark;
-  const PholdModel model{small(), mark};
+  const PholdModel model{small()};
   SequentialContext context{model};
   context.run(small().until);
   EXPECT_EQ(run_on(1, small()).events, context.handled);

@@ -13,6 +13,7 @@
 #include "io/trace/directory.hpp"
 #include "io/trace/rank_source.hpp"
 #include "models/octopus/records.hpp"
+#include "tests/support/directory.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -25,15 +26,7 @@ constexpr std::uint64_t kHash = 77;
 
 class CheckpointingTest : public ::testing::Test {
  protected:
-  CheckpointingTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "octosim-saves-XXXXXX").native();
-    directory_ = ::mkdtemp(name.data());
-    io::trace::prepare_directory(directory_);
-  }
-  ~CheckpointingTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(directory_, ignored);
-  }
+  CheckpointingTest() { io::trace::prepare_directory(directory_); }
 
   /// Each rank has one component, of its own number.
   static engine::Image image(const engine::Communicator& comm, std::uint64_t cut) {
@@ -73,7 +66,8 @@ class CheckpointingTest : public ::testing::Test {
     return io::checkpoint::parse_manifest(io::checkpoint::read_text(file), file.native());
   }
 
-  std::filesystem::path directory_;
+  const test::Directory own_;
+  const std::filesystem::path directory_ = own_.path();
 };
 
 TEST_F(CheckpointingTest, SavesStatesTotalsAndTheRowsThatCount) {
