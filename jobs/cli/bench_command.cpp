@@ -12,50 +12,16 @@
 #include "jobs/bench/phold_bench.hpp"
 #include "jobs/bench/queue_bench.hpp"
 #include "jobs/bench/sync_bench.hpp"
+#include "jobs/cli/bench_options.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/lookahead_option.hpp"
+#include "jobs/cli/noc_command.hpp"
 #include "jobs/cli/one_of.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
-
-/// What every benchmark is told besides: where the JSON goes; empty: nowhere.
-template <class Bench>
-struct Arguments {
-  Bench bench;
-  std::string json;
-};
-
-constexpr const char* kJsonHelp = "write the result as JSON; -: to standard output, instead of the table";
-
-/// CLI11 alone takes -3 for 2^64 - 3.
-CLI::Option* whole(CLI::Option* option) {
-  return option->capture_default_str()->check(
-      [](const std::string& text) {
-        const bool good = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-        return good ? std::string{} : text + " (must be a whole number, 0 or more)";
-      },
-      "");
-}
-
-/// Measures on every rank; rank 0 prints the table, writes the JSON, or both.  That the file cannot be written is known
-/// before anything is measured.  \throws SystemError, the same on every rank, and what `measure` does.  Collective.
-template <class Measure, class ToJson>
-auto tell(engine::Communicator& comm, const std::string& target, Measure measure, ToJson json_of) {
-  const bool first = comm.rank() == engine::Rank{0};
-  std::optional<bench::JsonOutput> output;
-  engine::agree(comm, [&] {
-    if (first && !target.empty()) output.emplace(target);
-  });
-  auto result = measure();
-  engine::agree(comm, [&] {
-    if (first && target != "-") std::fputs(to_text(result).c_str(), stdout);
-    if (output) output->write(json_of(result));
-  });
-  return result;
-}
 
 int run_phold(const Arguments<bench::PholdBench>& arguments, Launch& launch) {
   tell(
@@ -84,15 +50,6 @@ int run_sync(const Arguments<bench::SyncBench>& arguments, Launch& launch) {
                  static_cast<int>(bench::kMostIdleRounds));
   }
   return kFailed;
-}
-
-/// Makes the chosen subcommand of `bench` call `run` with its arguments.
-template <class Bench>
-void on_call(CLI::App* command, Action& action, std::shared_ptr<Arguments<Bench>> arguments,
-             int (*run)(const Arguments<Bench>&, Launch&)) {
-  command->add_option("--json", arguments->json, kJsonHelp)->type_name("FILE");
-  command->callback(
-      [&action, arguments, run] { action = [arguments, run](Launch& launch) { return run(*arguments, launch); }; });
 }
 
 void add_phold(CLI::App& benches, Action& action) {
@@ -168,6 +125,7 @@ void add_bench(CLI::App& app, Action& action) {
   add_phold(*command, action);
   add_queue(*command, action);
   add_sync(*command, action);
+  add_noc(*command, action);
 }
 
 }  // namespace octosim::jobs::cli

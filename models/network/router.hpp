@@ -6,16 +6,9 @@
 #include "engine/model/component.hpp"
 #include "models/network/packet.hpp"
 #include "models/network/sender.hpp"
+#include "models/network/side.hpp"
 
 namespace octosim::models::network {
-
-/// The four neighbours, then the CBU (or NIC) of the node itself.
-enum Side : std::uint8_t { kNorth, kSouth, kEast, kWest, kLocal };
-inline constexpr std::uint32_t kSides = 5;
-constexpr Side opposite(Side side) {
-  constexpr std::array kOpposite{kSouth, kNorth, kWest, kEast, kLocal};
-  return kOpposite[side];
-}
 
 /// Dimension order, columns first (X, then Y): its channel dependences have no cycle, so with destinations that always
 /// take what reaches them the mesh cannot deadlock.  Packets of one source and destination keep their order.

@@ -10,7 +10,7 @@ import tree
 _PLAIN_DATA = {"models/workload", "models/hardware", "models/plan"}
 _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
-    "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network",
+    "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network", "models/network/flit",
     "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
     "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition",
     "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
@@ -28,7 +28,8 @@ MAY_INCLUDE = {
     "models/hardware": {"engine/base"},
     "models/plan": {"models/workload", "models/hardware", "engine/base"},
     "models/network": {"engine/base", "engine/model"} | _PLAIN_DATA,
-    "models/octopus": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
+    "models/network/flit": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
+    "models/octopus": {"engine/base", "engine/model", "models/network", "models/network/flit"} | _PLAIN_DATA,
     "partition/workflow": {"engine/base"} | _PLAIN_DATA,
     "partition/graph": {"engine/base", "engine/model"},
     "partition/methods": {"engine/base", "engine/model", "partition/graph"},
@@ -41,9 +42,11 @@ MAY_INCLUDE = {
     "io/trace": _IO_BASE,
     "io/partition": {"engine/base", "io/trace"},
     "jobs/bench": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "partition/methods", "io/trace"},
+    "jobs/bench/noc": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "models/network", "models/network/flit",
+                       "models/network/flit", "jobs/bench"},
     "jobs/bench/micro": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace", "jobs/bench"},
     "jobs/project": {"engine/base", "io/trace", "io/experiment"},
-    "jobs/cli": {"jobs/bench", "jobs/project"} | _EVERYTHING_BUT_JOBS,
+    "jobs/cli": {"jobs/bench", "jobs/bench/noc", "jobs/project"} | _EVERYTHING_BUT_JOBS,
     "io/checkpoint": {"engine/kernel", "engine/base", "io/trace"},  # of the kernel the image only
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }

@@ -1,0 +1,103 @@
+/// \file flit_tile.hpp  A FlitMesh as a component: one logical process for a rectangle of routers.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/component.hpp"
+#include "models/network/flit/flit_mesh.hpp"
+
+namespace octosim::models::network::flit {
+
+/// A head flit between two tiles, with its packet.
+struct HeadFlit {
+  static constexpr std::string_view kKind = "head flit";
+  Packet packet;
+  std::uint16_t lane = 0;  ///< row or column of the tile
+  std::uint8_t vc = 0;
+  std::uint8_t tail = 0;  ///< 1: the packet is this flit alone
+  std::uint32_t unused = 0;
+};
+struct BodyFlit {
+  static constexpr std::string_view kKind = "body flit";
+  std::uint16_t lane = 0;
+  std::uint8_t vc = 0;
+  std::uint8_t tail = 0;
+};
+struct FlitCredit {
+  static constexpr std::string_view kKind = "flit credit";
+  std::uint16_t lane = 0;
+  std::uint16_t vc = 0;
+};
+
+/// The ports of tiles with some number of terminals.
+/// In: a packet from each terminal; then by Side head flits, body flits, and credits.
+/// Out: to each terminal its packets, when the tail is there; a Credit{1} for each packet that began to leave its
+/// terminal's queue; then as in.
+class TilePorts {
+ public:
+  explicit TilePorts(std::uint32_t terminals);
+  TilePorts(const TilePorts&) = delete;
+  TilePorts& operator=(const TilePorts&) = delete;
+
+  const engine::PortTable& table() const { return table_; }
+  std::uint32_t terminals() const { return terminals_; }
+  std::uint32_t head_in(Side side) const { return terminals_ + side; }
+  std::uint32_t body_in(Side side) const { return terminals_ + 4 + side; }
+  std::uint32_t credit_in(Side side) const { return terminals_ + 8 + side; }
+  std::uint32_t taken_out(std::uint32_t terminal) const { return terminals_ + terminal; }
+  std::uint32_t head_out(Side side) const { return 2 * terminals_ + side; }
+  std::uint32_t body_out(Side side) const { return 2 * terminals_ + 4 + side; }
+  std::uint32_t credit_out(Side side) const { return 2 * terminals_ + 8 + side; }
+
+ private:
+  std::uint32_t terminals_;
+  std::vector<std::string> names_;
+  std::vector<engine::InPort> in_;
+  std::vector<engine::OutPort> out_;
+  engine::PortTable table_;
+};
+
+/// One wake a cycle while there is a flit in the tile, one message per flit and credit over its sides.
+class FlitTile final : public engine::Component {
+ public:
+  struct Config {
+    MeshConfig mesh;
+    const TilePorts* ports = nullptr;  ///< outlives the component; for mesh.terminals()
+    std::uint32_t record = 0;          ///< record type of samples: one row per router and port that was used
+    std::uint32_t which = 0;           ///< which mesh: recorded
+  };
+  explicit FlitTile(const Config& config) : config_{config}, mesh_{config.mesh} {}
+
+  /// Latencies that the links from a tile must have.
+  static engine::Cycles flit_latency(const MeshConfig& mesh, Side side) {
+    return engine::Cycles{mesh.pipeline.to_link() + 1 + mesh.side_latency[side]};
+  }
+  static engine::Cycles credit_latency(const MeshConfig& mesh, Side side) {
+    return engine::Cycles{1 + mesh.side_latency[side]};
+  }
+  static engine::Cycles packet_latency(const MeshConfig& mesh) { return engine::Cycles{mesh.pipeline.to_link() + 2}; }
+
+  const engine::PortTable& ports() const override { return config_.ports->table(); }
+  void wake(engine::Context& context, std::uint32_t tag) override;
+  void settle(engine::Context& context) override;
+  void sample(engine::Context& context) override;
+  void finish(engine::Context& context) override { sample(context); }
+  void archive(engine::Archive& archive) override { archive(mesh_, next_); }
+
+  void on_packet(engine::Context& context, std::uint32_t port, const Packet& packet);
+  void on_head(engine::Context& context, std::uint32_t port, const HeadFlit& flit);
+  void on_body(engine::Context& context, std::uint32_t port, const BodyFlit& flit);
+  void on_credit(engine::Context& context, std::uint32_t port, const FlitCredit& credit);
+
+ private:
+  void send_out(engine::Context& context);
+
+  Config config_;
+  FlitMesh mesh_;
+  Outgoing out_;
+  std::uint64_t next_ = 0;  ///< cycle of the earliest pending wake; 0: none
+};
+
+}  // namespace octosim::models::network::flit
