@@ -214,7 +214,7 @@ void Endpoints::report(Context& context) {
     warm_ = true;
     told_ = {};
   }
-  if (now < settings_.most_periods * settings_.period) context.wake_after(Cycles{settings_.period}, kReportTag);
+  context.wake_after(Cycles{settings_.period}, kReportTag);
 }
 
 void Endpoints::finish(Context& context) {

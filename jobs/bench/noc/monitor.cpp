@@ -9,6 +9,11 @@ namespace octosim::jobs::bench::noc {
 
 using engine::Context;
 
+namespace {
+/// Times most_periods after which even too few packets are enough.  Chosen.
+constexpr std::uint64_t kMostForPackets = 20;
+}  // namespace
+
 Monitor::Ports::Ports(std::uint32_t tiles) {
   names_.reserve(tiles);
   for (std::uint32_t tile = 0; tile < tiles; ++tile) {
@@ -37,7 +42,8 @@ void Monitor::settle(Context& context) {
   } else if (settings_.mode == Mode::kThroughput) {
     end(context, NocStatus::kMeasured);
   } else if (!more_ && sum_.entered == sum_.packets) {
-    end(context, status_);
+    const auto limit = settings_.latency_limit * static_cast<double>(sum_.packets);
+    end(context, static_cast<double>(sum_.latency) > limit ? NocStatus::kUnstable : NocStatus::kStable);
   } else if (context.now().cycle > until_ + settings_.most_drain) {
     end(context, NocStatus::kUndrained);
   }
@@ -62,7 +68,9 @@ void Monitor::end_of_period(Context& context) {
   last_latency_ = latency;
   last_accepted_ = accepted;
   settled_ = same && !warming ? settled_ + 1 : 0;
-  if (settled_ < 3 && periods_ < settings_.most_periods) return;
+  const bool settled = settled_ >= 3 || periods_ >= settings_.most_periods;
+  const bool enough = sum_.packets >= settings_.least_packets || periods_ >= kMostForPackets * settings_.most_periods;
+  if (!settled || !enough) return;
   until_ = context.now().cycle + kWordLatency;
   for (std::uint32_t tile = 0; tile < ports_.table().out.size(); ++tile) {
     send(context, tile, EndOfMeasuring{periods_});
