@@ -43,11 +43,21 @@ void FlitMesh::give_vcs(std::uint32_t router, std::uint64_t waiting, Decision& d
     out_[base + out].grant = static_cast<std::uint8_t>(vc + 1 == port_vcs_ ? 0 : vc + 1);
     decision.granted |= std::uint64_t{1} << vc;
   };
-  if ((waiting & (waiting - 1)) == 0) {  // nobody to compete with
-    const std::uint32_t vc = take_first(waiting);
-    if (const std::uint64_t grants = available(router, vc); grants != 0) accept(vc, grants);
-    return;
+  // A head that nobody competes with for a port needs no grants.
+  const auto ways = [&](std::uint32_t vc) { return in_[base + vc].both | 1U << in_[base + vc].escape; };
+  std::uint32_t once = 0, again = 0;  // ports
+  for (std::uint64_t left = waiting; left != 0;) {
+    const std::uint32_t ports = ways(take_first(left));
+    again |= once & ports;
+    once |= ports;
   }
+  for (std::uint64_t left = waiting; left != 0;) {
+    const std::uint32_t vc = take_first(left);
+    if ((ways(vc) & again) != 0) continue;
+    if (const std::uint64_t set = available(router, vc); set != 0) accept(vc, set);
+    waiting &= ~(std::uint64_t{1} << vc);
+  }
+  if (waiting == 0) return;
   std::array<std::uint64_t, kMostVcs> asked;  // by output VC; only those of `outputs` are set
   std::uint64_t outputs = 0;
   while (waiting != 0) {
@@ -80,6 +90,16 @@ void FlitMesh::give_vcs(std::uint32_t router, std::uint64_t waiting, Decision& d
 void FlitMesh::give_switch(std::uint32_t router, std::uint64_t ready, std::uint64_t waiting, Decision& decision) {
   Router& state = state_[router];
   const std::size_t base = std::size_t{router} * port_vcs_;
+  if ((ready & (ready - 1)) == 0 && (waiting == 0 || !config_.pipeline.speculative)) {  // nobody to compete with
+    const std::uint32_t from = take_first(ready);
+    const std::uint32_t to = in_[base + from].output, in = port_of_[from], vc = vc_of_[from], out = port_of_[to];
+    if ((state.open >> to & 1U) == 0 || link_is_busy(router, out)) return;
+    state.switch_grant[out] = static_cast<std::uint8_t>(in + 1 == ports_ ? 0 : in + 1);
+    state.switch_accept[in] = static_cast<std::uint8_t>(out + 1 == ports_ ? 0 : out + 1);
+    state.first_vc[in] = static_cast<std::uint8_t>(vc + 1 == vcs_ ? 0 : vc + 1);
+    decision.matches[decision.count++] = {static_cast<std::uint8_t>(from), static_cast<std::uint8_t>(to)};
+    return;
+  }
   std::array<std::uint16_t, 16> wanted{};               // by output: inputs that bid
   std::array<std::array<std::uint8_t, 16>, 16> bidder;  // by output, input: VC of the input, where `wanted`
   std::uint32_t outputs = 0;

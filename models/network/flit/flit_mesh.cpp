@@ -62,9 +62,7 @@ FlitMesh::FlitMesh(const MeshConfig& config)
   if (slow_) since_.resize(std::size_t{routers_} * port_vcs_);
   if (paced_) link_free_.resize(std::size_t{routers_} * ports_);
   if (config.pipeline.speedup > 1) credit_free_.resize(std::size_t{routers_} * ports_);
-  flits_sent_.resize(std::size_t{routers_} * ports_);
-  packets_sent_.resize(std::size_t{routers_} * ports_);
-  bytes_sent_.resize(std::size_t{routers_} * ports_);
+  sent_.resize(std::size_t{routers_} * ports_);
   terminals_.resize(config.terminals());
   terminal_credits_.assign(std::size_t{config.terminals()} * vcs_, static_cast<std::uint16_t>(config.depth));
   entering_.assign(std::size_t{4} * std::max(rows, cols) * vcs_, kNoSlot);
@@ -334,10 +332,11 @@ void FlitMesh::traverse(std::uint32_t router, Match match, std::uint32_t substep
     if (config_.pipeline.speedup > 1) leaves = std::max(now_ + substep, link_free);
     link_free = leaves + (port < kLocal ? interval_of(router, port) : 1);
   }
-  ++flits_sent_[std::size_t{router} * ports_ + port];
+  Sent& sent = sent_[std::size_t{router} * ports_ + port];
+  ++sent.flits;
   if (flit.tail()) {
-    ++packets_sent_[std::size_t{router} * ports_ + port];
-    bytes_sent_[std::size_t{router} * ports_ + port] += packets_[flit.slot()].packet.bytes;
+    ++sent.packets;
+    sent.bytes += packets_[flit.slot()].packet.bytes;
   }
   if (port < kLocal) {
     const std::uint32_t next = neighbour_[router * 4 + port];
@@ -403,15 +402,6 @@ void FlitMesh::credit_upstream(std::uint32_t router, std::uint32_t input_vc, Out
 
 // --- counters and state ----------------------------------------------------------------------------------------------
 
-std::uint64_t FlitMesh::flits_through(std::uint32_t router, std::uint32_t port) const {
-  return flits_sent_[std::size_t{router} * ports_ + port];
-}
-std::uint64_t FlitMesh::packets_through(std::uint32_t router, std::uint32_t port) const {
-  return packets_sent_[std::size_t{router} * ports_ + port];
-}
-std::uint64_t FlitMesh::bytes_through(std::uint32_t router, std::uint32_t port) const {
-  return bytes_sent_[std::size_t{router} * ports_ + port];
-}
 std::uint64_t FlitMesh::flits_waiting(std::uint32_t router, std::uint32_t port) const {
   std::uint64_t flits = 0;
   for (std::uint32_t vc = 0; vc < port_vcs_; ++vc) {
@@ -423,8 +413,7 @@ std::uint64_t FlitMesh::flits_waiting(std::uint32_t router, std::uint32_t port) 
 }
 
 void FlitMesh::archive(engine::Archive& archive) {
-  archive(now_, pending_, state_, in_, out_, buffers_, since_, link_free_, credit_free_, flits_sent_, packets_sent_,
-          bytes_sent_);
+  archive(now_, pending_, state_, in_, out_, buffers_, since_, link_free_, credit_free_, sent_);
   archive.each(terminals_);
   archive(terminal_credits_, packets_, free_slots_, entering_, active_, active_terminals_);
   archive.each(wheel_);

@@ -79,10 +79,14 @@ class FlitMesh {
   /// The next cycle, after `now`, in which step() has something to do; 0: none, unless something comes in.
   std::uint64_t busy_at(std::uint64_t now) const;
 
-  /// Flits that left router `router` of the tile (row-major) through `port`, and packets (their tails).
-  std::uint64_t flits_through(std::uint32_t router, std::uint32_t port) const;
-  std::uint64_t packets_through(std::uint32_t router, std::uint32_t port) const;
-  std::uint64_t bytes_through(std::uint32_t router, std::uint32_t port) const;  ///< of those packets
+  struct Sent {
+    std::uint64_t flits = 0;
+    std::uint64_t packets = 0, bytes = 0;  ///< whose tails left
+  };
+  /// What left router `router` of the tile (row-major) through `port`.
+  const Sent& sent_through(std::uint32_t router, std::uint32_t port) const {
+    return sent_[std::size_t{router} * ports_ + port];
+  }
   /// Flits in the buffers of that router that are to leave through `port`, and wait.
   std::uint64_t flits_waiting(std::uint32_t router, std::uint32_t port) const;
 
@@ -197,7 +201,7 @@ class FlitMesh {
   std::vector<std::uint64_t> since_;      // cycle a VC entered its stage; if slow_
   std::vector<std::uint64_t> link_free_;  // by router x ports + port; if paced_
   std::vector<std::uint64_t> credit_free_;
-  std::vector<std::uint64_t> flits_sent_, packets_sent_, bytes_sent_;  // by router x ports + port
+  std::vector<Sent> sent_;  // by router x ports + port
   std::vector<Terminal> terminals_;
   std::vector<std::uint16_t> terminal_credits_;  // by terminal x vcs + vc
   std::vector<Entry> packets_;

@@ -101,15 +101,11 @@ void FlitTile::sample(Context& context) {
   for (std::uint32_t router = 0; router < mesh.tile_rows * mesh.tile_cols; ++router) {
     const std::uint32_t row = mesh.first_row + router / mesh.tile_cols, col = mesh.first_col + router % mesh.tile_cols;
     for (std::uint32_t port = 0; port < mesh.ports(); ++port) {
-      const std::uint64_t flits = mesh_.flits_through(router, port);
-      if (flits == 0) continue;
-      const std::array<std::uint64_t, 7> values{config_.which,
-                                                std::uint64_t{row} * mesh.cols + col,
-                                                port,
-                                                mesh_.packets_through(router, port),
-                                                mesh_.bytes_through(router, port),
-                                                flits,
-                                                mesh_.flits_waiting(router, port)};
+      const FlitMesh::Sent& sent = mesh_.sent_through(router, port);
+      if (sent.flits == 0) continue;
+      const std::array<std::uint64_t, 7> values{
+          config_.which, std::uint64_t{row} * mesh.cols + col, port, sent.packets, sent.bytes,
+          sent.flits,    mesh_.flits_waiting(router, port)};
       context.record(config_.record, values);
     }
   }
