@@ -73,7 +73,7 @@ std::unique_ptr<engine::Component> NocModel::make(ComponentId id) const {
   if (number >= networks_) return std::make_unique<Endpoints>(settings_, tables(tile).ends, tile);
   switch (settings_.fidelity) {
     case Fidelity::kFlit:
-      return std::make_unique<FlitTile>(FlitTile::Config{settings_.mesh(tile), &tables(tile).flit, kLinkRecord, 0});
+      return std::make_unique<FlitTile>(FlitTile::Config{settings_.mesh(tile), &tables(tile).flit, kLinkRecord, 0, 1});
     case Fidelity::kIdeal:
       return std::make_unique<IdealTile>(ideal(tile));
     case Fidelity::kPacket:

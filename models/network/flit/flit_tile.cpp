@@ -43,7 +43,8 @@ void FlitTile::on_packet(Context& context, std::uint32_t port, const Packet& pac
 }
 void FlitTile::on_head(Context& context, std::uint32_t port, const HeadFlit& flit) {
   const auto side = static_cast<Side>(port - config_.ports->head_in(kNorth));
-  mesh_.flit_over(context.now().cycle, side, flit.lane, flit.vc, flit.packet, flit.tail != 0);
+  mesh_.flit_over(context.now().cycle, side, flit.lane, flit.vc, flit.packet, static_cast<std::uint8_t>(flit.channel),
+                  flit.tail != 0);
   context.settle();
 }
 void FlitTile::on_body(Context& context, std::uint32_t port, const BodyFlit& flit) {
@@ -78,7 +79,7 @@ void FlitTile::send_out(Context& context) {
     const Cycles extra{over.at - now - flit_latency(mesh, side).count};
     const auto tail = static_cast<std::uint8_t>(over.tail ? 1 : 0);
     if (over.head) {
-      send(context, ports.head_out(side), HeadFlit{over.packet, over.lane, over.vc, tail}, extra);
+      send(context, ports.head_out(side), HeadFlit{over.packet, over.lane, over.vc, tail, over.channel}, extra);
     } else {
       send(context, ports.body_out(side), BodyFlit{over.lane, over.vc, tail}, extra);
     }
@@ -91,7 +92,10 @@ void FlitTile::send_out(Context& context) {
   for (const Outgoing::Arrived& arrived : out_.arrived) {
     send(context, arrived.terminal, arrived.packet, Cycles{arrived.at - now - packet_latency(mesh).count});
   }
-  for (const std::uint32_t terminal : out_.taken) send(context, ports.taken_out(terminal), Credit{1});
+  for (const Outgoing::Taken& taken : out_.taken) {
+    const std::uint64_t bytes = taken.bytes < config_.most_credit ? taken.bytes : config_.most_credit;
+    send(context, ports.taken_out(taken.terminal), Credit{bytes});
+  }
   out_.clear();
 }
 

@@ -16,8 +16,8 @@ struct HeadFlit {
   Packet packet;
   std::uint16_t lane = 0;  ///< row or column of the tile
   std::uint8_t vc = 0;
-  std::uint8_t tail = 0;  ///< 1: the packet is this flit alone
-  std::uint32_t unused = 0;
+  std::uint8_t tail = 0;      ///< 1: the packet is this flit alone
+  std::uint32_t channel = 0;  ///< the VC it keeps to, or kAnyVc
 };
 struct BodyFlit {
   static constexpr std::string_view kKind = "body flit";
@@ -33,7 +33,7 @@ struct FlitCredit {
 
 /// The ports of tiles with some number of terminals.
 /// In: a packet from each terminal; then by Side head flits, body flits, and credits.
-/// Out: to each terminal its packets, when the tail is there; a Credit{1} for each packet that began to leave its
+/// Out: to each terminal its packets, when the tail is there; a Credit for each packet that began to leave its
 /// terminal's queue; then as in.
 class TilePorts {
  public:
@@ -67,6 +67,7 @@ class FlitTile final : public engine::Component {
     const TilePorts* ports = nullptr;  ///< outlives the component; for mesh.terminals()
     std::uint32_t record = 0;          ///< record type of samples: one row per router and port that was used
     std::uint32_t which = 0;           ///< which mesh: recorded
+    std::uint64_t most_credit = 1;     ///< a packet that leaves its terminal's queue gives back its bytes, at most this
   };
   explicit FlitTile(const Config& config) : config_{config}, mesh_{config.mesh} {}
 

@@ -35,6 +35,9 @@ void check(const MeshConfig& config) {
           "as long as VC allocation where it is speculative");
   require(config.routing != Routing::kMinimalAdaptive || config.vcs >= 2, "virtual channels", config.vcs,
           "at least 2 for adaptive routing: one is the escape");
+  require(!config.ordered || config.routing == Routing::kDimensionOrder, "ordered", 1,
+          "0 with adaptive routing: its packets take several ways");
+  require(config.entry <= 2, "cycles of entry", config.entry, "from 0 to 2");
   require(config.link_latency >= 1 && config.link_latency <= 65'535, "link latency", config.link_latency,
           "from 1 to 65535 cycles");
   for (std::size_t side = 0; side < 4; ++side) {
