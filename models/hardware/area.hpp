@@ -9,7 +9,7 @@
 namespace octosim::models::hardware {
 
 /// Bytes of a TBU's SRAM.  Derived: 0.660 mm2 at the density of the TF-Queue, 4 MiB in 3.251 mm2 (Table I).
-inline constexpr std::uint64_t kTbuSramBytes = 851'494;
+inline constexpr std::uint64_t kTbuSramBytes = 851'504;
 
 /// One row of Table I, of arXiv 2405.17221.
 struct AreaRow {

@@ -507,6 +507,7 @@ void StationUnit::sample(Context& context) const {
 }
 
 void StationUnit::finish(Context& context) const {
+  finish_tbus(context);
   std::uint64_t in_flight = input_.size();
   for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {
@@ -524,7 +525,6 @@ void StationUnit::finish(Context& context) const {
                                           absorbed_,     in_flight,    items_,           chosen_, moves_,
                                           moved_items_,  moved_bytes_, moved_byte_hops_, written, read};
   context.record(kStationTotal, row);
-  finish_tbus(context);
 }
 
 void StationUnit::finish_tbus(Context& context) const {
