@@ -16,7 +16,7 @@ struct EnergySettings {
   std::uint64_t sram = 1750;
   std::uint64_t tf_queue = 2830;
   std::uint64_t wire = 1200;
-  std::uint64_t router = 375;
+  std::uint64_t router = 750;
   std::uint64_t die_to_die = 4320;
   std::uint64_t configuration = 940;
   std::uint64_t dram = 31'760;
@@ -29,26 +29,26 @@ struct EnergySettings {
     constexpr double kMost = 1e12;
     return std::tuple{
         Setting{"mac", &E::mac, Unit::kFemtojoules, 0, kMost, Effect::kReport,
-                "One multiply-accumulate, fp32: multiplication 1.31 pJ, addition 0.38 pJ.  Source: Jouppi et al., ISCA "
-                "2021 (TPUv4i), table of operations at 7 nm; 32-bit data: paper Table II."},
-        Setting{
-            "operation", &E::operation, Unit::kFemtojoules, 0, kMost, Effect::kReport,
-            "One scalar operation.  Assumed: that of an fp32 addition, 0.38 pJ at 7 nm (Jouppi et al., ISCA 2021)."},
+                "One multiply-accumulate, fp32: multiplication 1.31 pJ at 7 nm.  Source: Jouppi et al., ISCA 2021 "
+                "(TPUv4i).  Addition 0.38 pJ: assumed, order of, same paper.  32-bit data: paper Table II."},
+        Setting{"operation", &E::operation, Unit::kFemtojoules, 0, kMost, Effect::kReport,
+                "One scalar operation.  Assumed: that of an fp32 addition, order of 0.38 pJ at 7 nm (Jouppi et al., "
+                "ISCA 2021)."},
         Setting{"operand_reuse", &E::operand_reuse, Unit::kCount, 1, kMost, Effect::kReport,
                 "MACs or operations that each of two 4 B operands serves once it was read from the TBU's SRAM.  "
                 "Assumed: the side of the 32x32 array, which hands operands on from PE to PE; sweep."},
         Setting{
             "sram", &E::sram, Unit::kFemtojoules, 0, kMost, Effect::kReport,
-            "A byte read from or written to a TBU's SRAM: 14 pJ for 8 B of 1 MB.  Source: Jouppi et al., ISCA 2021, "
-            "at 7 nm."},
+            "A byte read from or written to a TBU's SRAM: 14 pJ for 8 B of 1 MB at 7 nm.  Assumed, order of; Jouppi et "
+            "al., ISCA 2021."},
         Setting{"tf_queue", &E::tf_queue, Unit::kFemtojoules, 0, kMost, Effect::kReport,
                 "A byte read from or written to a TF-Queue: that of 1 MB of SRAM, and 0.9 mm of wire.  Derived: half "
                 "the side of 3.251 mm2 (Table I)."},
         Setting{"wire", &E::wire, Unit::kFemtojoules, 0, kMost, Effect::kReport,
                 "A byte over 1 mm of wire on a die: 0.15 pJ/bit.  Source: MuchiSim, constants for 7 nm."},
         Setting{"router", &E::router, Unit::kFemtojoules, 0, kMost, Effect::kReport,
-                "A byte through a router, data or control: 3 pJ for 8 B, radix 5.  Source: MuchiSim, constants for 7 "
-                "nm; its flit of 8 B assumed."},
+                "A byte through a router, data or control: 3 pJ for 4 B, radix 5.  Source: MuchiSim, constants for 7 "
+                "nm."},
         Setting{"die_to_die", &E::die_to_die, Unit::kFemtojoules, 0, kMost, Effect::kReport,
                 "A byte from one die to the next: 0.54 pJ/bit.  Source: Poulton et al., JSSC 2013 "
                 "(ground-referenced, 4.5 mm); measured at 28 nm, not scaled."},
