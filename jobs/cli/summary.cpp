@@ -103,7 +103,7 @@ void print_summary(const io::trace::Summary& summary, const std::filesystem::pat
           if constexpr (!std::is_same_v<T, bool> && !std::is_same_v<T, double>) return fmt::format("{}", plain);
         },
         value);
-    std::printf("  %-20s %s\n", name.c_str(), text.c_str());
+    std::printf("  %-28s %s\n", name.c_str(), text.c_str());
   }
   std::printf("trace: %s\n", (directory / "trace.h5").c_str());
 }

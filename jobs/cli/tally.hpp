@@ -9,6 +9,7 @@
 #include "engine/comm/communicator.hpp"
 #include "engine/model/record.hpp"
 #include "io/trace/run_info.hpp"
+#include "models/hardware/energy.hpp"
 
 namespace octosim::jobs::cli {
 
@@ -18,6 +19,7 @@ struct Totals {
   std::uint64_t tbu_packets = 0, busy = 0, configuring = 0, loading = 0, starved = 0, blocked = 0, port = 0, done = 0;
   std::uint64_t made = 0, delivered = 0, absorbed = 0, in_flight = 0;
   std::uint64_t switches = 0, moves = 0, moved_items = 0, moved_bytes = 0, moved_byte_hops = 0;
+  models::hardware::Activity activity;  ///< what energy is computed from
 
   /// Collective.
   void reduce(engine::Communicator& comm);
@@ -39,6 +41,8 @@ class Tally final : public engine::RecordSink {
   double input_part() const;
 
  private:
+  void add_router(std::span<const std::uint64_t> values);
+
   engine::RecordSink& next_;
   Totals totals_;
   std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> input_;  // cluster -> (fetched, total)

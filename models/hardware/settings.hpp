@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/base/settings.hpp"
+#include "models/hardware/energy_settings.hpp"
 
 namespace octosim::models::hardware {
 
@@ -141,6 +142,7 @@ struct Hardware {
   MeshSettings network;
   MeshSettings control{.link = 16, .buffer = 4096};
   DramSettings dram;
+  EnergySettings energy;
 
   std::uint64_t pes_per_tbu() const { return tbu.pe_rows * tbu.pe_cols; }
   std::uint64_t cbu_rows() const { return wafer.chiplet_rows * (wafer.tbu_rows + 1); }

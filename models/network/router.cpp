@@ -55,6 +55,20 @@ void Router::sample(Context& context) {
   }
 }
 
+void Router::finish(Context& context) {
+  sample(context);
+  std::uint64_t packets = 0, through = 0, hops = 0, dies = 0;
+  for (std::uint32_t side = 0; side < kSides; ++side) {
+    packets += out_[side].sent_packets();
+    through += out_[side].sent_bytes();
+    if (side == kLocal) continue;
+    ((config_.die_sides >> side & 1U) != 0 ? dies : hops) += out_[side].sent_bytes();
+  }
+  if (packets == 0) return;
+  const std::array<std::uint64_t, 6> row{config_.mesh, config_.node, packets, through, hops, dies};
+  context.record(config_.total, row);
+}
+
 namespace {
 constexpr std::array kIn{
     in_port<&Router::on_packet<kNorth>>("north"),        in_port<&Router::on_packet<kSouth>>("south"),

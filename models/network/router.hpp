@@ -20,6 +20,8 @@ class Router final : public engine::Component {
     std::uint64_t width = 0, buffer = 0;  ///< bytes per cycle; bytes of an input port
     std::uint32_t record = 0;             ///< record type of samples
     std::uint32_t mesh = 0;               ///< 0 data, 1 control; recorded
+    std::uint32_t total = 0;              ///< record type of totals
+    std::uint32_t die_sides = 0;          ///< bit s: the link of Side s leads to another die
   };
   // Ports: packets in and out by Side, then credits in and out by Side (kSides + side).
   static const engine::PortTable kPorts;
@@ -27,7 +29,7 @@ class Router final : public engine::Component {
   explicit Router(const Config& config);
   const engine::PortTable& ports() const override { return kPorts; }
   void sample(engine::Context& context) override;
-  void finish(engine::Context& context) override { sample(context); }
+  void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override { archive(out_); }
 
   template <Side S>

@@ -20,7 +20,25 @@ constexpr std::array kTbuColumns{
     Column{"starved", "cycles", "without input"},
     Column{"blocked", "cycles", "without room for output"},
     Column{"port", "cycles", "waiting for a port or the network with a packet issued or a result leaving"},
-    Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"}};
+    Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"},
+    Column{"loaded_bytes", "bytes", "of the packets that came, since the start"},
+    Column{"sent_bytes", "bytes", "of what it made of them; counted when the packet comes"},
+    Column{"configuration_bytes", "bytes", "loaded as configurations; counted when the packet comes"}};
+
+constexpr std::array kTbuWorkColumns{
+    Column{"tbu", "id", "row-major on the wafer's TBU grid"}, Column{"sub_owg", "id", "sub-OWG it worked for"},
+    Column{"packets", "count", "issued to it"}, Column{"macs", "count", "multiply-accumulates of those packets"},
+    Column{"operations", "count", "scalar operations of those packets"}};
+
+constexpr std::array kRouterColumns{Column{"mesh", "id", "0 data network, 1 control network"},
+                                    Column{"node", "id", "router, row-major on the wafer's CBU grid"},
+                                    Column{"packets", "count", "that left it, to whichever side"},
+                                    Column{"router_bytes", "bytes", "of those"},
+                                    Column{"hop_bytes", "bytes", "of those, what went to a neighbour on the die"},
+                                    Column{"die_bytes", "bytes", "of those, what went to a neighbour on another die"}};
+
+constexpr std::array kDramColumns{Column{"card", "id", "DIP card, from the north"},
+                                  Column{"reads", "count", "requests served"}, Column{"bytes", "bytes", "read"}};
 
 constexpr std::array kLinkColumns{Column{"mesh", "id", "0 data network, 1 control network"},
                                   Column{"node", "id", "router, row-major on the wafer's CBU grid"},
@@ -51,7 +69,9 @@ constexpr std::array kStationTotals{Column{"cluster", "id", "cluster"},
                                     Column{"moves", "count", "moves to neighbouring clusters"},
                                     Column{"moved_items", "count", "items of those"},
                                     Column{"moved_bytes", "bytes", "of those"},
-                                    Column{"moved_byte_hops", "bytes", "of those, each byte counted once per hop"}};
+                                    Column{"moved_byte_hops", "bytes", "of those, each byte counted once per hop"},
+                                    Column{"written_bytes", "bytes", "written into its TF-Queues"},
+                                    Column{"read_bytes", "bytes", "read from its TF-Queues"}};
 
 constexpr std::array kSwitchColumns{
     Column{"cluster", "id", "cluster"}, Column{"from", "id", "sub-OWG it worked on"},
@@ -90,7 +110,11 @@ constexpr std::array kTypes{
     RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval, kMoveColumns},
     RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
     RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
-               kInputColumns}};
+               kInputColumns},
+    RecordType{"/tbus/work", "What each TBU was given by each sub-OWG, at the end.", Level::kSummary, kTbuWorkColumns},
+    RecordType{"/network/totals", "Traffic of each router that was ever used, at the end.", Level::kSummary,
+               kRouterColumns},
+    RecordType{"/dram/totals", "What each DRAM card served, at the end.", Level::kSummary, kDramColumns}};
 
 }  // namespace
 

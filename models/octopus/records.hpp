@@ -18,6 +18,9 @@ enum Record : std::uint32_t {
   kMoveRecord,
   kStream,
   kInput,
+  kTbuWork,
+  kRouterTotal,
+  kDramTotal,
 };
 
 std::span<const engine::RecordType> record_types();

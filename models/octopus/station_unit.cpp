@@ -122,6 +122,7 @@ void StationUnit::wake(Context& context, Wake what) {
     case kItemIsIn:
       input_.push_back(std::move(arriving_.front()));
       arriving_.pop_front();
+      input_written_bytes_ += station_.item_bytes;
       ++made_;
       return context.settle();
     case kInterval:
@@ -190,7 +191,10 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     if (!queues_[index].take()) continue;
     if (station_.queues[index].from != kNone) {
       ++delivered_;
-    } else if (--item.entries_left == 0) {
+      continue;
+    }
+    input_read_bytes_ += station_.queues[index].bytes;
+    if (--item.entries_left == 0) {
       ++delivered_;
       free_input(context);
     }
@@ -214,6 +218,9 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
                   .block = static_cast<std::uint16_t>(task.block)};
   state.state = Tbu::kBusy;
   state.task = position;
+  ++state.packets;
+  state.macs += work.share_of(work.macs, packet);
+  state.operations += work.share_of(work.operations, packet);
   state.nth = issued_[position]++;
   state.idle = Idle::kStarved;
   ports_.feed(context, tbu, feed.packet(0, share_of(task.in_bytes, work.packets)));
@@ -465,6 +472,7 @@ void StationUnit::on_move_room(Context& context, const Packet& packet) {
                                              site_.program->entry_number(sub_owg_, group)));
     }
     --made_;
+    input_read_bytes_ += station_.item_bytes;
     free_input(context);
   }
   if (moved < packet.d) {
@@ -499,16 +507,37 @@ void StationUnit::sample(Context& context) const {
 }
 
 void StationUnit::finish(Context& context) const {
+  finish_tbus(context);
   std::uint64_t in_flight = input_.size();
   for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {
     if (station_.queues[k].from != kNone) in_flight += queues_[k].filled();
   }
   for (const auto& exit : exits_) in_flight += exit.filled();
-  const std::array<std::uint64_t, 13> row{site_.cluster, sub_owg_,     executed_,       made_,   delivered_,
-                                          absorbed_,     in_flight,    items_,          chosen_, moves_,
-                                          moved_items_,  moved_bytes_, moved_byte_hops_};
+  std::uint64_t written = input_written_bytes_, read = input_read_bytes_;
+  for (const auto* queues : {&queues_, &exits_}) {
+    for (const auto& queue : *queues) {
+      written += queue.written_bytes();
+      read += queue.read_bytes();
+    }
+  }
+  const std::array<std::uint64_t, 15> row{site_.cluster, sub_owg_,     executed_,        made_,   delivered_,
+                                          absorbed_,     in_flight,    items_,           chosen_, moves_,
+                                          moved_items_,  moved_bytes_, moved_byte_hops_, written, read};
   context.record(kStationTotal, row);
+}
+
+void StationUnit::finish_tbus(Context& context) const {
+  const auto& plan = site_.program->plan();
+  const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;
+  for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
+    const TbuState& state = tbus_[tbu];
+    if (state.packets == 0) continue;
+    const plan::Place place = plan::place_of_tbu(plan, site_.cluster, tbu);
+    const std::array<std::uint64_t, 5> row{place.row * cols + place.col, sub_owg_, state.packets, state.macs,
+                                           state.operations};
+    context.record(kTbuWork, row);
+  }
 }
 
 void StationUnit::archive(engine::Archive& archive) {
@@ -520,7 +549,7 @@ void StationUnit::archive(engine::Archive& archive) {
   archive.each(tbus_);
   archive(owner_, triggered_, ready_told_, since_owner_);
   archive(diffuser_, report_delay_, reported_);  // start() sets the neighbours and the delay
-  archive(executed_, made_, delivered_, absorbed_, items_);
+  archive(executed_, made_, delivered_, absorbed_, items_, input_written_bytes_, input_read_bytes_);
   archive(chosen_, moves_, moved_items_, moved_bytes_, moved_byte_hops_);
 }
 

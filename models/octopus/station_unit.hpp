@@ -66,9 +66,10 @@ class StationUnit {
   struct TbuState {
     Tbu state = Tbu::kAway;
     Idle idle = Idle::kStarved;
-    std::uint32_t task = workload::kNone;  ///< last issued; positions
-    std::uint64_t nth = 0;                 ///< its issue number, by task
-    void archive(engine::Archive& archive) { archive(state, idle, task, nth); }
+    std::uint32_t task = workload::kNone;                 ///< last issued; positions
+    std::uint64_t nth = 0;                                ///< its issue number, by task
+    std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
+    void archive(engine::Archive& archive) { archive(state, idle, task, nth, packets, macs, operations); }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
@@ -92,6 +93,7 @@ class StationUnit {
   void trigger(engine::Context& context, Trigger cause);
   void hand_over(engine::Context& context, std::uint32_t tbu);
   void accept(engine::Context& context, const network::Packet& offer);
+  void finish_tbus(engine::Context& context) const;
   void report_load(engine::Context& context);
   void diffuse(engine::Context& context);
   std::uint32_t wake_tag(Wake what) const { return slot_ * kWakes + what; }
@@ -134,6 +136,7 @@ class StationUnit {
 
   // what was done
   std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0;
+  std::uint64_t input_written_bytes_ = 0, input_read_bytes_ = 0;  ///< of the input queue
   std::uint64_t chosen_ = 0, moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;
 };
 

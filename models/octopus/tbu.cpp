@@ -24,6 +24,7 @@ void Tbu::execute(Context& context, std::uint32_t corner, const Packet& packet) 
     const bool same_sub_owg = block_ != workload::kNone && sub_owg_of[block_] == sub_owg_of[feed.block];
     const std::uint64_t bitstream = same_sub_owg ? hardware.tbu.bitstream : hardware.cluster.bitstream;
     configure = bitstream == 0 ? 0 : serialisation(bitstream, hardware.control.link);
+    configuration_bytes_ += bitstream;
     block_ = feed.block;
   }
   arrival_ = now;
@@ -31,6 +32,8 @@ void Tbu::execute(Context& context, std::uint32_t corner, const Packet& packet) 
   loaded_ = std::max(configured_, now + serialisation(packet.bytes, hardware.tbu.port));
   executed_ = loaded_ + feed.cycles;
   ++packets_;
+  loaded_bytes_ += packet.bytes;
+  sent_bytes_ += feed.out_bytes;
 
   const std::uint64_t leave = std::max(executed_, out_free_[corner]);
   const std::uint64_t gone = leave + serialisation(feed.out_bytes, hardware.tbu.port);
@@ -62,7 +65,7 @@ void Tbu::publish(Context& context, std::uint32_t type) const {
   const auto until_now = [now](std::uint64_t from, std::uint64_t to) {
     return std::min(to, now) - std::min(from, now);
   };
-  const std::array<std::uint64_t, 10> row{config_.tbu,
+  const std::array<std::uint64_t, 13> row{config_.tbu,
                                           config_.cluster,
                                           packets_,
                                           done_.busy + until_now(loaded_, executed_),
@@ -71,7 +74,10 @@ void Tbu::publish(Context& context, std::uint32_t type) const {
                                           done_.starved,
                                           done_.blocked,
                                           done_.port,
-                                          now - std::min(executed_, now)};
+                                          now - std::min(executed_, now),
+                                          loaded_bytes_,
+                                          sent_bytes_,
+                                          configuration_bytes_};
   context.record(type, row);
 }
 

@@ -30,6 +30,7 @@ class Tbu final : public engine::Component {
   void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override {
     archive(out_free_, block_, done_, arrival_, configured_, loaded_, executed_, leaving_, packets_);
+    archive(loaded_bytes_, sent_bytes_, configuration_bytes_);
   }
 
   template <std::uint32_t Corner>
@@ -54,6 +55,7 @@ class Tbu final : public engine::Component {
   std::uint64_t arrival_ = 0, configured_ = 0, loaded_ = 0, executed_ = 0;  ///< phases of the last packet end here
   std::uint64_t leaving_ = 0;                                               ///< cycles its result needed to leave
   std::uint64_t packets_ = 0;
+  std::uint64_t loaded_bytes_ = 0, sent_bytes_ = 0, configuration_bytes_ = 0;
 };
 
 }  // namespace octosim::models::octopus

@@ -14,6 +14,12 @@ using engine::Link;
 using network::Router;
 using workload::kNone;
 
+namespace {
+constexpr std::array kWays{
+    std::pair{plan::Direction::kNorth, network::kNorth}, std::pair{plan::Direction::kSouth, network::kSouth},
+    std::pair{plan::Direction::kEast, network::kEast}, std::pair{plan::Direction::kWest, network::kWest}};
+}  // namespace
+
 Wafer::Wafer(const plan::Program& program)
     : program_{program},
       nodes_{plan::node_count(program.plan())},
@@ -52,12 +58,21 @@ ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
 Router::Config Wafer::router_config(Part part, std::uint32_t node) const {
   const bool control = part == Part::kControlRouter;
   const auto& mesh = control ? program_.plan().hardware.control : program_.plan().hardware.network;
+  const plan::Plan& plan = program_.plan();
+  std::uint32_t die_sides = 0;
+  for (const auto& [direction, side] : kWays) {
+    const std::uint32_t neighbour = plan::neighbour_of_node(plan, node, direction);
+    if (neighbour == kNone || plan::chiplet_of_node(plan, neighbour) == plan::chiplet_of_node(plan, node)) continue;
+    die_sides |= 1U << side;
+  }
   return {.node = node,
-          .cols = static_cast<std::uint32_t>(program_.plan().hardware.cbu_cols()),
+          .cols = static_cast<std::uint32_t>(plan.hardware.cbu_cols()),
           .width = mesh.link,
           .buffer = mesh.buffer,
           .record = kLinkSample,
-          .mesh = control ? 1U : 0U};
+          .mesh = control ? 1U : 0U,
+          .total = kRouterTotal,
+          .die_sides = die_sides};
 }
 
 std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
@@ -82,7 +97,7 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
   }
   // The cards share the bandwidth as evenly as whole bytes per cycle allow.
   const std::uint64_t width = dram.bandwidth * (number + 1) / cards_ - dram.bandwidth * number / cards_;
-  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes});
+  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes, number});
 }
 
 const engine::PortTable& Wafer::ports_of(ComponentId id) const {
@@ -146,9 +161,6 @@ void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links
   const bool control = part == Part::kControlRouter;
   const auto& mesh = control ? plan.hardware.control : plan.hardware.network;
   const ComponentId self = id_of(part, node);
-  constexpr std::array kWays{
-      std::pair{plan::Direction::kNorth, network::kNorth}, std::pair{plan::Direction::kSouth, network::kSouth},
-      std::pair{plan::Direction::kEast, network::kEast}, std::pair{plan::Direction::kWest, network::kWest}};
   for (const auto& [direction, side] : kWays) {
     const std::uint32_t neighbour = plan::neighbour_of_node(plan, node, direction);
     if (neighbour == kNone) continue;

@@ -134,6 +134,27 @@ TEST_F(StationUnitTest, CountsWhatIsOnItsWay) {
   EXPECT_EQ(context.rows.back().values[4], 2U);
 }
 
+TEST_F(StationUnitTest, CountsTheBytesOfItsQueuesAndTheWorkOfEachTbu) {
+  offer(1);
+  bring(0);
+  finish(out.fed[0].tbu, Feed::of(out.fed[0].packet));
+  finish(out.fed[1].tbu, Feed::of(out.fed[1].packet));
+  station.finish(context);
+  // Written: 64 B of the item, 64 of A's result, 64 of B's; all read again.
+  EXPECT_EQ(context.rows.back().values[13], 3U * 64);
+  EXPECT_EQ(context.rows.back().values[14], 3U * 64);
+  std::uint64_t packets = 0, macs = 0;
+  for (const auto& row : context.rows) {
+    if (row.type != kTbuWork) continue;
+    EXPECT_EQ(row.values[1], 0U) << "sub-OWG";
+    packets += row.values[2];
+    macs += row.values[3];
+    EXPECT_EQ(row.values[4], 0U) << "operations";
+  }
+  EXPECT_EQ(packets, 2U);
+  EXPECT_EQ(macs, 2U * 100 * 1024);
+}
+
 TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   // All six frames live in the first of two clusters.
   test::Machine machine = test::Machine{}.tbus(1, 2).frames(6);
@@ -144,6 +165,9 @@ TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   machine.schedule.balance = plan::Balance::kDiffusive;
   const test::RanksRun shared = test::run_machine(machine.compile(owg));
   EXPECT_THAT(rows_of(alone, kMoveRecord), IsEmpty());
+  EXPECT_EQ(sum_of(shared, kTbuWork, 3), sum_of(alone, kTbuWork, 3)) << "moved work is the same work";
+  EXPECT_GT(sum_of(shared, kStationTotal, 13), sum_of(alone, kStationTotal, 13)) << "and is written twice";
+  EXPECT_EQ(sum_of(shared, kStationTotal, 13), sum_of(shared, kStationTotal, 14)) << "and read twice";
   const auto moves = rows_of(shared, kMoveRecord);
   ASSERT_THAT(moves, testing::Not(IsEmpty()));
   EXPECT_EQ(moves[0][0], 0U);

@@ -89,17 +89,34 @@ TEST_F(TbuTest, EveryCycleIsExactlyOneState) {
     EXPECT_EQ(context.rows.back().type, kTbuTotal);
     return context.rows.back().values;
   };
-  // Columns: TBU, cluster, packets; busy, configuring, loading, starved, blocked, port, open.
-  EXPECT_THAT(total(5), ElementsAre(3, 0, 0, 0, 0, 0, 0, 0, 0, 5));
+  // Columns: TBU, cluster, packets; busy, configuring, loading, starved, blocked, port, open;
+  // bytes loaded, sent, of configurations.
+  EXPECT_THAT(total(5), ElementsAre(3, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0));
   execute(10, packet("A", 100, 7));  // issued 3 cycles ago; configured at 6010, done at 6110, gone at 6111
-  EXPECT_THAT(total(20), ElementsAre(3, 0, 1, 0, 10, 0, 7, 0, 3, 0)) << "in the middle of configuring";
-  EXPECT_THAT(total(6050), ElementsAre(3, 0, 1, 40, 6000, 0, 7, 0, 3, 0)) << "in the middle of the work";
-  EXPECT_THAT(total(7000), ElementsAre(3, 0, 1, 100, 6000, 0, 7, 0, 3, 890));
+  EXPECT_THAT(total(20), ElementsAre(3, 0, 1, 0, 10, 0, 7, 0, 3, 0, 512, 256, 96'000))
+      << "in the middle of configuring";
+  EXPECT_THAT(total(6050), ElementsAre(3, 0, 1, 40, 6000, 0, 7, 0, 3, 0, 512, 256, 96'000))
+      << "in the middle of the work";
+  EXPECT_THAT(total(7000), ElementsAre(3, 0, 1, 100, 6000, 0, 7, 0, 3, 890, 512, 256, 96'000));
   Feed second = packet("A", 50, 6995);
   second.idle = Idle::kBlocked;
   execute(7000, second);  // 890 idle: 1 leaving and 5 travelling are the port's; loaded at 7002, done at 7052
-  EXPECT_THAT(total(7001), ElementsAre(3, 0, 2, 100, 6000, 1, 7, 884, 9, 0));
-  EXPECT_THAT(total(7100), ElementsAre(3, 0, 2, 150, 6000, 2, 7, 884, 9, 48));
+  EXPECT_THAT(total(7001), ElementsAre(3, 0, 2, 100, 6000, 1, 7, 884, 9, 0, 1024, 512, 96'000));
+  EXPECT_THAT(total(7100), ElementsAre(3, 0, 2, 150, 6000, 2, 7, 884, 9, 48, 1024, 512, 96'000));
+}
+
+TEST_F(TbuTest, CountsTheBytesOfEveryConfiguration) {
+  const auto configured = [&] {
+    tbu.finish(context.at(100'000));
+    return context.rows.back().values[12];
+  };
+  execute(0, packet("A", 100, 0));
+  execute(10'000, packet("B", 100, 10'000));
+  EXPECT_EQ(configured(), 96'000U + 32'000);
+  execute(20'000, packet("B", 100, 20'000));
+  EXPECT_EQ(configured(), 96'000U + 32'000) << "it is configured for B";
+  execute(30'000, packet("C", 100, 30'000));
+  EXPECT_EQ(configured(), 96'000U + 32'000 + 96'000) << "another sub-OWG";
 }
 
 TEST_F(TbuTest, TheTimeOfIssueMayWrapAround) {
