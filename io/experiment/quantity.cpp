@@ -19,9 +19,19 @@ namespace {
 
 using engine::Unit;
 
-enum class Dimension : std::uint8_t { kCycles, kTime, kBytes, kBytesPerCycle, kBytesPerSecond, kFrequency, kEnergy, kPower };
+enum class Dimension : std::uint8_t {
+  kCycles,
+  kTime,
+  kBytes,
+  kBytesPerCycle,
+  kBytesPerSecond,
+  kFrequency,
+  kEnergy,
+  kPower
+};
 
-/// `multiply` / `divide` cycles, seconds, bytes, hertz, femtojoules or microwatts; two exact integers, so that 100 ns is 100 cycles of 1 GHz.
+/// `multiply` / `divide` cycles, seconds, bytes, hertz, femtojoules or microwatts; two exact integers, so that 100 ns
+/// is 100 cycles of 1 GHz.
 struct NamedUnit {
   std::string_view name;
   Dimension dimension;
