@@ -56,6 +56,9 @@ class FlitMesh {
   /// Flits in the buffers of that router that are to leave through `port`, and wait.
   std::uint64_t flits_waiting(std::uint32_t router, std::uint32_t port) const;
 
+  /// Whether that side of a router is one of the tile's.
+  bool leaves_tile(std::uint32_t router, Side side) const { return neighbour_[router * 4 + side] == kOutside; }
+
   void archive(engine::Archive& archive);
 
  private:

@@ -99,19 +99,45 @@ void FlitTile::send_out(Context& context) {
   out_.clear();
 }
 
+std::uint64_t FlitTile::node_of(std::uint32_t router) const {
+  const MeshConfig& mesh = config_.mesh;
+  const std::uint32_t row = mesh.first_row + router / mesh.tile_cols, col = mesh.first_col + router % mesh.tile_cols;
+  return std::uint64_t{row} * mesh.cols + col;
+}
+
 void FlitTile::sample(Context& context) {
   if (!context.records(config_.record)) return;
   const MeshConfig& mesh = config_.mesh;
   for (std::uint32_t router = 0; router < mesh.tile_rows * mesh.tile_cols; ++router) {
-    const std::uint32_t row = mesh.first_row + router / mesh.tile_cols, col = mesh.first_col + router % mesh.tile_cols;
     for (std::uint32_t port = 0; port < mesh.ports(); ++port) {
       const FlitMesh::Sent& sent = mesh_.sent_through(router, port);
       if (sent.flits == 0) continue;
-      const std::array<std::uint64_t, 7> values{
-          config_.which, std::uint64_t{row} * mesh.cols + col, port, sent.packets, sent.bytes,
-          sent.flits,    mesh_.flits_waiting(router, port)};
+      const std::array<std::uint64_t, 7> values{config_.which,
+                                                node_of(router),
+                                                port,
+                                                sent.packets,
+                                                sent.bytes,
+                                                sent.flits,
+                                                mesh_.flits_waiting(router, port)};
       context.record(config_.record, values);
     }
+  }
+}
+
+void FlitTile::finish(Context& context) {
+  sample(context);
+  if (config_.total == kNoRecord) return;
+  for (std::uint32_t router = 0; router < config_.mesh.tile_rows * config_.mesh.tile_cols; ++router) {
+    std::uint64_t packets = 0, through = 0, hops = 0, dies = 0;
+    for (std::uint32_t port = 0; port < config_.mesh.ports(); ++port) {
+      const FlitMesh::Sent& sent = mesh_.sent_through(router, port);
+      packets += sent.packets;
+      through += sent.bytes;
+      if (port < kLocal) (mesh_.leaves_tile(router, static_cast<Side>(port)) ? dies : hops) += sent.bytes;
+    }
+    if (packets == 0) continue;
+    const std::array<std::uint64_t, 6> row{config_.which, node_of(router), packets, through, hops, dies};
+    context.record(config_.total, row);
   }
 }
 
