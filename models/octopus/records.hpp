@@ -18,6 +18,8 @@ enum Record : std::uint32_t {
   kMoveRecord,
   kStream,
   kInput,
+  kControlLink,
+  kControlTotal,
 };
 
 std::span<const engine::RecordType> record_types();
