@@ -47,14 +47,6 @@ void Router::forward(Context& context, Side out) {
 }
 
 void Router::sample(Context& context) {
-  for (std::uint32_t side = 0; kinds_.any() && side < kSides && context.records(config_.kind_record); ++side) {
-    for (std::uint32_t kind = 0; kind < kinds_.columns(); ++kind) {
-      const KindCounts::Count& count = kinds_.of(side, kind);
-      if (count.packets == 0) continue;
-      const std::array<std::uint64_t, 5> row{config_.node, side, kind, count.packets, count.bytes};
-      context.record(config_.kind_record, row);
-    }
-  }
   if (!context.records(config_.record)) return;
   for (std::uint32_t side = 0; side < kSides; ++side) {
     const Sender& out = out_[side];
@@ -62,6 +54,18 @@ void Router::sample(Context& context) {
     const std::array<std::uint64_t, 7> row{config_.mesh,     config_.node,      side,         out.sent_packets(),
                                            out.sent_bytes(), out.busy_cycles(), out.waiting()};
     context.record(config_.record, row);
+  }
+}
+
+void Router::finish(Context& context) {
+  sample(context);
+  for (std::uint32_t side = 0; kinds_.any() && side < kSides && context.records(config_.kind_record); ++side) {
+    for (std::uint32_t kind = 0; kind < kinds_.columns(); ++kind) {
+      const KindCounts::Count& count = kinds_.of(side, kind);
+      if (count.packets == 0) continue;
+      const std::array<std::uint64_t, 5> row{config_.node, side, kind, count.packets, count.bytes};
+      context.record(config_.kind_record, row);
+    }
   }
 }
 

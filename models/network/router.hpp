@@ -39,7 +39,7 @@ class Router final : public engine::Component {
   explicit Router(const Config& config);
   const engine::PortTable& ports() const override { return kPorts; }
   void sample(engine::Context& context) override;
-  void finish(engine::Context& context) override { sample(context); }
+  void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override { archive(out_, kinds_); }
 
   template <Side S>
