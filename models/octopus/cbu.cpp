@@ -121,7 +121,6 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kDelivered:
       return home_->on_delivered(context, packet);
     case kFeed:
-      return feed(context, packet.e, packet);
     case kWeights:
       return feed(context, packet.e, packet);
     case kResult:
