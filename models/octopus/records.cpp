@@ -110,8 +110,8 @@ constexpr std::array kTypes{
     RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
     RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
                kInputColumns},
-    RecordType{"/control/links", "Messages of each link of the control network by kind, at the end.",
-               Level::kInterval, kControlLinkColumns},
+    RecordType{"/control/links", "Messages of each link of the control network by kind, at the end.", Level::kInterval,
+               kControlLinkColumns},
     RecordType{"/control/totals", "Messages of the control flow plane by kind, at the end.", Level::kSummary,
                kControlTotals}};
 
