@@ -227,6 +227,7 @@ class Simulation {
     io::trace::Summary summary = summarise(prepared_, report, totals, costs);
     add_energy_values(summary, prepared_.program->plan().hardware, totals.activity, report.end.cycle,
                       totals.items_delivered);
+    add_control(summary, totals);
     const std::uint64_t digest =
         io::trace::merge(how_.directory, info, for_trace(summary), data, io::trace::RankFiles::kKeep,
                          std::span{base.parts}.first(base.parts.size() - 1));

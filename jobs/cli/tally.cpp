@@ -88,6 +88,12 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
     case models::octopus::kDramTotal:
       totals_.activity.dram_bytes += values[2];
       break;
+    case models::octopus::kControlTotal:
+      totals_.control_messages += values[3];
+      totals_.control_bytes.at(values[2]) += values[4];
+      totals_.control_byte_hops += values[5];
+      totals_.control_port_bytes += values[6];
+      break;
     case models::octopus::kInput:
       input_[values[0]] = {values[1], values[2]};
       break;

@@ -39,7 +39,10 @@ struct TbuSettings {
   std::uint64_t pe_rows = 32, pe_cols = 32;
   std::uint64_t port = 256;
   std::uint64_t port_latency = 1;
+  std::uint64_t control_port = 16;
   std::uint64_t bitstream = 32'000;
+  std::uint64_t pinned_weights = 419'430;
+  std::uint64_t prefetch = 1;
 
   static constexpr auto settings() {
     using T = TbuSettings;
@@ -51,10 +54,18 @@ struct TbuSettings {
         Setting{"port", &T::port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of each port between a TBU and a CBU it touches.  Assumed: that of a network link."},
         Setting{"port_latency", &T::port_latency, Unit::kCycles, 1, 1e6, Effect::kResults,
-                "Latency of that port.  Assumed."},
+                "Latency of that port and of the control port.  Assumed."},
+        Setting{"control_port", &T::control_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+                "Width of each control port between a TBU and a CBU it touches.  Assumed: that of a control link."},
         Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
-                "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle is 2,000 cycles.  "
-                "Assumed; sweep."}};
+                "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle are 2,000 cycles "
+                "next to an idle CBU.  Assumed; sweep."},
+        Setting{"pinned_weights", &T::pinned_weights, Unit::kBytes, 0, 1e12, Effect::kResults,
+                "Most bytes of a Task Block's parameters that come with its configuration, over the data network; the "
+                "others take no time.  Assumed: half of a TBU's SRAM, which is derived from Table I as 0.8 MiB."},
+        Setting{"prefetch", &T::prefetch, Unit::kCount, 0, 1024, Effect::kResults,
+                "Packets of its Task Block that a TBU is sent ahead while it works; 0: each is requested when the one "
+                "before is done.  Assumed: a TBU works on streams (paper IV-C), with two buffers."}};
   }
 };
 
@@ -68,7 +79,7 @@ struct ClusterSettings {
     using C = ClusterSettings;
     return std::tuple{Setting{"bitstream", &C::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
                               "Configuration of a TBU for another sub-OWG, over the control network: 96,000 B at 16 "
-                              "B/cycle is 6,000 cycles.  Assumed; sweep."},
+                              "B/cycle are 6,000 cycles next to an idle CBU.  Assumed; sweep."},
                       Setting{"input_port", &C::input_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                               "Width of a cluster's input port, per sub-OWG.  Assumed; sweep."},
                       Setting{"open_scopes", &C::open_scopes, Unit::kCount, 1, 1e9, Effect::kResults,
@@ -169,6 +180,19 @@ struct NetworkSettings : MeshSettings {
   }
 };
 
+/// [control]
+struct ControlSettings : MeshSettings {
+  std::uint64_t packet = 16 * 1024;
+
+  static constexpr auto settings() {
+    return std::tuple_cat(
+        settings_of<ControlSettings>(),
+        std::tuple{Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
+                           "Largest piece of a configuration on a link; other messages pass between two pieces.  "
+                           "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."}});
+  }
+};
+
 /// [dram]
 struct DramSettings {
   std::uint64_t cards = 3;
@@ -193,7 +217,7 @@ struct Hardware {
   ClusterSettings cluster;
   TfQueueSettings tf_queue;
   NetworkSettings network;
-  MeshSettings control{.link = 16, .buffer = 4096};
+  ControlSettings control{{.link = 16, .buffer = 4096}};
   DramSettings dram;
   EnergySettings energy;
 

@@ -1,5 +1,6 @@
 #include "models/octopus/packet_network.hpp"
 
+#include "models/octopus/control_kind.hpp"
 #include "models/octopus/records.hpp"
 #include "models/octopus/ways.hpp"
 #include "models/plan/geometry.hpp"
@@ -21,14 +22,18 @@ std::unique_ptr<engine::Component> PacketNetwork::make(std::uint32_t node) const
     if (neighbour == kNone || plan::chiplet_of_node(plan(), neighbour) == plan::chiplet_of_node(plan(), node)) continue;
     die_sides |= 1U << side;
   }
-  return std::make_unique<Router>(Router::Config{.node = node,
-                                                 .cols = static_cast<std::uint32_t>(plan().hardware.cbu_cols()),
-                                                 .width = mesh().link,
-                                                 .buffer = mesh().buffer,
-                                                 .record = kLinkSample,
-                                                 .mesh = place().control ? 1U : 0U,
-                                                 .total = kRouterTotal,
-                                                 .die_sides = die_sides});
+  return std::make_unique<Router>(Router::Config{
+      .node = node,
+      .cols = static_cast<std::uint32_t>(plan().hardware.cbu_cols()),
+      .width = mesh().link,
+      .buffer = mesh().buffer,
+      .record = kLinkSample,
+      .mesh = place().control ? 1U : 0U,
+      .kinds = place().control ? std::span<const std::uint8_t>{kControlKindOf} : std::span<const std::uint8_t>{},
+      .columns = static_cast<std::uint32_t>(kControlKinds.size()),
+      .kind_record = kControlLink,
+      .total = kRouterTotal,
+      .die_sides = die_sides});
 }
 
 /// Credits travel as long as packets do: the wire is as long.  Both give the same lookahead.

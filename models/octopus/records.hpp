@@ -21,6 +21,8 @@ enum Record : std::uint32_t {
   kTbuWork,
   kRouterTotal,
   kDramTotal,
+  kControlLink,
+  kControlTotal,
 };
 
 std::span<const engine::RecordType> record_types();

@@ -25,6 +25,7 @@ class StationUnit {
   void start(engine::Context& context);
   void on_offer(engine::Context& context, const network::Packet& packet);
   void on_item(engine::Context& context, const network::Packet& packet);
+  void on_request(engine::Context& context, const network::Packet& packet);
   void on_result(engine::Context& context, const network::Packet& packet);
   void on_handover(engine::Context& context, const network::Packet& packet);
   void on_owner(engine::Context& context, const network::Packet& packet);
@@ -62,14 +63,20 @@ class StationUnit {
     std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
     void archive(engine::Archive& archive) { archive(token, work, issued, folded, fold, entries_left, exits_left); }
   };
-  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };
+  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };  ///< idle: it has asked, and was not granted anything yet
   struct TbuState {
     Tbu state = Tbu::kAway;
-    Idle idle = Idle::kStarved;
-    std::uint32_t task = workload::kNone;                 ///< last issued; positions
-    std::uint64_t nth = 0;                                ///< its issue number, by task
+    Idle idle = Idle::kStarved;                           ///< why, as the request said or the last look at the queues
+    std::uint32_t task = workload::kNone;                 ///< position of the last issued here
+    std::uint32_t block = workload::kNone;                ///< it is configured for
+    std::uint32_t due = 0;                                ///< results that have not come
+    std::uint64_t sent = 0;                               ///< packets since its grant
+    std::uint64_t since = 0;                              ///< when its request came
     std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
-    void archive(engine::Archive& archive) { archive(state, idle, task, nth, packets, macs, operations); }
+    bool at_rest() const { return state == Tbu::kIdle && due == 0; }
+    void archive(engine::Archive& archive) {
+      archive(state, idle, task, block, due, sent, since, packets, macs, operations);
+    }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
@@ -82,6 +89,8 @@ class StationUnit {
   void admit();
   Issue can_issue(std::uint32_t task) const;
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
+  void grant(engine::Context& context, std::uint32_t tbu, std::uint32_t block);
+  bool prefetch(engine::Context& context, const TbuState& state, std::uint32_t tbu);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
   void fold_exits(engine::Context& context);

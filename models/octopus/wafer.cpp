@@ -138,8 +138,10 @@ void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
     const std::uint32_t corner = Cbu::corner_of(plan, cluster, tbu, node);
     if (corner == kNone) continue;
     const plan::Place place = plan::place_of_tbu(plan, cluster, tbu);
-    links.push_back({self, Cbu::kTbuOut + corner, id_of(Part::kTbu, place.row * tbu_cols_ + place.col), corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId to = id_of(Part::kTbu, place.row * tbu_cols_ + place.col);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, Cbu::kTbuOut + corner, to, corner, latency});
+    links.push_back({self, Cbu::kTbuControlOut + corner, to, Tbu::kControl + corner, latency});
   }
   for (std::uint32_t card = 0; card < cards_; ++card) {
     if (node_of_card(plan, card) == node) {
@@ -156,8 +158,10 @@ void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
   const auto corners = plan::nodes_of_tbu(plan, place);
   for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
     if (plan::cluster_of_node(plan, corners[corner]) != cluster) continue;
-    links.push_back({id_of(Part::kTbu, tbu), corner, id_of(Part::kCbu, corners[corner]), Cbu::kTbuIn + corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId self = id_of(Part::kTbu, tbu), to = id_of(Part::kCbu, corners[corner]);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, corner, to, Cbu::kTbuIn + corner, latency});
+    links.push_back({self, Tbu::kControl + corner, to, Cbu::kTbuControlIn + corner, latency});
   }
 }
 
