@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/network/side.hpp"
 #include "models/octopus/records.hpp"
 #include "tests/models/network/calling_context.hpp"
 #include "tests/support/archive_audit.hpp"
