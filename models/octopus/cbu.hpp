@@ -7,6 +7,7 @@
 
 #include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
+#include "models/memory/banked_sram.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
 #include "models/octopus/home_unit.hpp"
@@ -25,7 +26,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
     std::uint32_t node = 0;
     std::uint32_t cluster = 0;
   };
-  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, DRAM card.
+  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, task-flow port.
   enum In : std::uint32_t { kDataIn, kControlIn, kDataCredit, kControlCredit, kTbuIn, kDramIn = kTbuIn + 4 };
   /// Out likewise.
   enum Out : std::uint32_t { kDataOut, kControlOut, kTbuOut, kDramOut = kTbuOut + 4 };
@@ -41,6 +42,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void archive(engine::Archive& archive) override;
 
   void on_packet(engine::Context& context, const network::Packet& packet);
+  void on_dram(engine::Context& context, const network::Packet& packet);
   void on_data_credit(engine::Context& context, const network::Credit& credit);
   void on_control_credit(engine::Context& context, const network::Credit& credit);
 
@@ -71,6 +73,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   std::vector<std::uint32_t> access_;  ///< by TBU of the cluster: nearest CBU of the cluster that touches it
   std::vector<Emitter> emitters_;
   Id first_block_emitter_ = 0;
+  memory::BankedSram sram_;  ///< of the TF-Queue
   std::vector<std::unique_ptr<StationUnit>> stations_;
   JoinUnit joins_;
   std::unique_ptr<ClusterUnit> leader_;

@@ -76,6 +76,40 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
                                    Column{"fetched", "count", "frames asked of DRAM since the start"},
                                    Column{"total", "count", "frames of all its streams"}};
 
+constexpr std::array kChannelColumns{
+    Column{"card", "id", "DRAM card"},
+    Column{"channel", "id", "pseudo-channel of the card"},
+    Column{"read", "bytes", "since the start"},
+    Column{"written", "bytes", "since the start"},
+    Column{"hits", "count", "rows found open, each counted once a request"},
+    Column{"misses", "count", "rows that had to be opened, counted likewise"},
+    Column{"busy", "cycles", "data bus occupied by what was asked so far"},
+    Column{"wait", "cycles", "first data of requests later than on an idle channel, all together"},
+    Column{"refreshes", "count", "refreshes that a request met"}};
+
+constexpr std::array kPortColumns{Column{"chiplet", "id", "row-major on the wafer"},
+                                  Column{"in_bytes", "bytes", "from DRAM since the start"},
+                                  Column{"in_busy", "cycles", "occupied by those"},
+                                  Column{"in_wait", "cycles", "that packets from DRAM waited for the port"},
+                                  Column{"out_bytes", "bytes", "to DRAM since the start, requests included"},
+                                  Column{"out_busy", "cycles", "occupied by those"},
+                                  Column{"out_wait", "cycles", "that packets to DRAM waited for the port"}};
+
+constexpr std::array kQueueColumns{Column{"node", "id", "CBU, row-major on the wafer's CBU grid"},
+                                   Column{"accesses", "count", "packets read from or written to its TF-Queue"},
+                                   Column{"busy", "cycles", "ports of its banks occupied by those"},
+                                   Column{"conflicts", "count", "accesses that found no free port of their bank"},
+                                   Column{"conflict_wait", "cycles", "that those waited"}};
+
+constexpr std::array kTileColumns{Column{"cluster", "id", "cluster"},
+                                  Column{"sub_owg", "id", "sub-OWG"},
+                                  Column{"tiles_read", "count", "tiles of tensors that came from DRAM"},
+                                  Column{"read", "bytes", "of those"},
+                                  Column{"tiles_written", "count", "tiles of tensors that went to DRAM"},
+                                  Column{"written", "bytes", "of those"},
+                                  Column{"spills", "count", "packets whose activations exceeded a TBU's SRAM"},
+                                  Column{"spilled", "bytes", "of those, each way between TBU and TF-Queue"}};
+
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
     RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
@@ -90,7 +124,16 @@ constexpr std::array kTypes{
     RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval, kMoveColumns},
     RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
     RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
-               kInputColumns}};
+               kInputColumns},
+    RecordType{"/dram/samples", "What each channel of DRAM did so far, every sampling interval.", Level::kInterval,
+               kChannelColumns},
+    RecordType{"/dram/channels", "What each channel of DRAM did, at the end.", Level::kSummary, kChannelColumns},
+    RecordType{"/dram/ports", "Traffic of each chiplet's task-flow port, every sampling interval and at the end.",
+               Level::kInterval, kPortColumns},
+    RecordType{"/dram/tiles", "Tensors read and written, and activations spilled, by each sub-OWG in each cluster.",
+               Level::kSummary, kTileColumns},
+    RecordType{"/queues/totals", "Accesses to the banks of each TF-Queue that was used, at the end.", Level::kSummary,
+               kQueueColumns}};
 
 }  // namespace
 

@@ -18,6 +18,11 @@ enum Record : std::uint32_t {
   kMoveRecord,
   kStream,
   kInput,
+  kChannelSample,
+  kChannelTotal,
+  kPortSample,
+  kTileTotal,
+  kQueueTotal,
 };
 
 std::span<const engine::RecordType> record_types();

@@ -17,7 +17,7 @@ class Ports {
   virtual void send_control(engine::Context&, const network::Packet&) = 0;
   /// To TBU `tbu` of this cluster, through the CBU nearest to here that touches it.
   virtual void feed(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
-  /// To the DRAM card at this CBU.
+  /// To the task-flow port at this CBU.
   virtual void send_dram(engine::Context&, const network::Packet&) = 0;
 
  protected:
