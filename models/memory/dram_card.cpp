@@ -8,34 +8,39 @@ namespace octosim::models::memory {
 
 DramCard::DramCard(const hardware::DramSettings& settings)
     : settings_{settings}, share_{settings.cards * settings.channels}, channels_(settings.channels) {
-  const std::uint64_t row_cycles = settings.row * share_ / settings.bandwidth;
-  hidden_ = (settings.banks - 1) * row_cycles >=
+  row_cycles_ = settings.row * share_ / settings.bandwidth;
+  row_part_ = settings.row * share_ % settings.bandwidth;
+  hidden_ = (settings.banks - 1) * row_cycles_ >=
             settings.precharge + settings.activate + settings.column + settings.row_active;
   for (Channel& channel : channels_) {
     channel.banks.resize(settings.banks);
-    channel.next_refresh = settings.refresh_interval;
+    channel.next_refresh = settings.refresh_interval == 0 ? ~std::uint64_t{0} : settings.refresh_interval;
   }
 }
 
-/// Bytes of a channel below an address: whole rounds of the channels, and what the last round has of it.
 DramCard::Served DramCard::access(std::uint64_t address, std::uint64_t bytes, std::uint64_t at, bool write) {
   OCTOSIM_EXPECT(bytes > 0);
   const std::uint64_t unit = settings_.interleave, round = unit * settings_.channels;
-  const auto below = [&](std::uint64_t place, std::uint64_t channel) {
-    const std::uint64_t rest = place % round, begin = channel * unit;
-    return place / round * unit + (rest <= begin ? 0 : std::min(rest - begin, unit));
+  // Bytes of a channel below an address: whole rounds of the channels, and what the last round has of it.
+  struct Rounds {
+    std::uint64_t bytes, rest;
+    std::uint64_t of(std::uint64_t channel, std::uint64_t unit) const {
+      const std::uint64_t begin = channel * unit;
+      return bytes + (rest <= begin ? 0 : std::min(rest - begin, unit));
+    }
   };
+  const Rounds begin{address / round * unit, address % round};
+  const Rounds end{(address + bytes) / round * unit, (address + bytes) % round};
+  const std::uint64_t touched = std::min((address + bytes - 1) / unit - address / unit + 1, settings_.channels);
   Served served{.first = ~std::uint64_t{0}, .done = at};
-  const std::uint64_t units = (address + bytes - 1) / unit - address / unit + 1;
-  const std::uint64_t touched = std::min<std::uint64_t>(units, settings_.channels);
-  for (std::uint64_t k = 0; k < touched; ++k) {
-    const std::uint64_t number = (address / unit + k) % settings_.channels;
-    const std::uint64_t from = below(address, number), to = below(address + bytes, number);
+  for (std::uint64_t k = 0, number = begin.rest / unit; k < touched; ++k) {
     Channel& channel = channels_[number];
+    const std::uint64_t from = begin.of(number, unit), to = end.of(number, unit);
     (write ? channel.counts.written : channel.counts.read) += to - from;
     const Served part = run(channel, from, to, at);
     served.first = std::min(served.first, part.first);
     served.done = std::max(served.done, part.done);
+    if (++number == settings_.channels) number = 0;
   }
   return served;
 }
@@ -45,30 +50,36 @@ DramCard::Served DramCard::access(std::uint64_t address, std::uint64_t bytes, st
 DramCard::Served DramCard::run(Channel& channel, std::uint64_t from, std::uint64_t to, std::uint64_t at) {
   const std::uint64_t banks = settings_.banks, size = settings_.row;
   Served served;
-  for (std::uint64_t place = from, done = 0; place < to;) {
-    const std::uint64_t number = place / size;
-    const std::uint64_t left = to / size - number;  // whole rows from here on, if the first of them is whole
-    if (hidden_ && done >= banks && place % size == 0 && left > banks) {
-      const std::uint64_t many = rows(channel, left - banks);
-      place += many * size;
+  std::uint64_t bank = from / size % banks, wanted = from / size / banks;
+  std::uint64_t offset = from % size, left = to - from;
+  for (std::uint64_t done = 0; left > 0;) {
+    const std::uint64_t whole = left / size;
+    if (hidden_ && done >= banks && whole > banks) {
+      const std::uint64_t many = rows(channel, whole - banks);
+      left -= many * size;
+      wanted += (bank + many) / banks;
+      bank = (bank + many) % banks;
       done += many;
       continue;
     }
-    const std::uint64_t bytes = std::min(to, (number + 1) * size) - place;
-    const std::uint64_t start = row(channel, number, bytes, at, done == 0);
+    const std::uint64_t bytes = std::min(left, size - offset);
+    const std::uint64_t start = row(channel, channel.banks[bank], wanted, bytes, at, done == 0);
     if (done++ == 0) served.first = start;
-    place += bytes;
+    left -= bytes;
+    offset = 0;
+    if (++bank == banks) {
+      bank = 0;
+      ++wanted;
+    }
   }
   served.done = free_at(channel);
   return served;
 }
 
 /// Data of one row; returns the cycle it starts in.
-std::uint64_t DramCard::row(Channel& channel, std::uint64_t number, std::uint64_t bytes, std::uint64_t at,
+std::uint64_t DramCard::row(Channel& channel, Bank& bank, std::uint64_t wanted, std::uint64_t bytes, std::uint64_t at,
                             bool counts_wait) {
-  refresh_if_due(channel, at);
-  Bank& bank = channel.banks[number % settings_.banks];
-  const std::uint64_t wanted = number / settings_.banks;
+  if (std::max(at, channel.cycle + 1) >= channel.next_refresh) refresh_if_due(channel, at);
   std::uint64_t ready = at + settings_.column;
   std::uint64_t alone = ready;
   std::uint64_t opened = 0;
@@ -80,6 +91,7 @@ std::uint64_t DramCard::row(Channel& channel, std::uint64_t number, std::uint64_
     ready = opened + settings_.activate + settings_.column;
     alone += closing + settings_.activate;
     bank.row = wanted;
+    bank.free = opened + settings_.row_active;
     ++channel.counts.misses;
   }
   if (ready > channel.cycle) {
@@ -89,7 +101,7 @@ std::uint64_t DramCard::row(Channel& channel, std::uint64_t number, std::uint64_
   const std::uint64_t start = channel.cycle;
   if (counts_wait) channel.counts.wait += start - alone;
   transfer(channel, bytes);
-  bank.free = std::max(free_at(channel), opened == 0 ? bank.free : opened + settings_.row_active);
+  bank.free = std::max(bank.free, free_at(channel));
   return start;
 }
 
@@ -130,6 +142,15 @@ void DramCard::refresh_if_due(Channel& channel, std::uint64_t at) {
 }
 
 void DramCard::transfer(Channel& channel, std::uint64_t bytes) const {
+  if (bytes == settings_.row) {  // nearly always: without a division
+    channel.cycle += row_cycles_;
+    channel.part += row_part_;
+    if (channel.part >= settings_.bandwidth) {
+      channel.part -= settings_.bandwidth;
+      ++channel.cycle;
+    }
+    return;
+  }
   channel.part += bytes * share_;
   channel.cycle += channel.part / settings_.bandwidth;
   channel.part %= settings_.bandwidth;

@@ -58,7 +58,8 @@ class DramCard {
   };
 
   Served run(Channel& channel, std::uint64_t from, std::uint64_t to, std::uint64_t at);
-  std::uint64_t row(Channel& channel, std::uint64_t number, std::uint64_t bytes, std::uint64_t at, bool counts_wait);
+  std::uint64_t row(Channel& channel, Bank& bank, std::uint64_t wanted, std::uint64_t bytes, std::uint64_t at,
+                    bool counts_wait);
   std::uint64_t rows(Channel& channel, std::uint64_t count);
   void refresh_if_due(Channel& channel, std::uint64_t at);
   void transfer(Channel& channel, std::uint64_t bytes) const;
@@ -66,7 +67,8 @@ class DramCard {
 
   hardware::DramSettings settings_;
   std::uint64_t share_;  ///< channels of all cards: a channel carries bandwidth / share_ bytes a cycle
-  bool hidden_;          ///< opening a row takes no longer than the data of the other banks' rows
+  std::uint64_t row_cycles_ = 0, row_part_ = 0;  ///< data of a row: row_cycles_ + row_part_ / bandwidth cycles
+  bool hidden_;  ///< opening a row takes no longer than the data of the other banks' rows
   std::vector<Channel> channels_;
 };
 
