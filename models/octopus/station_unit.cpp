@@ -292,10 +292,13 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
 
   const std::uint64_t now = context.now().cycle;
   const auto& hardware = site_.program->plan().hardware;
-  std::uint64_t leaves = now;
+  // What the packet is made of is read one after another, as it leaves.
+  std::uint64_t leaves = now, before = 0;
   const auto read = [&](std::uint64_t flow, std::uint64_t bytes) {
     if (bytes == 0) return;
-    leaves = std::max(leaves, banks_.sram->read(flow, bytes, now, network::serialisation(bytes, hardware.tbu.port)));
+    const std::uint64_t link = network::serialisation(bytes, hardware.tbu.port);
+    leaves = banks_.sram->read(flow, bytes, leaves + before, link) - before;
+    before += link;
   };
 
   std::uint64_t digest = functional::packet_seed(task.block, packet);
@@ -367,14 +370,23 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
   tbu.state = Tbu::kIdle;
   const std::uint64_t now = context.now().cycle;
   std::uint64_t at = now;
+  // Its parts have come one after another; the last one ends now.
+  const auto link = [&](std::uint64_t bytes) {
+    return bytes == 0 ? 0 : network::serialisation(bytes, site_.program->plan().hardware.tbu.port);
+  };
+  const TileUnit& tiles = tiles_[tbu.task];
+  const std::uint64_t exit = task.exits ? exits_[tbu.task].bytes_of(tbu.nth) : 0;
+  const std::uint64_t tile = tiles.writes() ? tiles.result_bytes(tbu.nth) : 0;
+  std::uint64_t rest = link(exit) + link(tile);
+  for (const std::uint32_t queue : task.out_queues) rest += link(queues_[queue].bytes_of(tbu.nth));
   const auto write = [&](std::uint64_t flow, std::uint64_t bytes) {
     if (bytes == 0) return;
-    const std::uint64_t link = network::serialisation(bytes, site_.program->plan().hardware.tbu.port);
-    at = std::max(at, banks_.sram->write(flow, bytes, now, link));
+    rest -= link(bytes);
+    at = std::max(at, banks_.sram->write(flow, bytes, now - std::min(now, rest), link(bytes)) + rest);
   };
   for (const std::uint32_t queue : task.out_queues) write(flow_of_queue(queue), queues_[queue].bytes_of(tbu.nth));
-  if (task.exits) write(flow_of_task(tbu.task, 0), exits_[tbu.task].bytes_of(tbu.nth));
-  if (tiles_[tbu.task].writes()) write(flow_of_task(tbu.task, 2), tiles_[tbu.task].result_bytes(tbu.nth));
+  write(flow_of_task(tbu.task, 0), exit);
+  write(flow_of_task(tbu.task, 2), tile);
   Packet result{.a = packet.a, .b = tbu.nth, .d = tbu.task};
   result.address(kResult, 0);
   context.progress();
@@ -451,11 +463,13 @@ void StationUnit::drop_finished() {
 void StationUnit::settle(Context& context) {
   fold_exits(context);
   while (can_admit()) admit();
+  prefetch(context);  // before TBUs are scheduled: a packet with no share of a tensor is ready at once
   if (owner_ == sub_owg_) {
     bool any = false;
     while (schedule(context)) {
       any = true;
       while (can_admit()) admit();
+      prefetch(context);
     }
     if (any) triggered_ = false;
   } else {
@@ -463,7 +477,6 @@ void StationUnit::settle(Context& context) {
       if (tbus_[tbu].state == Tbu::kIdle) hand_over(context, tbu);
     }
   }
-  prefetch(context);
   tell_leader(context);
 }
 

@@ -52,6 +52,11 @@ Machine random_machine() {
   hardware.control.buffer = one_of<std::uint64_t>({4096, 16});
   hardware.dram.cards = static_cast<std::uint64_t>(draw(1, 2));
   hardware.dram.latency = one_of<std::uint64_t>({100, 1});
+  hardware.dram.part = one_of<std::uint64_t>({1 << 20, 64, 1000});
+  hardware.dram.prefetch = one_of<std::uint64_t>({2, 1, 5});
+  hardware.tf_queue.banks = one_of<std::uint64_t>({16, 1, 3});
+  hardware.tf_queue.bank_width = one_of<std::uint64_t>({256, 8});
+  hardware.tbu.sram = one_of<std::uint64_t>({838'861, 1});
   return machine;
 }
 
@@ -67,10 +72,13 @@ std::string describe(const models::workload::Owg& owg, const Machine& m) {
        << h.cluster.bitstream << ", input_port " << h.cluster.input_port << ", open_scopes " << h.cluster.open_scopes
        << ", capacity " << h.tf_queue.capacity << ", packets_per_flow " << h.tf_queue.packets_per_flow << ", link "
        << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link
-       << ", control.buffer " << h.control.buffer << ", cards " << h.dram.cards << "\n";
+       << ", control.buffer " << h.control.buffer << ", cards " << h.dram.cards << ", latency " << h.dram.latency
+       << ", part " << h.dram.part << ", prefetch " << h.dram.prefetch << ", banks " << h.tf_queue.banks << " of "
+       << h.tf_queue.bank_width << ", sram " << h.tbu.sram << "\n";
   for (const auto& flow : owg.flows) {
     const auto& from = owg.blocks[flow.from];
-    text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " B";
+    text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " + " << flow.tensor_bytes
+         << " B";
     if (from.kind == models::workload::BlockKind::kTask) {
       text << " (" << from.work.macs << " MACs, " << from.work.operations << " operations, depends "
            << static_cast<int>(from.work.dependence) << ")";

@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 9U);
+  ASSERT_EQ(types.size(), 14U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -23,6 +23,11 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kMoveRecord].path, "/balance/moves");
   EXPECT_EQ(types[kStream].path, "/streams/done");
   EXPECT_EQ(types[kInput].path, "/streams/input");
+  EXPECT_EQ(types[kChannelSample].path, "/dram/samples");
+  EXPECT_EQ(types[kChannelTotal].path, "/dram/channels");
+  EXPECT_EQ(types[kPortSample].path, "/dram/ports");
+  EXPECT_EQ(types[kTileTotal].path, "/dram/tiles");
+  EXPECT_EQ(types[kQueueTotal].path, "/queues/totals");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -48,7 +53,8 @@ TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
                        .task("B", 3000 * 1024)
                        .expand("E", 6)
                        .collapse("C")
-                       .path({"SRC", "A", "E", "B", "C", "SINK"})
+                       .flow("SRC", "A", 64, 1000)
+                       .path({"A", "E", "B", "C", "SINK"})
                        .build();
   engine::RunOptions options;
   options.sample_interval = engine::Cycles{5000};
