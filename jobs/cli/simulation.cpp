@@ -224,6 +224,7 @@ class Simulation {
   void publish(const io::trace::RunInfo& info, const io::checkpoint::Manifest& base, const engine::RunReport& report,
                const Totals& totals, const RunCosts& costs, const io::trace::EngineData& data, bool keep) const {
     io::trace::Summary summary = summarise(prepared_, report, totals, costs);
+    add_control(summary, totals);
     const std::uint64_t digest =
         io::trace::merge(how_.directory, info, for_trace(summary), data, io::trace::RankFiles::kKeep,
                          std::span{base.parts}.first(base.parts.size() - 1));

@@ -73,6 +73,12 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
       totals_.moved_bytes += values[11];
       totals_.moved_byte_hops += values[12];
       break;
+    case models::octopus::kControlTotal:
+      totals_.control_messages += values[3];
+      totals_.control_bytes.at(values[2]) += values[4];
+      totals_.control_byte_hops += values[5];
+      totals_.control_port_bytes += values[6];
+      break;
     case models::octopus::kInput:
       input_[values[0]] = {values[1], values[2]};
       break;

@@ -1,5 +1,6 @@
 /// \file tally.hpp  Totals of a run, taken from the records as they are written.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -9,6 +10,7 @@
 #include "engine/comm/communicator.hpp"
 #include "engine/model/record.hpp"
 #include "io/trace/run_info.hpp"
+#include "models/octopus/control_kind.hpp"
 
 namespace octosim::jobs::cli {
 
@@ -18,6 +20,8 @@ struct Totals {
   std::uint64_t tbu_packets = 0, busy = 0, configuring = 0, loading = 0, starved = 0, blocked = 0, port = 0, done = 0;
   std::uint64_t made = 0, delivered = 0, absorbed = 0, in_flight = 0;
   std::uint64_t switches = 0, moves = 0, moved_items = 0, moved_bytes = 0, moved_byte_hops = 0;
+  std::uint64_t control_messages = 0, control_byte_hops = 0, control_port_bytes = 0;
+  std::array<std::uint64_t, models::octopus::kControlKinds.size()> control_bytes{};  ///< by ControlKind
 
   /// Collective.
   void reduce(engine::Communicator& comm);

@@ -38,7 +38,10 @@ struct TbuSettings {
   std::uint64_t port = 256;
   std::uint64_t port_latency = 1;
   std::uint64_t sram = 838'861;
+  std::uint64_t control_port = 16;
   std::uint64_t bitstream = 32'000;
+  std::uint64_t pinned_weights = 419'430;
+  std::uint64_t prefetch = 1;
 
   static constexpr auto settings() {
     using T = TbuSettings;
@@ -50,13 +53,21 @@ struct TbuSettings {
         Setting{"port", &T::port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of each port between a TBU and a CBU it touches.  Assumed: that of a network link."},
         Setting{"port_latency", &T::port_latency, Unit::kCycles, 1, 1e6, Effect::kResults,
-                "Latency of that port.  Assumed."},
+                "Latency of that port and of the control port.  Assumed."},
+        Setting{"control_port", &T::control_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+                "Width of each control port between a TBU and a CBU it touches.  Assumed: that of a control link."},
         Setting{"sram", &T::sram, Unit::kBytes, 1, 1e12, Effect::kResults,
                 "SRAM of a TBU; what the activations of a packet need beyond it goes to the TF-Queue and back.  "
                 "Derived: 0.660 mm2 against 3.251 mm2 for 4 MiB (Table I), a fifth of it; paper VII-C says 4 MB."},
         Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
-                "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle is 2,000 cycles.  "
-                "Assumed; sweep."}};
+                "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle are 2,000 cycles "
+                "next to an idle CBU.  Assumed; sweep."},
+        Setting{"pinned_weights", &T::pinned_weights, Unit::kBytes, 0, 1e12, Effect::kResults,
+                "Most bytes of a Task Block's parameters that come with its configuration, over the data network; the "
+                "others take no time.  Assumed: half of a TBU's SRAM, which is derived from Table I as 0.8 MiB."},
+        Setting{"prefetch", &T::prefetch, Unit::kCount, 0, 1024, Effect::kResults,
+                "Packets of its Task Block that a TBU is sent ahead while it works; 0: each is requested when the one "
+                "before is done.  Assumed: a TBU works on streams (paper IV-C), with two buffers."}};
   }
 };
 
@@ -70,7 +81,7 @@ struct ClusterSettings {
     using C = ClusterSettings;
     return std::tuple{Setting{"bitstream", &C::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
                               "Configuration of a TBU for another sub-OWG, over the control network: 96,000 B at 16 "
-                              "B/cycle is 6,000 cycles.  Assumed; sweep."},
+                              "B/cycle are 6,000 cycles next to an idle CBU.  Assumed; sweep."},
                       Setting{"input_port", &C::input_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                               "Width of a cluster's input port, per sub-OWG.  Assumed; sweep."},
                       Setting{"open_scopes", &C::open_scopes, Unit::kCount, 1, 1e9, Effect::kResults,
@@ -78,7 +89,7 @@ struct ClusterSettings {
   }
 };
 
-/// [network] and [control]: the two meshes of CBU routers.
+/// [network], and what [control] has in common with it: the two meshes of CBU routers.
 struct MeshSettings {
   std::uint64_t link = 256;
   std::uint64_t router_latency = 3;
@@ -86,21 +97,37 @@ struct MeshSettings {
   std::uint64_t die_latency = 8;
   std::uint64_t buffer = 64 * 1024;
 
-  static constexpr auto settings() {
-    using N = MeshSettings;
+  /// The rows for `N`: this, or what is made from it.
+  template <class N>
+  static constexpr auto settings_of() {
+    using Member = std::uint64_t N::*;
     return std::tuple{
-        Setting{"link", &N::link, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
+        Setting{"link", Member{&N::link}, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of a link.  Data 256 B/cycle: derived, 8 TB/s per die over 4 sides x 9 links = 228 B/cycle "
                 "(paper V).  Control 16 B/cycle: derived, control to data network area is 1 : 16 (Table I)."},
-        Setting{"router_latency", &N::router_latency, Unit::kCycles, 1, 1e6, Effect::kResults,
+        Setting{"router_latency", Member{&N::router_latency}, Unit::kCycles, 1, 1e6, Effect::kResults,
                 "Pipeline of a router.  Assumed."},
-        Setting{"link_latency", &N::link_latency, Unit::kCycles, 0, 1e6, Effect::kResults,
+        Setting{"link_latency", Member{&N::link_latency}, Unit::kCycles, 0, 1e6, Effect::kResults,
                 "Wire between neighbours on a die.  Assumed."},
-        Setting{"die_latency", &N::die_latency, Unit::kCycles, 0, 1e6, Effect::kResults,
+        Setting{"die_latency", Member{&N::die_latency}, Unit::kCycles, 0, 1e6, Effect::kResults,
                 "Wire between neighbours on two dies.  Assumed; bandwidth is that within a die (paper VII-C)."},
-        Setting{"buffer", &N::buffer, Unit::kBytes, 16, 1e12, Effect::kResults,
+        Setting{"buffer", Member{&N::buffer}, Unit::kBytes, 16, 1e12, Effect::kResults,
                 "Buffer of a router's input port.  An empty buffer takes one packet of any size, which then streams "
                 "through.  Assumed."}};
+  }
+  static constexpr auto settings() { return settings_of<MeshSettings>(); }
+};
+
+/// [control]
+struct ControlSettings : MeshSettings {
+  std::uint64_t packet = 16 * 1024;
+
+  static constexpr auto settings() {
+    return std::tuple_cat(
+        settings_of<ControlSettings>(),
+        std::tuple{Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
+                           "Largest piece of a configuration on a link; other messages pass between two pieces.  "
+                           "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."}});
   }
 };
 
@@ -111,7 +138,7 @@ struct Hardware {
   ClusterSettings cluster;
   TfQueueSettings tf_queue;
   MeshSettings network;
-  MeshSettings control{.link = 16, .buffer = 4096};
+  ControlSettings control{{.link = 16, .buffer = 4096}};
   DramSettings dram;
 
   std::uint64_t pes_per_tbu() const { return tbu.pe_rows * tbu.pe_cols; }

@@ -76,6 +76,25 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
                                    Column{"fetched", "count", "frames asked of DRAM since the start"},
                                    Column{"total", "count", "frames of all its streams"}};
 
+/// models/octopus/control_kind.hpp.
+constexpr std::string_view kKindHelp =
+    "0 request, input empty; 1 request, output full; 2 grant; 3 configuration; 4 fetch; 5 offer; 6 accept; 7 poll; 8 "
+    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory";
+
+constexpr std::array kControlLinkColumns{
+    Column{"node", "id", "router of the control network, row-major on the wafer's CBU grid"},
+    Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"}, Column{"kind", "id", kKindHelp},
+    Column{"packets", "count", "sent since the start"}, Column{"bytes", "bytes", "sent since the start"}};
+
+constexpr std::array kControlTotals{
+    Column{"cluster", "id", "cluster of the CBU"},
+    Column{"node", "id", "CBU, row-major on the wafer's CBU grid"},
+    Column{"kind", "id", kKindHelp},
+    Column{"packets", "count", "that began here, or at a TBU that speaks through this CBU"},
+    Column{"bytes", "bytes", "of those"},
+    Column{"byte_hops", "bytes", "of those, each byte counted once per hop between two CBUs"},
+    Column{"port_bytes", "bytes", "over the control ports between this CBU and TBUs, wherever they began"}};
+
 constexpr std::array kChannelColumns{
     Column{"card", "id", "DRAM card"},
     Column{"channel", "id", "pseudo-channel of the card"},
@@ -125,6 +144,10 @@ constexpr std::array kTypes{
     RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
     RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
                kInputColumns},
+    RecordType{"/control/links", "Messages of each link of the control network by kind, at the end.", Level::kInterval,
+               kControlLinkColumns},
+    RecordType{"/control/totals", "Messages of the control flow plane by kind, at the end.", Level::kSummary,
+               kControlTotals},
     RecordType{"/dram/samples", "What each channel of DRAM did so far, every sampling interval.", Level::kInterval,
                kChannelColumns},
     RecordType{"/dram/channels", "What each channel of DRAM did, at the end.", Level::kSummary, kChannelColumns},

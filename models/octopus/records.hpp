@@ -18,6 +18,8 @@ enum Record : std::uint32_t {
   kMoveRecord,
   kStream,
   kInput,
+  kControlLink,
+  kControlTotal,
   kChannelSample,
   kChannelTotal,
   kPortSample,

@@ -217,7 +217,7 @@ void StationUnit::on_written(Context& context, const Packet& packet) {
 
 /// Asks for the tiles of the packets that can be issued next, of every Task Block, whether or not the cluster works on
 /// this sub-OWG: it could not be seen to be ready otherwise.
-void StationUnit::prefetch(Context& context) {
+void StationUnit::fetch_tiles(Context& context) {
   const std::uint64_t most = site_.program->plan().hardware.dram.prefetch;
   for (std::uint32_t position = 0; position < tiles_.size(); ++position) {
     TileUnit& tiles = tiles_[position];
@@ -345,49 +345,98 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   }
 
   TbuState& state = tbus_[tbu];
+  const bool first = state.state == Tbu::kIdle;
+  if (first) grant(context, tbu, task.block);
+  state.state = Tbu::kBusy;
+  state.task = position;
+  ++state.due;
+  ++state.sent;
   const Feed feed{.digest = digest,
                   .cycles = work.cycles_of(packet),
                   .out_bytes = out_bytes,
                   .issued = static_cast<std::uint32_t>(context.now().cycle),
-                  .manager = site_.node,
-                  .idle = state.idle,
+                  .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
+                  .first = first,
+                  .next = can_issue(position) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
                   .tbu = static_cast<std::uint16_t>(tbu),
                   .block = static_cast<std::uint16_t>(task.block)};
-  state.state = Tbu::kBusy;
-  state.task = position;
-  state.nth = issued_[position]++;
-  state.idle = Idle::kStarved;
+  std::uint64_t& left = state.leaves;  // packets for one TBU leave in their order
+  left = std::max(left, leaves);
   const Packet fed = feed.packet(0, in_bytes);
-  if (leaves > now) return when_free(context, leaves, {fed, {}});
+  if (left > now) return when_free(context, left, {fed, {}});
   ports_.feed(context, tbu, fed);
 }
 
+/// The Adaptive TBU Scheduler's answer (paper IV-C): the configuration, from this CBU's scratchpad, if the Task Block
+/// is another one than the TBU has.
+void StationUnit::grant(Context& context, std::uint32_t tbu, std::uint32_t block) {
+  const auto& plan = site_.program->plan();
+  const auto& hardware = plan.hardware;
+  TbuState& state = tbus_[tbu];
+  std::uint64_t bitstream = 0, weights = 0;
+  if (state.block != block) {
+    const bool same_sub_owg = state.block != kNone && plan.sub_owg_of[state.block] == sub_owg_;
+    bitstream = same_sub_owg ? hardware.tbu.bitstream : hardware.cluster.bitstream;
+    weights = std::min(site_.program->owg().blocks[block].work.parameter_bytes, hardware.tbu.pinned_weights);
+  }
+  const Grant answer{.waited = context.now().cycle - state.since,
+                     .configure = bitstream > 0,
+                     .manager = site_.node,
+                     .idle = state.idle,
+                     .tbu = static_cast<std::uint16_t>(tbu),
+                     .block = static_cast<std::uint16_t>(block)};
+  ports_.tell(context, tbu, answer.packet());
+  ports_.configure(context, tbu, bitstream);
+  while (weights > 0) {
+    Packet piece{
+        .bytes = static_cast<std::uint32_t>(std::min({weights, plan.workload.packet_bytes, std::uint64_t{1} << 31U}))};
+    weights -= piece.bytes;
+    piece.e = static_cast<std::uint16_t>(tbu);
+    piece.address(kWeights, site_.node);
+    ports_.feed(context, tbu, piece);
+  }
+  state.block = block;
+  state.sent = 0;
+}
+
+void StationUnit::on_request(Context& context, const Packet& packet) {
+  const Request request = Request::of(packet);
+  TbuState& state = tbus_[request.tbu];
+  if (request.received != state.sent) return;  // more is on its way: it will ask again when that is done
+  state.state = Tbu::kIdle;
+  state.idle = request.idle;
+  state.since = context.now().cycle;
+  context.settle();
+}
+
 void StationUnit::on_result(Context& context, const Packet& packet) {
-  TbuState& tbu = tbus_[packet.e];
-  const plan::StationTask& task = station_.tasks[tbu.task];
+  std::uint32_t position = 0;
+  while (station_.tasks[position].block != packet.f) ++position;
+  const plan::StationTask& task = station_.tasks[position];
+  const std::uint64_t nth = issued_[position] - ((issued_[position] - packet.d) & Feed::kNthMask);
   ++executed_;
   ++since_owner_;
-  tbu.state = Tbu::kIdle;
+  --tbus_[packet.e].due;
   const std::uint64_t now = context.now().cycle;
   std::uint64_t at = now;
   // Its parts have come one after another; the last one ends now.
   const auto link = [&](std::uint64_t bytes) {
     return bytes == 0 ? 0 : network::serialisation(bytes, site_.program->plan().hardware.tbu.port);
   };
-  const TileUnit& tiles = tiles_[tbu.task];
-  const std::uint64_t exit = task.exits ? exits_[tbu.task].bytes_of(tbu.nth) : 0;
-  const std::uint64_t tile = tiles.writes() ? tiles.result_bytes(tbu.nth) : 0;
+  const TileUnit& tiles = tiles_[position];
+  const std::uint64_t exit = task.exits ? exits_[position].bytes_of(nth) : 0;
+  const std::uint64_t tile = tiles.writes() ? tiles.result_bytes(nth) : 0;
   std::uint64_t rest = link(exit) + link(tile);
-  for (const std::uint32_t queue : task.out_queues) rest += link(queues_[queue].bytes_of(tbu.nth));
+  for (const std::uint32_t queue : task.out_queues) rest += link(queues_[queue].bytes_of(nth));
   const auto write = [&](std::uint64_t flow, std::uint64_t bytes) {
     if (bytes == 0) return;
     rest -= link(bytes);
     at = std::max(at, banks_.sram->write(flow, bytes, now - std::min(now, rest), link(bytes)) + rest);
   };
-  for (const std::uint32_t queue : task.out_queues) write(flow_of_queue(queue), queues_[queue].bytes_of(tbu.nth));
-  write(flow_of_task(tbu.task, 0), exit);
-  write(flow_of_task(tbu.task, 2), tile);
-  Packet result{.a = packet.a, .b = tbu.nth, .d = tbu.task};
+  for (const std::uint32_t queue : task.out_queues) write(flow_of_queue(queue), queues_[queue].bytes_of(nth));
+  write(flow_of_task(position, 0), exit);
+  write(flow_of_task(position, 2), tile);
+  Packet result{.a = packet.a, .b = nth, .d = position};
   result.address(kResult, 0);
   context.progress();
   context.settle();
@@ -395,13 +444,24 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
   go_on(context, {result, {}});
 }
 
-/// Gives every idle TBU a packet if there is one for it; true if any got one.
+/// Gives every idle TBU a packet if there is one for it, then those at work one of their Task Block; true if any got
+/// one.
 bool StationUnit::schedule(Context& context) {
   bool any = false;
   for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
     if (tbus_[tbu].state == Tbu::kIdle && try_tbu(context, tbu)) any = true;
   }
+  for (std::uint32_t tbu = 0; !any && tbu < tbus_.size(); ++tbu) any = prefetch(context, tbus_[tbu], tbu);
   return any;
+}
+
+/// One at a time, so that what it makes possible goes to an idle TBU first.
+bool StationUnit::prefetch(Context& context, const TbuState& state, std::uint32_t tbu) {
+  const std::uint64_t most = site_.program->plan().hardware.tbu.prefetch;
+  if (most == 0 || state.state != Tbu::kBusy || state.due > most) return false;
+  if (can_issue(state.task) != Issue::kNow) return false;
+  issue(context, tbu, state.task);
+  return true;
 }
 
 /// The Task Block it is configured for comes first, then those it serves, most downstream first.
@@ -463,18 +523,18 @@ void StationUnit::drop_finished() {
 void StationUnit::settle(Context& context) {
   fold_exits(context);
   while (can_admit()) admit();
-  prefetch(context);  // before TBUs are scheduled: a packet with no share of a tensor is ready at once
+  fetch_tiles(context);  // before TBUs are scheduled: a packet with no share of a tensor is ready at once
   if (owner_ == sub_owg_) {
     bool any = false;
     while (schedule(context)) {
       any = true;
       while (can_admit()) admit();
-      prefetch(context);
+      fetch_tiles(context);
     }
     if (any) triggered_ = false;
   } else {
     for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
-      if (tbus_[tbu].state == Tbu::kIdle) hand_over(context, tbu);
+      if (tbus_[tbu].at_rest()) hand_over(context, tbu);
     }
   }
   tell_leader(context);
@@ -512,7 +572,7 @@ void StationUnit::tell_leader(Context& context) {
   std::uint32_t idle = 0;
   for (const TbuState& tbu : tbus_) {
     if (tbu.state == Tbu::kAway) return;  // still at work for the last owner: too early to judge
-    idle += tbu.state == Tbu::kIdle ? 1 : 0;
+    idle += tbu.at_rest() ? 1 : 0;
   }
   if (2 * idle < tbus_.size()) return;
   // Half the TBUs are idle.  That is the leader's matter if the stream's input is empty or its output full; a Task
@@ -557,15 +617,23 @@ void StationUnit::on_owner(Context& context, const Packet& packet) {
 }
 
 void StationUnit::hand_over(Context& context, std::uint32_t tbu) {
-  tbus_[tbu].state = Tbu::kAway;
-  Packet packet = control_packet(kHandover, site_.program->node_of_station(site_.cluster, owner_));
-  packet.e = owner_;
-  packet.f = static_cast<std::uint16_t>(tbu);
-  ports_.send_control(context, packet);
+  TbuState& state = tbus_[tbu];
+  state.state = Tbu::kAway;
+  const Handover handover{.since = state.since,
+                          .block = state.block,
+                          .idle = state.idle,
+                          .owner = owner_,
+                          .tbu = static_cast<std::uint16_t>(tbu)};
+  ports_.send_control(context, handover.packet(site_.program->node_of_station(site_.cluster, owner_)));
 }
 
 void StationUnit::on_handover(Context& context, const Packet& packet) {
-  tbus_[packet.f].state = Tbu::kIdle;
+  const Handover handover = Handover::of(packet);
+  TbuState& state = tbus_[handover.tbu];
+  state.state = Tbu::kIdle;
+  state.idle = handover.idle;
+  state.block = handover.block;
+  state.since = handover.since;
   context.settle();
 }
 

@@ -35,6 +35,7 @@ class StationUnit {
   void start(engine::Context& context);
   void on_offer(engine::Context& context, const network::Packet& packet);
   void on_item(engine::Context& context, const network::Packet& packet);
+  void on_request(engine::Context& context, const network::Packet& packet);
   void on_result(engine::Context& context, const network::Packet& packet);
   void on_tile(engine::Context& context, const network::Packet& packet);
   void on_written(engine::Context& context, const network::Packet& packet);
@@ -75,13 +76,18 @@ class StationUnit {
     std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
     void archive(engine::Archive& archive) { archive(token, work, issued, folded, fold, entries_left, exits_left); }
   };
-  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };
+  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };  ///< idle: it has asked, and was not granted anything yet
   struct TbuState {
     Tbu state = Tbu::kAway;
-    Idle idle = Idle::kStarved;
-    std::uint32_t task = workload::kNone;  ///< last issued; positions
-    std::uint64_t nth = 0;                 ///< its issue number, by task
-    void archive(engine::Archive& archive) { archive(state, idle, task, nth); }
+    Idle idle = Idle::kStarved;             ///< why, as the request said or the last look at the queues
+    std::uint32_t task = workload::kNone;   ///< position of the last issued here
+    std::uint32_t block = workload::kNone;  ///< it is configured for
+    std::uint32_t due = 0;                  ///< results that have not come
+    std::uint64_t sent = 0;                 ///< packets since its grant
+    std::uint64_t since = 0;                ///< when its request came
+    std::uint64_t leaves = 0;               ///< its last packet, when its bank was free
+    bool at_rest() const { return state == Tbu::kIdle && due == 0; }
+    void archive(engine::Archive& archive) { archive(state, idle, task, block, due, sent, since, leaves); }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
@@ -100,7 +106,7 @@ class StationUnit {
   void go_on(engine::Context& context, const Waiting& waiting);
   void result_is_in(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
   void fill(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
-  void prefetch(engine::Context& context);
+  void fetch_tiles(engine::Context& context);
   void enter(engine::Context& context, Item item);
   Active& active(std::uint64_t number) { return active_[number - first_active_]; }
   std::uint64_t waiting_bytes() const { return held_ * station_.item_bytes; }
@@ -111,6 +117,8 @@ class StationUnit {
   void admit();
   Issue can_issue(std::uint32_t task) const;
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
+  void grant(engine::Context& context, std::uint32_t tbu, std::uint32_t block);
+  bool prefetch(engine::Context& context, const TbuState& state, std::uint32_t tbu);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
   void fold_exits(engine::Context& context);

@@ -1,6 +1,7 @@
 #include "models/octopus/wafer.hpp"
 
 #include "models/octopus/cbu.hpp"
+#include "models/octopus/control_kind.hpp"
 #include "models/octopus/dram.hpp"
 #include "models/octopus/records.hpp"
 #include "models/octopus/tbu.hpp"
@@ -66,13 +67,16 @@ ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
 
 Router::Config Wafer::router_config(Part part, std::uint32_t node) const {
   const bool control = part == Part::kControlRouter;
-  const auto& mesh = control ? program_.plan().hardware.control : program_.plan().hardware.network;
+  const hardware::MeshSettings& mesh = control ? program_.plan().hardware.control : program_.plan().hardware.network;
   return {.node = node,
           .cols = static_cast<std::uint32_t>(program_.plan().hardware.cbu_cols()),
           .width = mesh.link,
           .buffer = mesh.buffer,
           .record = kLinkSample,
-          .mesh = control ? 1U : 0U};
+          .mesh = control ? 1U : 0U,
+          .kinds = control ? std::span<const std::uint8_t>{kControlKindOf} : std::span<const std::uint8_t>{},
+          .columns = static_cast<std::uint32_t>(kControlKinds.size()),
+          .kind_record = kControlLink};
 }
 
 std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
@@ -143,8 +147,10 @@ void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
     const std::uint32_t corner = Cbu::corner_of(plan, cluster, tbu, node);
     if (corner == kNone) continue;
     const plan::Place place = plan::place_of_tbu(plan, cluster, tbu);
-    links.push_back({self, Cbu::kTbuOut + corner, id_of(Part::kTbu, place.row * tbu_cols_ + place.col), corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId to = id_of(Part::kTbu, place.row * tbu_cols_ + place.col);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, Cbu::kTbuOut + corner, to, corner, latency});
+    links.push_back({self, Cbu::kTbuControlOut + corner, to, Tbu::kControl + corner, latency});
   }
   const std::uint32_t chiplet = plan::chiplet_of_node(plan, node);
   if (node_of_tf_port(plan, chiplet) == node) {
@@ -173,7 +179,7 @@ void Wafer::dram_links(Part part, std::uint32_t number, std::vector<Link>& links
 void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links) const {
   const auto& plan = program_.plan();
   const bool control = part == Part::kControlRouter;
-  const auto& mesh = control ? plan.hardware.control : plan.hardware.network;
+  const hardware::MeshSettings& mesh = control ? plan.hardware.control : plan.hardware.network;
   const ComponentId self = id_of(part, node);
   constexpr std::array kWays{
       std::pair{plan::Direction::kNorth, network::kNorth}, std::pair{plan::Direction::kSouth, network::kSouth},
@@ -200,8 +206,10 @@ void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
   const auto corners = plan::nodes_of_tbu(plan, place);
   for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
     if (plan::cluster_of_node(plan, corners[corner]) != cluster) continue;
-    links.push_back({id_of(Part::kTbu, tbu), corner, id_of(Part::kCbu, corners[corner]), Cbu::kTbuIn + corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId self = id_of(Part::kTbu, tbu), to = id_of(Part::kCbu, corners[corner]);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, corner, to, Cbu::kTbuIn + corner, latency});
+    links.push_back({self, Tbu::kControl + corner, to, Cbu::kTbuControlIn + corner, latency});
   }
 }
 

@@ -65,6 +65,25 @@ TEST(TallyTest, AddsUpTheColumnsItMeans) {
   EXPECT_EQ(sink.written, 4) << "all are passed on";
 }
 
+TEST(TallyTest, AddsUpTheControlMessagesByKind) {
+  CountingSink sink;
+  Tally tally{sink};
+  const auto write_row = [&](std::uint64_t kind, std::uint64_t first) {
+    const std::array<std::uint64_t, 7> row{0, 0, kind, first, first + 1, first + 2, first + 3};
+    tally.write(octopus::kControlTotal, {}, {}, 0, row);
+  };
+  write_row(2, 100);
+  write_row(3, 1000);
+  write_row(2, 10);
+  EXPECT_EQ(octopus::record_types()[octopus::kControlTotal].columns[4].name, "bytes");
+  EXPECT_EQ(tally.totals().control_messages, 1110U);
+  EXPECT_EQ(tally.totals().control_bytes[2], 112U);
+  EXPECT_EQ(tally.totals().control_bytes[3], 1001U);
+  EXPECT_EQ(tally.totals().control_bytes[4], 0U);
+  EXPECT_EQ(tally.totals().control_byte_hops, 1116U);
+  EXPECT_EQ(tally.totals().control_port_bytes, 1119U);
+}
+
 TEST(TallyTest, CountsStreamsThatCameOutWrong) {
   CountingSink sink;
   Tally tally{sink};

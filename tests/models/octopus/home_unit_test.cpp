@@ -23,12 +23,12 @@ TEST(HomeUnitTest, ZeroLoadRunFromTheFirstFetchToTheLastDelivery) {
   // Fetch: 1 to the router, 3 + 1 for the hop, 3 + 1 to the CBU, 1 to the port, 1 through it, 20 to the card: 31.
   // Card: latency 100, row 14, column 14, transfer 2 (40.6 bytes per cycle and channel): 161.  20 to the port, 1
   // through it, 1 to its CBU, then 1 + 4 + 4 to the home: 192. Offer and answer through the own router, 1 + 3 + 1 each,
-  // and the item likewise: 207.  Input port: 208. To the TBU 1, configuration 6,000, work 100, port 1, back 1: 6,311.
-  // To the sink through the own router: 6,316.
+  // and the item likewise: 207.  Input port: 208. Grant and wire to the TBU 1 + 1, configuration 6,000, work 100, port
+  // 1, back 1: 6,312. To the sink through the own router: 6,317.
   const plan::Program program = test::Machine{}.compile(one_task().build());
   const test::RanksRun run = test::run_machine(program);
   EXPECT_EQ(run.reports[0].reason, engine::EndReason::kReleased);
-  EXPECT_EQ(run.reports[0].end.cycle, 6316U);
+  EXPECT_EQ(run.reports[0].end.cycle, 6317U);
 }
 
 TEST(HomeUnitTest, ARunEndsWhenTheLastStreamIsDelivered) {

@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 14U);
+  ASSERT_EQ(types.size(), 16U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -23,6 +23,8 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kMoveRecord].path, "/balance/moves");
   EXPECT_EQ(types[kStream].path, "/streams/done");
   EXPECT_EQ(types[kInput].path, "/streams/input");
+  EXPECT_EQ(types[kControlLink].path, "/control/links");
+  EXPECT_EQ(types[kControlTotal].path, "/control/totals");
   EXPECT_EQ(types[kChannelSample].path, "/dram/samples");
   EXPECT_EQ(types[kChannelTotal].path, "/dram/channels");
   EXPECT_EQ(types[kPortSample].path, "/dram/ports");
