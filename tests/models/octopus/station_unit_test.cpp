@@ -283,6 +283,7 @@ TEST_F(StationMemoryTest, AResultLeavesWhenItsTileIsInDram) {
   ASSERT_THAT(out.fed, SizeIs(1));
   network::Packet result{.a = workload::functional::executed(Feed::of(out.fed[0].packet).digest)};
   result.e = static_cast<std::uint16_t>(out.fed[0].tbu);
+  result.f = Feed::of(out.fed[0].packet).block;
   station.on_result(context.at(9000), result);
   ASSERT_THAT(out.data, SizeIs(1));
   EXPECT_EQ(out.data[0].kind(), kWrite);
@@ -305,6 +306,7 @@ TEST(StationPrefetchTest, SendsATbuAtWorkPacketsOfItsTaskBlockAheadAndNoMore) {
   test::Machine machine;
   machine.schedule.cluster_size = 1;
   machine.hardware.tbu.prefetch = 2;
+  machine.hardware.tf_queue.ports = 64;  // whatever leaves in one cycle
   machine.workload.packet_cycles = 100;
   const plan::Program program =
       machine.compile(test::OwgBuilder{}.task("A", 800 * 1024).path({"SRC", "A", "SINK"}).build());
