@@ -44,6 +44,13 @@ void check_together(const Experiment& experiment) {
   require(dram.bandwidth >= dram.cards, experiment,
           fmt::format("dram.bandwidth = {} B/cycle, dram.cards = {}", dram.bandwidth, dram.cards),
           "each card needs at least 1 B/cycle: bandwidth >= cards");
+  require(dram.row % dram.interleave == 0, experiment,
+          fmt::format("dram.row = {} B, dram.interleave = {} B", dram.row, dram.interleave),
+          "a row holds whole pieces of one channel: row must be a multiple of interleave");
+  require(
+      dram.refresh_interval == 0 || dram.refresh < dram.refresh_interval, experiment,
+      fmt::format("dram.refresh = {} cycles, dram.refresh_interval = {} cycles", dram.refresh, dram.refresh_interval),
+      "a refresh ends before the next one: refresh < refresh_interval, or refresh_interval = 0");
   require(dram.cards <= experiment.hardware.cbu_rows(), experiment,
           fmt::format("dram.cards = {}, wafer.chiplet_rows = {}, wafer.tbu_rows = {}", dram.cards, wafer.chiplet_rows,
                       wafer.tbu_rows),

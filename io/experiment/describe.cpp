@@ -88,7 +88,8 @@ std::string_view effect_name(Effect effect) {
 constexpr std::string_view kIntroduction =
     R"(An experiment file is TOML: `name`, `description` and `preset` on top, then the sections below.  `preset` is
 `wafer` (the defaults below) or `chiplet` (wafer.chiplet_rows = 1, wafer.chiplet_cols = 1, dram.cards = 1,
-dram.bandwidth = 81).  The preset comes first, then the file's keys, then each `--set section.key=value` in order.
+dram.capacity = 6 GB, dram.bandwidth = 81, dram.channels = 6).  The preset comes first, then the file's keys, then each
+`--set section.key=value` in order.
 
 A number is in the unit of its row, or a text with a unit of its own: B kB MB GB TB KiB MiB GiB TiB, these with
 /cycle or /s, cycles ns us ms s min h, Hz kHz MHz GHz, fJ pJ nJ, uW mW W.  wafer.clock converts between seconds and

@@ -12,7 +12,10 @@ models::hardware::Hardware preset_hardware(const Given& name) {
   const std::uint64_t chiplets = hardware.wafer.chiplet_rows * hardware.wafer.chiplet_cols;
   hardware.wafer.chiplet_rows = 1;
   hardware.wafer.chiplet_cols = 1;
+  // A chiplet's share of the cards, of their channels, bytes and bandwidth.
+  hardware.dram.channels = hardware.dram.cards * hardware.dram.channels / chiplets;
   hardware.dram.cards = 1;
+  hardware.dram.capacity /= chiplets;
   hardware.dram.bandwidth /= chiplets;
   return hardware;
 }

@@ -73,7 +73,8 @@ void add_noc(CLI::App& benches, Action& action) {
   whole(command->add_option("--period", s.period, "cycles of a sample"));
   whole(command->add_option("--warmup", s.warmup, "periods before measuring"));
   whole(command->add_option("--most-periods", s.most_periods, "with the warm-up, unless three in turn agree to 1 %"));
-  whole(command->add_option("--least-packets", s.least_packets, "to measure, unless that takes 20 times --most-periods"));
+  whole(
+      command->add_option("--least-packets", s.least_packets, "to measure, unless that takes 20 times --most-periods"));
   command->add_option("--latency-limit", s.latency_limit, "mean latency in cycles above which a run is unstable")
       ->capture_default_str();
   whole(command->add_option("--most-drain", s.most_drain, "cycles to wait for measured packets"));

@@ -85,9 +85,15 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
     case models::octopus::kRouterTotal:
       add_router(values);
       break;
-    case models::octopus::kDramTotal:
-      totals_.activity.dram_bytes += values[2];
+    case models::octopus::kChannelTotal:
+      totals_.activity.dram_bytes += values[2] + values[3];
       break;
+    case models::octopus::kTileTotal: {  // tiles pass a TF-Queue both ways, spilled activations in and out
+      const std::uint64_t through = values[3] + values[5] + values[7];
+      totals_.activity.tf_queue_written_bytes += through;
+      totals_.activity.tf_queue_read_bytes += through;
+      break;
+    }
     case models::octopus::kControlTotal:
       totals_.control_messages += values[3];
       totals_.control_bytes.at(values[2]) += values[4];

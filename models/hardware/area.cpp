@@ -46,12 +46,12 @@ double Area::wafer_sram_mm2() const {
   return static_cast<double>(chiplets) * sum;
 }
 
-Area area_of(const Hardware& hardware, std::uint64_t tbu_sram_bytes) {
+Area area_of(const Hardware& hardware) {
   const WaferSettings& wafer = hardware.wafer;
   const std::uint64_t cbus = (wafer.tbu_rows + 1) * (wafer.tbu_cols + 1), tbus = wafer.tbu_rows * wafer.tbu_cols;
   const double control = ratio(hardware.control.link, paper().control.link);
   const double tf_queue = sram_mm2(static_cast<double>(hardware.tf_queue.capacity));
-  const double tbu_sram = sram_mm2(static_cast<double>(tbu_sram_bytes));
+  const double tbu_sram = sram_mm2(static_cast<double>(hardware.tbu.sram));
   Area area;
   area.chiplets = wafer.chiplet_rows * wafer.chiplet_cols;
   // Of all the memory bandwidth each chiplet has its share.

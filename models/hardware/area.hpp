@@ -8,9 +8,6 @@
 
 namespace octosim::models::hardware {
 
-/// Bytes of a TBU's SRAM.  Derived: 0.660 mm2 at the density of the TF-Queue, 4 MiB in 3.251 mm2 (Table I).
-inline constexpr std::uint64_t kTbuSramBytes = 851'504;
-
 /// One row of Table I, of arXiv 2405.17221.
 struct AreaRow {
   std::string_view part;       ///< "CBU", "TBU", "Interconnect", "Memory Port"
@@ -34,7 +31,7 @@ struct Area {
 
 /// The area at 7 nm, scaled from Table I; docs/area-energy.md says how each row scales.  The paper's chiplet gives the
 /// paper's rows.  Left out: the interposer, and the DRAM, which is on cards of its own.
-Area area_of(const Hardware& hardware, std::uint64_t tbu_sram_bytes = kTbuSramBytes);
+Area area_of(const Hardware& hardware);
 
 /// From one CBU to the next on a die, mm: the side of the square that is a CBU's share of the chiplet.  Derived.
 double hop_mm(const Hardware& hardware, const Area& area);

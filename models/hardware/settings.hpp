@@ -8,6 +8,7 @@
 
 #include "engine/base/settings.hpp"
 #include "models/hardware/energy_settings.hpp"
+#include "models/hardware/memory_settings.hpp"
 
 namespace octosim::models::hardware {
 
@@ -39,9 +40,10 @@ struct TbuSettings {
   std::uint64_t pe_rows = 32, pe_cols = 32;
   std::uint64_t port = 256;
   std::uint64_t port_latency = 1;
+  std::uint64_t sram = 851'504;
   std::uint64_t control_port = 16;
   std::uint64_t bitstream = 32'000;
-  std::uint64_t pinned_weights = 419'430;
+  std::uint64_t pinned_weights = 425'752;
   std::uint64_t prefetch = 1;
 
   static constexpr auto settings() {
@@ -57,6 +59,9 @@ struct TbuSettings {
                 "Latency of that port and of the control port.  Assumed."},
         Setting{"control_port", &T::control_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of each control port between a TBU and a CBU it touches.  Assumed: that of a control link."},
+        Setting{"sram", &T::sram, Unit::kBytes, 1, 1e12, Effect::kResults,
+                "SRAM of a TBU; what the activations of a packet need beyond it goes to the TF-Queue and back.  "
+                "Derived: 0.660 mm2 against 3.251 mm2 for 4 MiB (Table I); paper VII-C says 4 MB."},
         Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
                 "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle are 2,000 cycles "
                 "next to an idle CBU.  Assumed; sweep."},
@@ -84,22 +89,6 @@ struct ClusterSettings {
                               "Width of a cluster's input port, per sub-OWG.  Assumed; sweep."},
                       Setting{"open_scopes", &C::open_scopes, Unit::kCount, 1, 1e9, Effect::kResults,
                               "Items a cluster may have between an Expand and its Collapse at once.  Assumed."}};
-  }
-};
-
-/// [tf_queue]
-struct TfQueueSettings {
-  std::uint64_t capacity = 4ULL << 20U;
-  std::uint64_t packets_per_flow = 0;
-
-  static constexpr auto settings() {
-    using Q = TfQueueSettings;
-    return std::tuple{
-        Setting{"capacity", &Q::capacity, Unit::kBytes, 64, 1e12, Effect::kResults,
-                "Scratchpad of one CBU, shared equally by the Task Flows it holds.  A bank that is empty takes one "
-                "packet of any size.  Source: paper V (4 MB)."},
-        Setting{"packets_per_flow", &Q::packets_per_flow, Unit::kCount, 0, 1e9, Effect::kResults,
-                "Most packets of one Task Flow in a TF-Queue; 0: as many as its bytes allow.  Default: chosen."}};
   }
 };
 
@@ -190,23 +179,6 @@ struct ControlSettings : MeshSettings {
         std::tuple{Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
                            "Largest piece of a configuration on a link; other messages pass between two pieces.  "
                            "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."}});
-  }
-};
-
-/// [dram]
-struct DramSettings {
-  std::uint64_t cards = 3;
-  std::uint64_t bandwidth = 1300;
-  std::uint64_t latency = 100;
-
-  static constexpr auto settings() {
-    using D = DramSettings;
-    return std::tuple{Setting{"cards", &D::cards, Unit::kCount, 1, 1e4, Effect::kResults,
-                              "DIP cards on the wafer's edge.  Source: paper VII-C (3)."},
-                      Setting{"bandwidth", &D::bandwidth, Unit::kBytesPerCycle, 1, 1e9, Effect::kResults,
-                              "Of all cards together.  Source: paper VII-C (1.3 TB/s)."},
-                      Setting{"latency", &D::latency, Unit::kCycles, 1, 1e9, Effect::kResults,
-                              "Of one access, before its transfer.  Assumed."}};
   }
 };
 

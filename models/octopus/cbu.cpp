@@ -1,8 +1,10 @@
 #include "models/octopus/cbu.hpp"
 
+#include <array>
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
@@ -32,13 +34,17 @@ Cbu::Cbu(const Config& config)
             network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0}},
+      sram_{config.program->plan().hardware.tf_queue},
       joins_{site_, *this, *this} {
   const auto& program = *config.program;
   Id emitters = 0;
+  std::uint64_t flows = 0;
   for (std::uint32_t sub = 0; sub < program.plan().sub_owgs.size(); ++sub) {
     if (program.node_of_station(config.cluster, sub) != config.node) continue;
     stations_.push_back(std::make_unique<StationUnit>(site_, static_cast<std::uint16_t>(sub), *this, *this, emitters,
-                                                      static_cast<std::uint32_t>(stations_.size())));
+                                                      static_cast<std::uint32_t>(stations_.size()),
+                                                      QueueBanks{&sram_, flows}));
+    flows += stations_.back()->flows();
     emitters = static_cast<Id>(emitters + program.station(sub).tasks.size());
   }
   first_block_emitter_ = emitters;
@@ -88,10 +94,13 @@ void Cbu::sample(Context& context) {
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
   control_.finish(context, site_.cluster);
+  if (sram_.accesses() == 0 || !context.records(kQueueTotal)) return;
+  const std::array<std::uint64_t, 5> row{site_.node, sram_.accesses(), sram_.busy(), sram_.conflicts(), sram_.waited()};
+  context.record(kQueueTotal, row);
 }
 /// Which units there are follows from the program.
 void Cbu::archive(engine::Archive& archive) {
-  archive(data_, control_, tbus_);
+  archive(data_, control_, tbus_, sram_);
   archive.each(emitters_);
   for (auto& unit : stations_) archive(*unit);
   archive(joins_);
@@ -127,8 +136,16 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return station(site_.program->plan().sub_owg_of[packet.f]).on_result(context, packet);
     case kFrame:
       return home_->on_frame(context, packet);
+    case kTile:
+      return station(packet.e).on_tile(context, packet);
     case kFetch:
+    case kRead:
+    case kWrite:
       return send_dram(context, packet);
+    case kWritten:
+      return station(packet.e).on_written(context, packet);
+    case kRetired:
+      return home_->on_retired(context);
     case kOfferItem:
       return entry_station().on_offer(context, packet);
     case kOfferScope:
@@ -162,6 +179,12 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
                            false);
   }
   throw engine::LogicError{"a packet of an unknown kind"};
+}
+
+/// From the task-flow port, for this CBU or another one of the chiplet.
+void Cbu::on_dram(Context& context, const Packet& packet) {
+  if (packet.node() != site_.node && packet.kind() == kWritten) return send_control(context, packet);
+  on_packet(context, packet);
 }
 
 // --- ways out --------------------------------------------------------------------------------------------------------
@@ -265,7 +288,7 @@ constexpr std::array kIn{in_port<&Cbu::on_packet>("data"),
                          in_port<&Cbu::on_packet>("tbu_bottom_left"),
                          in_port<&Cbu::on_packet>("tbu_top_right"),
                          in_port<&Cbu::on_packet>("tbu_top_left"),
-                         in_port<&Cbu::on_packet>("dram"),
+                         in_port<&Cbu::on_dram>("dram"),
                          in_port<&Cbu::on_tbu_control>("tbu_control_bottom_right"),
                          in_port<&Cbu::on_tbu_control>("tbu_control_bottom_left"),
                          in_port<&Cbu::on_tbu_control>("tbu_control_top_right"),

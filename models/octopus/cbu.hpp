@@ -7,6 +7,7 @@
 
 #include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
+#include "models/memory/banked_sram.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
 #include "models/octopus/control_port.hpp"
@@ -26,7 +27,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
     std::uint32_t node = 0;
     std::uint32_t cluster = 0;
   };
-  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, DRAM card, TBU control
+  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, task-flow port, TBU control
   /// ports.
   enum In : std::uint32_t {
     kDataIn,
@@ -51,6 +52,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void archive(engine::Archive& archive) override;
 
   void on_packet(engine::Context& context, const network::Packet& packet);
+  void on_dram(engine::Context& context, const network::Packet& packet);
   /// From a TBU this CBU touches, for the station that manages it.
   void on_tbu_control(engine::Context& context, const network::Packet& packet);
   void on_data_credit(engine::Context& context, const network::Credit& credit);
@@ -86,6 +88,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   std::vector<std::uint32_t> access_;  ///< by TBU of the cluster: nearest CBU of the cluster that touches it
   std::vector<Emitter> emitters_;
   Id first_block_emitter_ = 0;
+  memory::BankedSram sram_;  ///< of the TF-Queue
   std::vector<std::unique_ptr<StationUnit>> stations_;
   JoinUnit joins_;
   std::unique_ptr<ClusterUnit> leader_;

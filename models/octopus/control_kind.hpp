@@ -24,8 +24,9 @@ enum class ControlKind : std::uint8_t {
   kHandover,
   kReport,
   kMove,
+  kMemory,
 };
-inline constexpr std::array<std::string_view, 14> kControlKinds{"requests_input_empty",
+inline constexpr std::array<std::string_view, 15> kControlKinds{"requests_input_empty",
                                                                 "requests_output_full",
                                                                 "grants",
                                                                 "configuration",
@@ -38,7 +39,8 @@ inline constexpr std::array<std::string_view, 14> kControlKinds{"requests_input_
                                                                 "triggers",
                                                                 "handovers",
                                                                 "reports",
-                                                                "moves"};
+                                                                "moves",
+                                                                "memory"};
 
 /// By kind of packet; kNoControlKind for those of the data network.
 inline constexpr std::uint8_t kNoControlKind = 255;
@@ -54,6 +56,8 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kResult:
     case kFrame:
     case kWeights:
+    case kTile:
+    case kWrite:
       return kNoControlKind;
     case kFetch:
       return is(ControlKind::kFetch);
@@ -78,6 +82,10 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kMoveRoom:
     case kMoveUnused:
       return is(ControlKind::kMove);
+    case kRead:
+    case kWritten:
+    case kRetired:
+      return is(ControlKind::kMemory);
     case kInputEmpty:
       return is(ControlKind::kInputEmpty);
     case kOutputFull:

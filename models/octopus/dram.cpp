@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "models/network/sender.hpp"
+#include "engine/base/error.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
 
 std::uint32_t node_of_card(const plan::Plan& plan, std::uint64_t card) {
   const std::uint64_t rows = plan.hardware.cbu_rows();
@@ -16,32 +19,61 @@ std::uint32_t node_of_card(const plan::Plan& plan, std::uint64_t card) {
   return plan::node_at(plan, {row, 0});
 }
 
-std::uint64_t nearest_card(const plan::Plan& plan, std::uint32_t node) {
-  return plan::place_of_node(plan, node).row * plan.hardware.dram.cards / plan.hardware.cbu_rows();
+memory::DramCard::Served Dram::serve(Context& context, std::uint64_t address, std::uint64_t bytes, bool write) {
+  const auto& program = *config_.program;
+  OCTOSIM_EXPECT(program.memory().card_of(address) == config_.card);
+  return card_.access(program.memory().within_card(address), bytes,
+                      context.now().cycle + program.plan().hardware.dram.latency, write);
 }
 
-void Dram::on_fetch(engine::Context& context, const network::Packet& packet) {
-  const std::uint64_t now = context.now().cycle;
-  const std::uint64_t transfer = network::serialisation(config_.frame_bytes, config_.width);
-  const std::uint64_t done = std::max(now + config_.latency, free_at_) + transfer;
-  free_at_ = done;
-  ++reads_;
-  read_bytes_ += config_.frame_bytes;
-  network::Packet frame{.a = packet.a, .d = packet.d, .bytes = static_cast<std::uint32_t>(config_.frame_bytes)};
-  frame.address(kFrame, static_cast<std::uint32_t>(packet.b));
-  send(context, 0, frame, engine::Cycles{done - now});
+void Dram::answer(Context& context, Packet answer, const Packet& request, std::uint64_t at) {
+  const auto node = static_cast<std::uint32_t>(request.b);
+  answer.d = request.d;
+  answer.e = request.e;
+  answer.f = request.f;
+  answer.address(answer.kind(), node);
+  send(context, plan::chiplet_of_node(config_.program->plan(), node), answer, engine::Cycles{at - context.now().cycle});
 }
 
-void Dram::finish(engine::Context& context) {
-  const std::array<std::uint64_t, 3> row{config_.card, reads_, read_bytes_};
-  context.record(kDramTotal, row);
+void Dram::on_request(Context& context, const Packet& packet) {
+  const auto& program = *config_.program;
+  switch (static_cast<Kind>(packet.kind())) {
+    case kFetch: {
+      const auto served = serve(context, packet.c, program.frame_bytes(), false);
+      Packet frame{.a = packet.a, .bytes = static_cast<std::uint32_t>(program.frame_bytes())};
+      frame.address(kFrame, 0);
+      return answer(context, frame, packet, served.done);
+    }
+    case kRead: {
+      const auto served = serve(context, packet.a, packet.c, false);
+      const std::uint64_t most = program.plan().hardware.dram.part;
+      const std::uint64_t parts = (packet.c + most - 1) / most;
+      for (std::uint64_t part = 0; part < parts; ++part) {
+        Packet tile{.bytes = static_cast<std::uint32_t>(std::min(most, packet.c - part * most))};
+        tile.address(kTile, 0);
+        answer(context, tile, packet, served.first + (served.done - served.first) * (part + 1) / parts);
+      }
+      return;
+    }
+    case kWrite:
+      return answer(context, control_packet(kWritten, 0), packet, serve(context, packet.a, packet.bytes, true).done);
+    default:
+      throw engine::LogicError{"a packet that is no request for DRAM"};
+  }
 }
 
-namespace {
-constexpr std::array kIn{engine::in_port<&Dram::on_fetch>("cbu")};
-constexpr std::array kOut{engine::out_port<network::Packet>("cbu")};
-}  // namespace
+void Dram::publish(Context& context, std::uint32_t type) const {
+  if (!context.records(type)) return;
+  for (std::uint32_t channel = 0; channel < card_.channels(); ++channel) {
+    const auto& counts = card_.counts(channel);
+    const std::array<std::uint64_t, 9> row{config_.card,        channel,     counts.read,
+                                           counts.written,      counts.hits, counts.misses,
+                                           card_.busy(channel), counts.wait, counts.refreshes};
+    context.record(type, row);
+  }
+}
 
-const engine::PortTable Dram::kPorts{"dram", kIn, kOut};
+void Dram::sample(Context& context) { publish(context, kChannelSample); }
+void Dram::finish(Context& context) { publish(context, kChannelTotal); }
 
 }  // namespace octosim::models::octopus

@@ -1,43 +1,44 @@
-/// \file dram.hpp  A DIP card of HBM at the wafer's edge: the source of encoded frames.
+/// \file dram.hpp  A DIP card of HBM: holds encoded frames, and the tensors that do not fit on the chip.
 #pragma once
 #include <cstdint>
 
 #include "engine/model/component.hpp"
+#include "models/memory/dram_card.hpp"
 #include "models/network/packet.hpp"
-#include "models/plan/plan.hpp"
+#include "models/plan/program.hpp"
 
 namespace octosim::models::octopus {
 
-/// Cards sit at the west edge, evenly spaced.  Assumed: the paper gives their number, not their place.
-/// Node card `card` is attached to, and the card (or its node) nearest in rows to a node.
+/// Cards are plugged into the back of the wafer (paper VII-C), so every chiplet's task-flow port reaches each of them.
+/// Simulated with the node returned: evenly spread over the first column.
 std::uint32_t node_of_card(const plan::Plan& plan, std::uint64_t card);
-std::uint64_t nearest_card(const plan::Plan& plan, std::uint32_t node);
-inline std::uint32_t card_node(const plan::Plan& plan, std::uint32_t node) {
-  return node_of_card(plan, nearest_card(plan, node));
-}
 
-/// Serves requests in the order they come: access latency, then the transfer at its share of the bandwidth; transfers
-/// follow one another without a gap.
+/// Serves requests in the order they come (memory::DramCard), all of a request at once: its parts leave evenly between
+/// its first byte and its last.  One event a request.
 class Dram final : public engine::Component {
  public:
   struct Config {
-    std::uint64_t width = 1;    ///< bytes per cycle
-    std::uint64_t latency = 1;  ///< cycles
-    std::uint64_t frame_bytes = 1;
+    const plan::Program* program = nullptr;  ///< outlives the component, as do the ports
+    const engine::PortTable* ports = nullptr;
     std::uint32_t card = 0;
   };
-  static const engine::PortTable kPorts;
 
-  explicit Dram(const Config& config) : config_{config} {}
-  const engine::PortTable& ports() const override { return kPorts; }
-  void archive(engine::Archive& archive) override { archive(free_at_, reads_, read_bytes_); }
+  /// In and out: the task-flow ports, by chiplet.
+  explicit Dram(const Config& config) : config_{config}, card_{config.program->plan().hardware.dram} {}
+  const engine::PortTable& ports() const override { return *config_.ports; }
+  void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
-  void on_fetch(engine::Context& context, const network::Packet& packet);
+  void archive(engine::Archive& archive) override { archive(card_); }
+
+  void on_request(engine::Context& context, const network::Packet& packet);
 
  private:
+  memory::DramCard::Served serve(engine::Context& context, std::uint64_t address, std::uint64_t bytes, bool write);
+  void answer(engine::Context& context, network::Packet answer, const network::Packet& request, std::uint64_t at);
+  void publish(engine::Context& context, std::uint32_t type) const;
+
   Config config_;
-  std::uint64_t free_at_ = 0;
-  std::uint64_t reads_ = 0, read_bytes_ = 0;
+  memory::DramCard card_;
 };
 
 }  // namespace octosim::models::octopus

@@ -3,8 +3,9 @@
 #include <array>
 
 #include "engine/base/error.hpp"
-#include "models/octopus/dram.hpp"
 #include "models/octopus/records.hpp"
+#include "models/octopus/tf_port.hpp"
+#include "models/plan/geometry.hpp"
 #include "models/plan/interpreter.hpp"
 
 namespace octosim::models::octopus {
@@ -36,16 +37,21 @@ void HomeUnit::start(Context& context) {
 }
 
 void HomeUnit::fetch(Context& context) {
+  waits_ = in_flight_ >= site_.program->memory().frames_in_flight();
+  if (waits_) return;
+  const auto& plan = site_.program->plan();
   for (std::size_t tried = 0; tried < streams_.size(); ++tried) {
     Stream& stream = streams_[next_];
     next_ = (next_ + 1) % streams_.size();
     if (stream.fetched == site_.program->frames()) continue;
     if (stream.fetched == 0) stream.first = context.now().cycle;
-    Packet request = control_packet(kFetch, card_node(site_.program->plan(), site_.node));
+    Packet request = control_packet(kFetch, node_of_tf_port(plan, plan::chiplet_of_node(plan, site_.node)));
     request.a = stream.number;
+    request.c = site_.program->memory().encoded(stream.number, stream.fetched);
     request.b = site_.node;
     request.d = static_cast<std::uint32_t>(stream.fetched++);
     ports_.send_control(context, request);
+    ++in_flight_;
     return;
   }
 }
@@ -53,6 +59,11 @@ void HomeUnit::fetch(Context& context) {
 void HomeUnit::on_frame(Context& context, const Packet& packet) {
   const auto token = site_.program->frame_token(packet.a, packet.d, static_cast<std::uint16_t>(site_.cluster));
   emit_outputs(context, site_, emitters_, emitter_, site_.program->source(), token);
+}
+
+void HomeUnit::on_retired(Context& context) {
+  --in_flight_;
+  if (waits_) fetch(context);
 }
 
 void HomeUnit::on_delivered(Context& context, const Packet& packet) {
@@ -64,6 +75,12 @@ void HomeUnit::on_delivered(Context& context, const Packet& packet) {
     throw engine::LogicError{"an item was delivered to a stream that is complete"};
   }
   if (++stream.arrivals == site_.program->sink_arrivals()) finish(context, stream);
+  // Without a Collapse of the whole stream a frame ends here, when it has come by every flow into the sink.
+  if (whole) return;
+  const std::uint64_t flows = site_.program->flows_into(site_.program->sink()).size();
+  if (flows > 1 && ++arrived_[token.id] < flows) return;
+  arrived_.erase(token.id);
+  on_retired(context);
 }
 
 void HomeUnit::sample(Context& context) const {

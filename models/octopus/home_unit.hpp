@@ -11,8 +11,9 @@
 namespace octosim::models::octopus {
 
 /// The streams of one cluster, read frame by frame in turn: the next frame is fetched when the one before has been
-/// taken in, so a full machine is never flooded.  At the end of each stream what was delivered is compared with the
-/// untimed interpreter.  Holds the run open until all its streams are done.
+/// taken in, so a full machine is never flooded, and fewer frames than DRAM has room for are between fetch and end.  At
+/// the end of each stream what was delivered is compared with the untimed interpreter.  Holds the run open until all
+/// its streams are done.
 class HomeUnit {
  public:
   /// `emitter`: the one of the source block.
@@ -21,12 +22,14 @@ class HomeUnit {
   void start(engine::Context& context);
   void on_frame(engine::Context& context, const network::Packet& packet);
   void on_delivered(engine::Context& context, const network::Packet& packet);
+  /// A frame has left the machine: its tensors are not needed any more.
+  void on_retired(engine::Context& context);
   void sample(engine::Context& context) const;
   /// The source's emitter has nothing left.
   void drained(engine::Context& context) { fetch(context); }
   void archive(engine::Archive& archive) {
     archive.each(streams_);
-    archive(next_);
+    archive(next_, in_flight_, waits_, arrived_);
   }
 
  private:
@@ -44,8 +47,11 @@ class HomeUnit {
   Emitters& emitters_;
   Emitters::Id emitter_;
   std::vector<Stream> streams_;
-  std::map<std::uint64_t, std::size_t> by_id_;  ///< stream token -> index
-  std::size_t next_ = 0;                        ///< whose turn it is
+  std::map<std::uint64_t, std::size_t> by_id_;      ///< stream token -> index
+  std::size_t next_ = 0;                            ///< whose turn it is
+  std::uint64_t in_flight_ = 0;                     ///< frames fetched and not at their end
+  bool waits_ = false;                              ///< a frame would be fetched if there were room for its tensors
+  std::map<std::uint64_t, std::uint64_t> arrived_;  ///< frame -> flows it has reached the sink by, if there are several
 };
 
 }  // namespace octosim::models::octopus

@@ -40,10 +40,20 @@ void JoinUnit::on_open(Context& context, const Packet& packet) {
 void JoinUnit::on_child(Context& context, const Packet& packet) {
   const workload::Token child = token_of(packet);
   const Key key{child.parent, site_.program->owg().flows[packet.f].to};
+  if (site_.program->plan().partner[key.second] == site_.program->streamed_expand()) retire(context, child, key.second);
   Scope& scope = scopes_[key];
   ++scope.received;
   scope.sum += functional::arrived(packet.f, child.digest, child.position);
   if (scope.open) close_if_complete(context, key);
+}
+
+/// A frame is at its end when it has come by every flow into the Collapse of its stream.
+void JoinUnit::retire(Context& context, const workload::Token& frame, std::uint32_t collapse) {
+  if (site_.program->memory().tensor_bytes() == 0) return;  // nothing of it is in DRAM
+  const std::uint64_t flows = site_.program->flows_into(collapse).size();
+  if (flows > 1 && ++frames_[frame.id] < flows) return;
+  frames_.erase(frame.id);
+  ports_.send_control(context, control_packet(kRetired, site_.program->source_node(frame.home)));
 }
 
 void JoinUnit::close_if_complete(Context& context, const Key& key) {

@@ -25,7 +25,7 @@ class JoinUnit {
   /// Emitter `id` has nothing left: closed scopes that waited for it may leave.
   void drained(engine::Context& context, Emitters::Id id);
 
-  void archive(engine::Archive& archive) { archive(scopes_, merges_, gates_); }
+  void archive(engine::Archive& archive) { archive(scopes_, merges_, gates_, frames_); }
 
   /// Emitter of the outputs of a Control Block here: blocks come after the emitters of stations.
   void set_first_emitter(Emitters::Id first) { first_emitter_ = first; }
@@ -50,6 +50,7 @@ class JoinUnit {
   };
 
   void close_if_complete(engine::Context& context, const Key& key);
+  void retire(engine::Context& context, const workload::Token& frame, std::uint32_t collapse);
   void accept(engine::Context& context, const network::Packet& offer);
   std::uint64_t children_of(std::uint32_t collapse, const workload::Token& parent) const;
 
@@ -59,7 +60,8 @@ class JoinUnit {
   Emitters::Id first_emitter_ = 0;
   std::map<Key, Scope> scopes_;
   std::map<Key, Sum> merges_;
-  std::map<std::uint32_t, Gate> gates_;  ///< by Collapse
+  std::map<std::uint32_t, Gate> gates_;            ///< by Collapse
+  std::map<std::uint64_t, std::uint64_t> frames_;  ///< frame -> flows it has come by, if there are several
 };
 
 }  // namespace octosim::models::octopus

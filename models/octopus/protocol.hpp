@@ -19,9 +19,14 @@ enum Kind : std::uint8_t {
   kFeed,       ///< a packet of work for a TBU: see Feed
   kResult,     ///< what the TBU made of it: a digest, d issue number, e TBU, f block
   kFrame,      ///< input from DRAM: a stream, d frame
+  kTile,       ///< a part of a tile from DRAM: d tile, e sub-OWG, f task
+  kWrite,      ///< a part of a tile to DRAM: a address, b node that writes, d tile, e sub-OWG, f task
   kWeights,    ///< part of the pinned weights of a configuration: e TBU
   // control network
-  kFetch,       ///< to a DRAM card: a stream, d frame, b node that asks
+  kFetch,       ///< for DRAM: a stream, d frame, b node that asks, c address
+  kRead,        ///< for DRAM: a address, b node that asks, c bytes, d tile, e sub-OWG, f task
+  kWritten,     ///< DRAM has a part of a tile: d tile, e sub-OWG, f task
+  kRetired,     ///< a frame of a stream has left the machine
   kOfferItem,   ///< may an item come?  b node that asks, e emitter, f entry
   kOfferScope,  ///< may a scope be opened?  b node that asks, e emitter, f Collapse
   kAccept,      ///< it may; e emitter

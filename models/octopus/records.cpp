@@ -37,9 +37,6 @@ constexpr std::array kRouterColumns{Column{"mesh", "id", "0 data network, 1 cont
                                     Column{"hop_bytes", "bytes", "of those, what went to a neighbour on the die"},
                                     Column{"die_bytes", "bytes", "of those, what went to a neighbour on another die"}};
 
-constexpr std::array kDramColumns{Column{"card", "id", "DIP card, from the north"},
-                                  Column{"reads", "count", "requests served"}, Column{"bytes", "bytes", "read"}};
-
 constexpr std::array kLinkColumns{Column{"mesh", "id", "0 data network, 1 control network"},
                                   Column{"node", "id", "router, row-major on the wafer's CBU grid"},
                                   Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"},
@@ -99,7 +96,7 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
 /// models/octopus/control_kind.hpp.
 constexpr std::string_view kKindHelp =
     "0 request, input empty; 1 request, output full; 2 grant; 3 configuration; 4 fetch; 5 offer; 6 accept; 7 poll; 8 "
-    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move";
+    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory";
 
 constexpr std::array kControlLinkColumns{
     Column{"node", "id", "router of the control network, row-major on the wafer's CBU grid"},
@@ -114,6 +111,40 @@ constexpr std::array kControlTotals{
     Column{"bytes", "bytes", "of those"},
     Column{"byte_hops", "bytes", "of those, each byte counted once per hop between two CBUs"},
     Column{"port_bytes", "bytes", "over the control ports between this CBU and TBUs, wherever they began"}};
+
+constexpr std::array kChannelColumns{
+    Column{"card", "id", "DRAM card"},
+    Column{"channel", "id", "pseudo-channel of the card"},
+    Column{"read", "bytes", "since the start"},
+    Column{"written", "bytes", "since the start"},
+    Column{"hits", "count", "rows found open, each counted once a request"},
+    Column{"misses", "count", "rows that had to be opened, counted likewise"},
+    Column{"busy", "cycles", "data bus occupied by what was asked so far"},
+    Column{"wait", "cycles", "first data of requests later than on an idle channel, all together"},
+    Column{"refreshes", "count", "refreshes that a request met"}};
+
+constexpr std::array kPortColumns{Column{"chiplet", "id", "row-major on the wafer"},
+                                  Column{"in_bytes", "bytes", "from DRAM since the start"},
+                                  Column{"in_busy", "cycles", "occupied by those"},
+                                  Column{"in_wait", "cycles", "that packets from DRAM waited for the port"},
+                                  Column{"out_bytes", "bytes", "to DRAM since the start, requests included"},
+                                  Column{"out_busy", "cycles", "occupied by those"},
+                                  Column{"out_wait", "cycles", "that packets to DRAM waited for the port"}};
+
+constexpr std::array kQueueColumns{Column{"node", "id", "CBU, row-major on the wafer's CBU grid"},
+                                   Column{"accesses", "count", "packets read from or written to its TF-Queue"},
+                                   Column{"busy", "cycles", "ports of its banks occupied by those"},
+                                   Column{"conflicts", "count", "accesses that found no free port of their bank"},
+                                   Column{"conflict_wait", "cycles", "that those waited"}};
+
+constexpr std::array kTileColumns{Column{"cluster", "id", "cluster"},
+                                  Column{"sub_owg", "id", "sub-OWG"},
+                                  Column{"tiles_read", "count", "tiles of tensors that came from DRAM"},
+                                  Column{"read", "bytes", "of those"},
+                                  Column{"tiles_written", "count", "tiles of tensors that went to DRAM"},
+                                  Column{"written", "bytes", "of those"},
+                                  Column{"spills", "count", "packets whose activations exceeded a TBU's SRAM"},
+                                  Column{"spilled", "bytes", "of those, each way between TBU and TF-Queue"}};
 
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
@@ -133,11 +164,19 @@ constexpr std::array kTypes{
     RecordType{"/tbus/work", "What each TBU was given by each sub-OWG, at the end.", Level::kSummary, kTbuWorkColumns},
     RecordType{"/network/totals", "Traffic of each router that was ever used, at the end.", Level::kSummary,
                kRouterColumns},
-    RecordType{"/dram/totals", "What each DRAM card served, at the end.", Level::kSummary, kDramColumns},
     RecordType{"/control/links", "Messages of each link of the control network by kind, at the end.", Level::kInterval,
                kControlLinkColumns},
     RecordType{"/control/totals", "Messages of the control flow plane by kind, at the end.", Level::kSummary,
-               kControlTotals}};
+               kControlTotals},
+    RecordType{"/dram/samples", "What each channel of DRAM did so far, every sampling interval.", Level::kInterval,
+               kChannelColumns},
+    RecordType{"/dram/channels", "What each channel of DRAM did, at the end.", Level::kSummary, kChannelColumns},
+    RecordType{"/dram/ports", "Traffic of each chiplet's task-flow port, every sampling interval and at the end.",
+               Level::kInterval, kPortColumns},
+    RecordType{"/dram/tiles", "Tensors read and written, and activations spilled, by each sub-OWG in each cluster.",
+               Level::kSummary, kTileColumns},
+    RecordType{"/queues/totals", "Accesses to the banks of each TF-Queue that was used, at the end.", Level::kSummary,
+               kQueueColumns}};
 
 }  // namespace
 

@@ -20,9 +20,13 @@ enum Record : std::uint32_t {
   kInput,
   kTbuWork,
   kRouterTotal,
-  kDramTotal,
   kControlLink,
   kControlTotal,
+  kChannelSample,
+  kChannelTotal,
+  kPortSample,
+  kTileTotal,
+  kQueueTotal,
 };
 
 std::span<const engine::RecordType> record_types();

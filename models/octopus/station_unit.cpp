@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/error.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
@@ -21,7 +22,7 @@ std::uint32_t share_of(std::uint64_t bytes, std::uint32_t packets) {
 }  // namespace
 
 StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, Emitters& emitters,
-                         Emitters::Id first_emitter, std::uint32_t slot)
+                         Emitters::Id first_emitter, std::uint32_t slot, const QueueBanks& banks)
     : site_{site},
       sub_owg_{sub_owg},
       station_{site.program->station(sub_owg)},
@@ -30,6 +31,7 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       emitters_{emitters},
       first_emitter_{first_emitter},
       slot_{slot},
+      banks_{banks},
       issued_(station_.tasks.size()),
       tbus_(site.program->plan().clusters.size()) {
   const std::uint64_t most = site.program->plan().hardware.tf_queue.packets_per_flow;
@@ -38,7 +40,10 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
   for (const auto& queue : station_.queues) {
     queues_.emplace_back(station_.bank_bytes, queue.from == kNone ? at_entry : most);
   }
-  for (std::size_t task = 0; task < station_.tasks.size(); ++task) exits_.emplace_back(station_.bank_bytes, most);
+  for (std::size_t task = 0; task < station_.tasks.size(); ++task) {
+    exits_.emplace_back(station_.bank_bytes, most);
+    tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
+  }
 }
 
 void StationUnit::start(Context& context) {
@@ -119,16 +124,114 @@ void StationUnit::on_item(Context& context, const Packet& packet) {
 
 void StationUnit::wake(Context& context, Wake what) {
   switch (what) {
-    case kItemIsIn:
-      input_.push_back(std::move(arriving_.front()));
+    case kItemIsIn: {
+      Item item = std::move(arriving_.front());
       arriving_.pop_front();
+      const std::uint64_t now = context.now().cycle;
       input_written_bytes_ += station_.item_bytes;
-      ++made_;
-      return context.settle();
+      const std::uint64_t at = banks_.sram->write(
+          banks_.first_flow, station_.item_bytes, now,
+          network::serialisation(station_.item_bytes, site_.program->plan().hardware.cluster.input_port));
+      if (at == now) return enter(context, std::move(item));
+      Packet packet;
+      packet.address(kItem, 0);
+      return when_free(context, at, {packet, std::move(item)});
+    }
     case kInterval:
       return report_load(context);
     case kDecide:
       return diffuse(context);
+    case kBankIsFree: {
+      while (!waiting_.empty() && waiting_.begin()->first.first <= context.now().cycle) {
+        const Waiting waiting = std::move(waiting_.begin()->second);
+        waiting_.erase(waiting_.begin());
+        go_on(context, waiting);
+      }
+      return;
+    }
+  }
+}
+
+void StationUnit::enter(Context& context, Item item) {
+  input_.push_back(std::move(item));
+  ++made_;
+  context.settle();
+}
+
+// --- TF-Queue --------------------------------------------------------------------------------------------------------
+
+void StationUnit::when_free(Context& context, std::uint64_t at, Waiting waiting) {
+  waiting_.emplace(std::pair{at, waited_++}, std::move(waiting));
+  context.wake_after(engine::Cycles{at - context.now().cycle}, wake_tag(kBankIsFree));
+}
+
+void StationUnit::go_on(Context& context, const Waiting& waiting) {
+  const Packet& packet = waiting.packet;
+  switch (packet.kind()) {
+    case kFeed:
+      return ports_.feed(context, packet.e, packet);
+    case kItem:
+      return enter(context, waiting.item);
+    case kTile:
+      tiles_[packet.f].on_part(packet);
+      return context.settle();
+    case kResult:
+      return result_is_in(context, packet.d, packet.b, packet.a);
+    default:
+      throw engine::LogicError{"nothing that waits for a bank"};
+  }
+}
+
+/// A result counts when its tile, if it has one, is in DRAM.
+void StationUnit::result_is_in(Context& context, std::uint32_t position, std::uint64_t nth, std::uint64_t digest) {
+  TileUnit& tiles = tiles_[position];
+  if (tiles.writes()) {
+    banks_.sram->read(flow_of_task(position, 2), tiles.result_bytes(nth), context.now().cycle, 0);
+    if (!tiles.write(context, nth, digest)) return;
+  }
+  fill(context, position, nth, digest);
+}
+
+void StationUnit::fill(Context& context, std::uint32_t position, std::uint64_t nth, std::uint64_t digest) {
+  const plan::StationTask& task = station_.tasks[position];
+  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, digest);
+  if (task.exits) exits_[position].fill(nth, digest);
+  made_ += task.out_queues.size() + (task.exits ? 1 : 0);
+  context.progress();
+  context.settle();
+}
+
+void StationUnit::on_tile(Context& context, const Packet& packet) {
+  const std::uint64_t now = context.now().cycle;
+  const std::uint64_t at =
+      banks_.sram->write(flow_of_task(packet.f, 1), packet.bytes, now,
+                         network::serialisation(packet.bytes, site_.program->plan().hardware.network.link));
+  context.progress();
+  if (at > now) return when_free(context, at, {packet, {}});
+  go_on(context, {packet, {}});
+}
+
+void StationUnit::on_written(Context& context, const Packet& packet) {
+  context.progress();
+  if (const auto done = tiles_[packet.f].on_written(context, packet)) fill(context, packet.f, done->nth, done->digest);
+}
+
+/// Asks for the tiles of the packets that can be issued next, of every Task Block, whether or not the cluster works on
+/// this sub-OWG: it could not be seen to be ready otherwise.
+void StationUnit::fetch_tiles(Context& context) {
+  const std::uint64_t most = site_.program->plan().hardware.dram.prefetch;
+  for (std::uint32_t position = 0; position < tiles_.size(); ++position) {
+    TileUnit& tiles = tiles_[position];
+    while (tiles.reads() && tiles.ahead() < most) {
+      const TaskFlowQueue::Slot* slot = nullptr;
+      for (const std::uint32_t queue : station_.tasks[position].in_queues) {
+        slot = queues_[queue].ahead(tiles.ahead());
+        if (slot == nullptr) break;
+      }
+      if (slot == nullptr) break;
+      const Active& item = active(slot->item);
+      if (!tiles.ask(context, slot->item, item.token.id, item.work[position].packets)) break;
+    }
   }
 }
 
@@ -169,12 +272,15 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position) const {
   for (const std::uint32_t queue : task.in_queues) {
     if (!queues_[queue].ready()) return Issue::kStarved;
   }
+  const TileUnit& tiles = tiles_[position];
+  if (tiles.reads() && !tiles.ready()) return Issue::kStarved;
   const Active& item = active_[queues_[task.in_queues.front()].front().item - first_active_];
   const std::uint32_t packets = item.work[position].packets;
   for (const std::uint32_t queue : task.out_queues) {
     if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets))) return Issue::kBlocked;
   }
   if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
+  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.issued[position], packets))) return Issue::kBlocked;
   return Issue::kNow;
 }
 
@@ -185,9 +291,22 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   const plan::TaskWork& work = item.work[position];
   const std::uint32_t packet = item.issued[position]++;
 
+  const std::uint64_t now = context.now().cycle;
+  const auto& hardware = site_.program->plan().hardware;
+  // What the packet is made of is read one after another, as it leaves.
+  std::uint64_t leaves = now, before = 0;
+  const auto read = [&](std::uint64_t flow, std::uint64_t bytes) {
+    if (bytes == 0) return;
+    const std::uint64_t link = network::serialisation(bytes, hardware.tbu.port);
+    leaves = banks_.sram->read(flow, bytes, leaves + before, link) - before;
+    before += link;
+  };
+
   std::uint64_t digest = functional::packet_seed(task.block, packet);
   for (const std::uint32_t index : task.in_queues) {
     digest = engine::mix(digest, queues_[index].front().digest);
+    read(station_.queues[index].from == kNone ? banks_.first_flow : flow_of_queue(index),
+         share_of(station_.queues[index].bytes, work.packets));
     if (!queues_[index].take()) continue;
     if (station_.queues[index].from != kNone) {
       ++delivered_;
@@ -207,6 +326,28 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   }
   if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, work.packets)});
 
+  // What the packet needs beyond its flows: its tile, and room for activations that the TBU's SRAM does not have.
+  TileUnit& tiles = tiles_[position];
+  std::uint32_t in_bytes = share_of(task.in_bytes, work.packets), out_bytes = share_of(task.out_bytes, work.packets);
+  if (tiles.reads()) {
+    const std::uint32_t tile = tiles.take();
+    read(flow_of_task(position, 1), tile);
+    in_bytes += tile;
+  }
+  if (tiles.writes()) {
+    tiles.reserve(issued_[position], item.token.id, packet, work.packets);
+    out_bytes += static_cast<std::uint32_t>(tiles.write_bytes(packet, work.packets));
+  }
+  const std::uint64_t activations = share_of(task.activation_bytes, work.packets);
+  if (activations > hardware.tbu.sram) {
+    const auto spilled = static_cast<std::uint32_t>(activations - hardware.tbu.sram);
+    in_bytes += spilled;
+    out_bytes += spilled;
+    ++spills_;
+    spilled_ += spilled;
+    read(flow_of_task(position, 0), spilled);
+  }
+
   TbuState& state = tbus_[tbu];
   const bool first = state.state == Tbu::kIdle;
   if (first) grant(context, tbu, task.block);
@@ -216,7 +357,7 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   ++state.sent;
   const Feed feed{.digest = digest,
                   .cycles = work.cycles_of(packet),
-                  .out_bytes = share_of(task.out_bytes, work.packets),
+                  .out_bytes = out_bytes,
                   .issued = static_cast<std::uint32_t>(context.now().cycle),
                   .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
                   .first = first,
@@ -226,7 +367,11 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   ++state.packets;
   state.macs += work.share_of(work.macs, packet);
   state.operations += work.share_of(work.operations, packet);
-  ports_.feed(context, tbu, feed.packet(0, share_of(task.in_bytes, work.packets)));
+  std::uint64_t& left = state.leaves;  // packets for one TBU leave in their order
+  left = std::max(left, leaves);
+  const Packet fed = feed.packet(0, in_bytes);
+  if (left > now) return when_free(context, left, {fed, {}});
+  ports_.feed(context, tbu, fed);
 }
 
 /// The Adaptive TBU Scheduler's answer (paper IV-C): the configuration, from this CBU's scratchpad, if the Task Block
@@ -276,14 +421,34 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
   while (station_.tasks[position].block != packet.f) ++position;
   const plan::StationTask& task = station_.tasks[position];
   const std::uint64_t nth = issued_[position] - ((issued_[position] - packet.d) & Feed::kNthMask);
-  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, packet.a);
-  if (task.exits) exits_[position].fill(nth, packet.a);
-  made_ += task.out_queues.size() + (task.exits ? 1 : 0);
   ++executed_;
   ++since_owner_;
   --tbus_[packet.e].due;
+  const std::uint64_t now = context.now().cycle;
+  std::uint64_t at = now;
+  // Its parts have come one after another; the last one ends now.
+  const auto link = [&](std::uint64_t bytes) {
+    return bytes == 0 ? 0 : network::serialisation(bytes, site_.program->plan().hardware.tbu.port);
+  };
+  const TileUnit& tiles = tiles_[position];
+  const std::uint64_t exit = task.exits ? exits_[position].bytes_of(nth) : 0;
+  const std::uint64_t tile = tiles.writes() ? tiles.result_bytes(nth) : 0;
+  std::uint64_t rest = link(exit) + link(tile);
+  for (const std::uint32_t queue : task.out_queues) rest += link(queues_[queue].bytes_of(nth));
+  const auto write = [&](std::uint64_t flow, std::uint64_t bytes) {
+    if (bytes == 0) return;
+    rest -= link(bytes);
+    at = std::max(at, banks_.sram->write(flow, bytes, now - std::min(now, rest), link(bytes)) + rest);
+  };
+  for (const std::uint32_t queue : task.out_queues) write(flow_of_queue(queue), queues_[queue].bytes_of(nth));
+  write(flow_of_task(position, 0), exit);
+  write(flow_of_task(position, 2), tile);
+  Packet result{.a = packet.a, .b = nth, .d = position};
+  result.address(kResult, 0);
   context.progress();
   context.settle();
+  if (at > now) return when_free(context, at, {result, {}});
+  go_on(context, {result, {}});
 }
 
 /// Gives every idle TBU a packet if there is one for it, then those at work one of their Task Block; true if any got
@@ -339,6 +504,8 @@ void StationUnit::fold_exits(Context& context) {
       ++absorbed_;
       if (!last) continue;
       --item.exits_left;
+      // The CB Engine hands the item on at once; its bank is busy with it all the same.
+      banks_.sram->read(flow_of_task(position, 0), station_.tasks[position].exit_bytes, context.now().cycle, 0);
       leave(context, position, item);
     }
   }
@@ -363,11 +530,13 @@ void StationUnit::drop_finished() {
 void StationUnit::settle(Context& context) {
   fold_exits(context);
   while (can_admit()) admit();
+  fetch_tiles(context);  // before TBUs are scheduled: a packet with no share of a tensor is ready at once
   if (owner_ == sub_owg_) {
     bool any = false;
     while (schedule(context)) {
       any = true;
       while (can_admit()) admit();
+      fetch_tiles(context);
     }
     if (any) triggered_ = false;
   } else {
@@ -591,6 +760,16 @@ void StationUnit::finish(Context& context) const {
                                           absorbed_,     in_flight,    items_,           chosen_, moves_,
                                           moved_items_,  moved_bytes_, moved_byte_hops_, written, read};
   context.record(kStationTotal, row);
+  std::array<std::uint64_t, 8> tiles{site_.cluster, sub_owg_, 0, 0, 0, 0, spills_, spilled_};
+  for (const TileUnit& unit : tiles_) {
+    tiles[2] += unit.tiles_read();
+    tiles[3] += unit.bytes_read();
+    tiles[4] += unit.tiles_written();
+    tiles[5] += unit.bytes_written();
+  }
+  if (std::any_of(tiles.begin() + 2, tiles.end(), [](std::uint64_t value) { return value > 0; })) {
+    context.record(kTileTotal, tiles);
+  }
 }
 
 void StationUnit::finish_tbus(Context& context) const {
@@ -611,11 +790,12 @@ void StationUnit::archive(engine::Archive& archive) {
   archive.each(queues_);
   archive.each(exits_);
   archive.each(issued_);
-  archive(active_, first_active_, admitted_);
+  archive(active_, first_active_, admitted_, waiting_, waited_);
+  archive.each(tiles_);
   archive.each(tbus_);
   archive(owner_, triggered_, ready_told_, since_owner_);
   archive(diffuser_, report_delay_, reported_);  // start() sets the neighbours and the delay
-  archive(executed_, made_, delivered_, absorbed_, items_, input_written_bytes_, input_read_bytes_);
+  archive(executed_, made_, delivered_, absorbed_, items_, input_written_bytes_, input_read_bytes_, spills_, spilled_);
   archive(chosen_, moves_, moved_items_, moved_bytes_, moved_byte_hops_);
 }
 

@@ -6,12 +6,20 @@
 
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
+#include "models/memory/banked_sram.hpp"
 #include "models/octopus/diffuser.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/task_flow_queue.hpp"
+#include "models/octopus/tile_unit.hpp"
 #include "models/octopus/unit.hpp"
 
 namespace octosim::models::octopus {
+
+/// The SRAM of the CBU's TF-Queue, and the number there of the first Task Flow of a station.
+struct QueueBanks {
+  memory::BankedSram* sram = nullptr;  ///< outlives the station
+  std::uint64_t first_flow = 0;
+};
 
 /// Items wait in the input queue, are admitted to the Task Flows of the entry Task Blocks, and leave through the CB
 /// Engine when all packets of an exit Task Block are there.  A packet is issued to a TBU only when its inputs are
@@ -20,13 +28,17 @@ class StationUnit {
  public:
   /// `first_emitter`: emitters first_emitter + position of the task, for its exits.
   StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, Emitters& emitters, Emitters::Id first_emitter,
-              std::uint32_t slot);
+              std::uint32_t slot, const QueueBanks& banks);
+  /// Task Flows it has in the TF-Queue: the input, those between Task Blocks, exits, tiles to read and to write.
+  std::uint64_t flows() const { return 1 + station_.queues.size() + 3 * station_.tasks.size(); }
 
   void start(engine::Context& context);
   void on_offer(engine::Context& context, const network::Packet& packet);
   void on_item(engine::Context& context, const network::Packet& packet);
   void on_request(engine::Context& context, const network::Packet& packet);
   void on_result(engine::Context& context, const network::Packet& packet);
+  void on_tile(engine::Context& context, const network::Packet& packet);
+  void on_written(engine::Context& context, const network::Packet& packet);
   void on_handover(engine::Context& context, const network::Packet& packet);
   void on_owner(engine::Context& context, const network::Packet& packet);
   void on_poll(engine::Context& context);
@@ -39,9 +51,10 @@ class StationUnit {
   void finish(engine::Context& context) const;
   void archive(engine::Archive& archive);
 
-  /// Wake-ups carry slot * kWakes + what: an item has passed the input port, the interval is over, reports are in.
-  enum Wake : std::uint32_t { kItemIsIn, kInterval, kDecide };
-  static constexpr std::uint32_t kWakes = 3;
+  /// Wake-ups carry slot * kWakes + what: an item has passed the input port, the interval is over, reports are in,
+  /// something has waited for a bank of the TF-Queue.
+  enum Wake : std::uint32_t { kItemIsIn, kInterval, kDecide, kBankIsFree };
+  static constexpr std::uint32_t kWakes = 4;
   void wake(engine::Context& context, Wake what);
 
   std::uint16_t sub_owg() const { return sub_owg_; }
@@ -73,13 +86,31 @@ class StationUnit {
     std::uint64_t sent = 0;                               ///< packets since its grant
     std::uint64_t since = 0;                              ///< when its request came
     std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
+    std::uint64_t leaves = 0;                             ///< its last packet, when its bank was free
     bool at_rest() const { return state == Tbu::kIdle && due == 0; }
     void archive(engine::Archive& archive) {
-      archive(state, idle, task, block, due, sent, since, packets, macs, operations);
+      archive(state, idle, task, block, due, sent, since, packets, macs, operations, leaves);
     }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
+  /// A packet that waits for a bank: a feed to leave, or what has come to be written.
+  struct Waiting {
+    network::Packet packet;  ///< kFeed, kTile, kResult (b number, d task), kItem: see item
+    Item item;
+    void archive(engine::Archive& archive) { archive(packet, item); }
+  };
+  std::uint64_t flow_of_queue(std::uint32_t queue) const { return banks_.first_flow + 1 + queue; }
+  /// Flows of a task behind the queues: exit, tiles read, tiles written.
+  std::uint64_t flow_of_task(std::uint32_t task, std::uint64_t which) const {
+    return flow_of_queue(static_cast<std::uint32_t>(station_.queues.size())) + 3 * task + which;
+  }
+  void when_free(engine::Context& context, std::uint64_t at, Waiting waiting);
+  void go_on(engine::Context& context, const Waiting& waiting);
+  void result_is_in(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
+  void fill(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
+  void fetch_tiles(engine::Context& context);
+  void enter(engine::Context& context, Item item);
   Active& active(std::uint64_t number) { return active_[number - first_active_]; }
   std::uint64_t waiting_bytes() const { return held_ * station_.item_bytes; }
   std::uint64_t load() const;
@@ -116,6 +147,10 @@ class StationUnit {
   Emitters& emitters_;
   Emitters::Id first_emitter_;
   std::uint32_t slot_;
+  QueueBanks banks_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Waiting> waiting_;  ///< by (cycle, number) for a bank
+  std::uint64_t waited_ = 0;                                            ///< ever in there
+  std::vector<TileUnit> tiles_;                                         ///< by task
 
   // input
   engine::Ring<Item> input_;
@@ -146,6 +181,7 @@ class StationUnit {
   // what was done
   std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0;
   std::uint64_t input_written_bytes_ = 0, input_read_bytes_ = 0;  ///< of the input queue
+  std::uint64_t spills_ = 0, spilled_ = 0;                        ///< packets; bytes each way
   std::uint64_t chosen_ = 0, moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;
 };
 

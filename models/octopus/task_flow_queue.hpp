@@ -41,8 +41,18 @@ class TaskFlowQueue {
     written_bytes_ += slot.bytes;
     ++filled_;
   }
+  /// Of the slot that was the `nth` to be reserved and has not left.
+  std::uint64_t bytes_of(std::uint64_t nth) const { return slots_[nth - left_].bytes; }
   bool ready() const { return !slots_.empty() && slots_.front().filled; }
   const Slot& front() const { return slots_.front(); }
+  /// The slot that the `k`th use from now takes from, if it is filled; else none.  O(k).
+  const Slot* ahead(std::uint64_t k) const {
+    for (std::size_t slot = 0; slot < slots_.size() && slots_[slot].filled; ++slot) {
+      if (k < slots_[slot].uses) return &slots_[slot];
+      k -= slots_[slot].uses;
+    }
+    return nullptr;
+  }
   /// Takes one use of the head; true if that was its last, and it has left.  \pre ready()
   bool take() {
     if (--slots_.front().uses > 0) return false;

@@ -20,7 +20,7 @@ class Ports {
   /// Likewise a control message, and a configuration of so many bytes.
   virtual void tell(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
   virtual void configure(engine::Context&, std::uint32_t tbu, std::uint64_t bytes) = 0;
-  /// To the DRAM card at this CBU.
+  /// To the task-flow port at this CBU.
   virtual void send_dram(engine::Context&, const network::Packet&) = 0;
 
  protected:

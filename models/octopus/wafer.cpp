@@ -4,6 +4,7 @@
 #include "models/octopus/dram.hpp"
 #include "models/octopus/records.hpp"
 #include "models/octopus/tbu.hpp"
+#include "models/octopus/tf_port.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
@@ -18,6 +19,8 @@ Wafer::Wafer(const plan::Program& program)
       nodes_{plan::node_count(program.plan())},
       tbus_{static_cast<std::uint32_t>(program.plan().hardware.tbu_count())},
       cards_{static_cast<std::uint32_t>(program.plan().hardware.dram.cards)},
+      chiplets_{static_cast<std::uint32_t>(program.plan().hardware.wafer.chiplet_rows *
+                                           program.plan().hardware.wafer.chiplet_cols)},
       tbu_cols_{static_cast<std::uint32_t>(program.plan().hardware.wafer.chiplet_cols *
                                            program.plan().hardware.wafer.tbu_cols)},
       data_{make_network({.program = &program,
@@ -32,9 +35,18 @@ Wafer::Wafer(const plan::Program& program)
                              .first = ComponentId{nodes_ + data_->component_count()},
                              .packet_in = Cbu::kControlIn,
                              .credit_in = Cbu::kControlCredit})},
-      first_tbu_{nodes_ + data_->component_count() + control_->component_count()} {}
+      first_tbu_{nodes_ + data_->component_count() + control_->component_count()},
+      card_in_(chiplets_, engine::in_port<&Dram::on_request>("tf_port")),
+      tf_in_(TfPort::kFirstCard + cards_, engine::in_port<&TfPort::on_card>("card")),
+      card_out_(chiplets_, engine::out_port<network::Packet>("tf_port")),
+      tf_out_(TfPort::kFirstCard + cards_, engine::out_port<network::Packet>("card")),
+      card_ports_{"dram", card_in_, card_out_},
+      tf_ports_{"tf_port", tf_in_, tf_out_} {
+  tf_in_[TfPort::kCbu] = engine::in_port<&TfPort::on_cbu>("cbu");
+  tf_out_[TfPort::kCbu] = engine::out_port<network::Packet>("cbu");
+}
 
-std::uint32_t Wafer::component_count() const { return first_tbu_ + tbus_ + cards_; }
+std::uint32_t Wafer::component_count() const { return first_tbu_ + tbus_ + cards_ + chiplets_; }
 
 Wafer::Where Wafer::where(ComponentId id) const {
   const std::uint32_t number = index(id);
@@ -43,7 +55,8 @@ Wafer::Where Wafer::where(ComponentId id) const {
   if (number < first_control) return {Part::kData, number - nodes_};
   if (number < first_tbu_) return {Part::kControl, number - first_control};
   if (number < first_tbu_ + tbus_) return {Part::kTbu, number - first_tbu_};
-  return {Part::kDram, number - first_tbu_ - tbus_};
+  if (number < first_tbu_ + tbus_ + cards_) return {Part::kDram, number - first_tbu_ - tbus_};
+  return {Part::kTfPort, number - first_tbu_ - tbus_ - cards_};
 }
 
 ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
@@ -57,9 +70,11 @@ ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
     case Part::kTbu:
       return ComponentId{first_tbu_ + index};
     case Part::kDram:
+      return ComponentId{first_tbu_ + tbus_ + index};
+    case Part::kTfPort:
       break;
   }
-  return ComponentId{first_tbu_ + tbus_ + index};
+  return ComponentId{first_tbu_ + tbus_ + cards_ + index};
 }
 
 std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
@@ -76,16 +91,11 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
       return std::make_unique<Tbu>(
           Tbu::Config{&program_, number, plan::cluster_of_tbu(plan, {number / tbu_cols_, number % tbu_cols_})});
     case Part::kDram:
+      return std::make_unique<Dram>(Dram::Config{&program_, &card_ports_, number});
+    case Part::kTfPort:
       break;
   }
-  const auto& dram = plan.hardware.dram;
-  std::uint64_t frame_bytes = 0;
-  for (const std::uint32_t flow : program_.flows_out_of(program_.source())) {
-    frame_bytes = std::max(frame_bytes, program_.owg().flows[flow].bytes);
-  }
-  // The cards share the bandwidth as evenly as whole bytes per cycle allow.
-  const std::uint64_t width = dram.bandwidth * (number + 1) / cards_ - dram.bandwidth * number / cards_;
-  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes, number});
+  return std::make_unique<TfPort>(TfPort::Config{&program_, &tf_ports_, number});
 }
 
 const engine::PortTable& Wafer::ports_of(ComponentId id) const {
@@ -100,9 +110,11 @@ const engine::PortTable& Wafer::ports_of(ComponentId id) const {
     case Part::kTbu:
       return Tbu::kPorts;
     case Part::kDram:
+      return card_ports_;
+    case Part::kTfPort:
       break;
   }
-  return Dram::kPorts;
+  return tf_ports_;
 }
 
 std::vector<Link> Wafer::links_from(ComponentId id) const {
@@ -122,7 +134,8 @@ std::vector<Link> Wafer::links_from(ComponentId id) const {
       tbu_links(number, links);
       break;
     case Part::kDram:
-      links.push_back({id, 0, id_of(Part::kCbu, node_of_card(program_.plan(), number)), Cbu::kDramIn, Cycles{1}});
+    case Part::kTfPort:
+      dram_links(part, number, links);
   }
   return links;
 }
@@ -143,10 +156,26 @@ void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
     links.push_back({self, Cbu::kTbuOut + corner, to, corner, latency});
     links.push_back({self, Cbu::kTbuControlOut + corner, to, Tbu::kControl + corner, latency});
   }
-  for (std::uint32_t card = 0; card < cards_; ++card) {
-    if (node_of_card(plan, card) == node) {
-      links.push_back({self, Cbu::kDramOut, id_of(Part::kDram, card), 0, Cycles{1}});
+  const std::uint32_t chiplet = plan::chiplet_of_node(plan, node);
+  if (node_of_tf_port(plan, chiplet) == node) {
+    links.push_back({self, Cbu::kDramOut, id_of(Part::kTfPort, chiplet), TfPort::kCbu, Cycles{1}});
+  }
+}
+
+/// Every task-flow port reaches every card.
+void Wafer::dram_links(Part part, std::uint32_t number, std::vector<Link>& links) const {
+  const auto& plan = program_.plan();
+  const Cycles latency{plan.hardware.dram.port_latency};
+  const ComponentId self = id_of(part, number);
+  if (part == Part::kDram) {
+    for (std::uint32_t chiplet = 0; chiplet < chiplets_; ++chiplet) {
+      links.push_back({self, chiplet, id_of(Part::kTfPort, chiplet), TfPort::kFirstCard + number, latency});
     }
+    return;
+  }
+  links.push_back({self, TfPort::kCbu, id_of(Part::kCbu, node_of_tf_port(plan, number)), Cbu::kDramIn, Cycles{1}});
+  for (std::uint32_t card = 0; card < cards_; ++card) {
+    links.push_back({self, TfPort::kFirstCard + card, id_of(Part::kDram, card), number, latency});
   }
 }
 
@@ -182,6 +211,8 @@ std::uint32_t Wafer::cluster_of(ComponentId id) const {
       const std::uint32_t cluster = plan::cluster_of_tbu(plan, place);
       return cluster != kNone ? cluster : plan::cluster_of_node(plan, plan::nodes_of_tbu(plan, place)[0]);
     }
+    case Part::kTfPort:
+      return plan::cluster_of_node(plan, node_of_tf_port(plan, number));
     case Part::kDram:
       break;
   }

@@ -41,7 +41,9 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.fra
   const auto flows_of = [](const Station& station) {
     std::uint64_t count = 1;  // the input
     for (const auto& queue : station.queues) count += queue.from == kNone ? 0 : 1;
-    for (const auto& task : station.tasks) count += task.exits ? 1 : 0;
+    for (const auto& task : station.tasks) {
+      count += (task.exits ? 1 : 0) + (task.in_tensors.empty() ? 0 : 1) + (task.out_tensors.empty() ? 0 : 1);
+    }
     return count;
   };
   for (std::size_t sub = 0; sub < stations_.size(); ++sub) flows[sub % flows.size()] += flows_of(stations_[sub]);
@@ -49,6 +51,7 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.fra
     stations_[sub].bank_bytes =
         std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity / flows[sub % flows.size()]);
   }
+  memory_ = MemoryMap{plan_, frames_, frame_bytes()};
 }
 
 void Program::tabulate_flows() {
@@ -118,10 +121,44 @@ void Program::build_station(std::uint32_t sub_owg) {
         task.exit_bytes += plan_.owg.flows[flow].bytes;
       }
     }
+    add_tensors(task);
   }
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
   for (std::uint32_t group = 0; group < station.groups.size(); ++group) entries_.push_back({sub_owg, group});
   stations_.push_back(std::move(station));
+}
+
+/// A tensor that goes to two blocks is written once.
+void Program::add_tensors(StationTask& task) const {
+  const auto& owg = plan_.owg;
+  task.activation_bytes = owg.blocks[task.block].work.activation_bytes;
+  if (plan_.hardware.dram.tensors == hardware::Tensors::kCharged) {
+    for (const std::uint32_t flow : flows_into_[task.block]) {
+      if (owg.flows[flow].tensor_bytes > 0) task.in_tensors.push_back(owg.flows[flow].tensor_bytes);
+    }
+    for (const std::uint32_t flow : flows_out_of_[task.block]) {
+      const std::uint64_t bytes = owg.flows[flow].tensor_bytes;
+      const bool known = std::count(task.out_tensors.begin(), task.out_tensors.end(), bytes) != 0;
+      if (bytes > 0 && !known) task.out_tensors.push_back(bytes);
+    }
+  }
+  const auto most = [&](std::uint64_t bytes, const std::vector<std::uint64_t>& tensors) {
+    constexpr std::uint64_t kMost = 1ULL << 32U;
+    for (const std::uint64_t tensor : tensors) bytes = std::max(bytes, tensor) >= kMost ? kMost : bytes + tensor;
+    bytes = std::max(bytes, task.activation_bytes) >= kMost ? kMost : bytes + task.activation_bytes;
+    if (bytes < kMost) return;
+    throw engine::ModelError{
+        fmt::format("Task Block {}: flows, tensors and activations of one item are {} B or more (must be less)",
+                    owg.blocks[task.block].name, kMost)};
+  };
+  most(task.in_bytes, task.in_tensors);
+  most(task.out_bytes, task.out_tensors);
+}
+
+std::uint64_t Program::frame_bytes() const {
+  std::uint64_t bytes = 1;
+  for (const std::uint32_t flow : flows_out_of_[source_]) bytes = std::max(bytes, plan_.owg.flows[flow].bytes);
+  return bytes;
 }
 
 void Program::place_stations() {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "models/plan/memory_map.hpp"
 #include "models/plan/plan.hpp"
 #include "models/workload/token.hpp"
 
@@ -42,6 +43,9 @@ struct StationTask {
   bool exits = false;                         ///< also fills its exit queue
   std::uint64_t in_bytes = 0, out_bytes = 0;  ///< of one item, all flows together
   std::uint64_t exit_bytes = 0;
+  std::vector<std::uint64_t> in_tensors, out_tensors;  ///< bytes an item, read from DRAM or written there
+  std::uint64_t activation_bytes = 0;                  ///< of one item
+  bool uses_dram() const { return !in_tensors.empty() || !out_tensors.empty(); }
 };
 struct StationQueue {
   std::uint32_t flow = 0;
@@ -64,11 +68,14 @@ struct Station {
 class Program {
  public:
   /// \throws ModelError if the workflow or the machine is larger than the message format can name (2^31 bytes an item,
-  /// 65,535 blocks, flows or clusters).
+  /// 65,535 blocks, flows or clusters), or than DRAM holds (MemoryMap).
   explicit Program(Plan plan);
 
   const Plan& plan() const { return plan_; }
   const workload::Owg& owg() const { return plan_.owg; }
+  const MemoryMap& memory() const { return memory_; }
+  /// What the source sends of one frame, encoded.
+  std::uint64_t frame_bytes() const;
   const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }
 
   std::span<const std::uint32_t> flows_into(std::uint32_t block) const { return flows_into_[block]; }
@@ -117,6 +124,7 @@ class Program {
  private:
   void tabulate_flows();
   void build_station(std::uint32_t sub_owg);
+  void add_tensors(StationTask& task) const;
   void place_stations();
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
   double draw(std::uint32_t property, const workload::TokenName& token) const;
@@ -131,6 +139,7 @@ class Program {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;
   std::uint64_t frames_ = 1;
+  MemoryMap memory_;
 };
 
 }  // namespace octosim::models::plan

@@ -37,10 +37,15 @@ inline Machine random_machine() {
   hardware.control.buffer = one_of<std::uint64_t>({4096, 16});
   hardware.control.packet = one_of<std::uint64_t>({16 * 1024, 16, 100});
   hardware.tbu.control_port = one_of<std::uint64_t>({16, 3});
-  hardware.tbu.pinned_weights = one_of<std::uint64_t>({419'430, 0, 500});
+  hardware.tbu.pinned_weights = one_of<std::uint64_t>({425'752, 0, 500});
   hardware.tbu.prefetch = one_of<std::uint64_t>({1, 0, 3});
   hardware.dram.cards = static_cast<std::uint64_t>(draw(1, 2));
   hardware.dram.latency = one_of<std::uint64_t>({100, 1});
+  hardware.dram.part = one_of<std::uint64_t>({1 << 20, 64, 1000});
+  hardware.dram.prefetch = one_of<std::uint64_t>({2, 1, 5});
+  hardware.tf_queue.banks = one_of<std::uint64_t>({16, 1, 3});
+  hardware.tf_queue.bank_width = one_of<std::uint64_t>({256, 8});
+  hardware.tbu.sram = one_of<std::uint64_t>({851'504, 1});
   return machine;
 }
 
@@ -59,10 +64,12 @@ inline std::string describe(const models::workload::Owg& owg, const Machine& m) 
        << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link
        << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control_port "
        << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights << ", prefetch " << h.tbu.prefetch
-       << ", cards " << h.dram.cards << "\n";
+       << ", cards " << h.dram.cards << ", part " << h.dram.part << ", prefetch " << h.dram.prefetch << ", banks "
+       << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", sram " << h.tbu.sram << "\n";
   for (const auto& flow : owg.flows) {
     const auto& from = owg.blocks[flow.from];
-    text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " B";
+    text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " + " << flow.tensor_bytes
+         << " B";
     if (from.kind == models::workload::BlockKind::kTask) {
       text << " (" << from.work.macs << " MACs, " << from.work.operations << " operations, depends "
            << static_cast<int>(from.work.dependence) << ")";

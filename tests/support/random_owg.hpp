@@ -34,7 +34,7 @@ class OwgGrower {
     return kBytes[draw(0, 6)];
   }
   void flow(const std::string& from, const std::string& to) {
-    builder_.flow(from, to, bytes());
+    builder_.flow(from, to, bytes(), odds(5) ? 40'000 * bytes() / 5000 : 0);
     if (odds(8) && may_fan_out(from) && may_fan_in(to)) builder_.flow(from, to, bytes());
   }
   /// Another flow to `to` from one of the blocks before it in the same brackets.

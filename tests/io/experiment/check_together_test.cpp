@@ -56,6 +56,18 @@ TEST(CheckTogetherTest, EachCardHasBandwidth) {
             "cards)");
 }
 
+TEST(CheckTogetherTest, ARowHoldsWholePiecesAndARefreshEnds) {
+  EXPECT_EQ(refusal("dram.row = 2048"), "accepted");
+  EXPECT_EQ(
+      refusal("dram.interleave = 384"),
+      "e.toml: dram.row = 1024 B, dram.interleave = 384 B (a row holds whole pieces of one channel: row must be a "
+      "multiple of interleave)");
+  EXPECT_EQ(refusal("dram.refresh = 3900"),
+            "e.toml: dram.refresh = 3900 cycles, dram.refresh_interval = 3900 cycles (a refresh ends before the next "
+            "one: refresh < refresh_interval, or refresh_interval = 0)");
+  EXPECT_EQ(refusal("dram.refresh = 3900\ndram.refresh_interval = 0"), "accepted");
+}
+
 TEST(CheckTogetherTest, NormalWaitsAreNoDeadlock) {
   EXPECT_EQ(refusal("run.stall_limit = 100001"), "accepted");
   EXPECT_EQ(refusal("run.stall_limit = 20000\nschedule.interval = 1000"),

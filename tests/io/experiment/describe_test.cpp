@@ -51,7 +51,8 @@ TEST(DescribeTest, ShowsDefaultUnitRangeAndEffect) {
 TEST(DescribeTest, CanonicalTextFillsInTheDefaults) {
   const std::string text = canonical_text(parse("preset = 'chiplet'\nworkload.owg = 'er'"));
   EXPECT_THAT(text, testing::StartsWith("name = \"e\"\ndescription = \"\"\n\n[run]\nseed = 1\nuntil = 0\n"));
-  EXPECT_THAT(text, HasSubstr("\n[dram]\ncards = 1\nbandwidth = 81\nlatency = 100\n"));
+  EXPECT_THAT(text,
+              HasSubstr("\n[dram]\ncards = 1\ncapacity = 6000000000\nbandwidth = 81\nlatency = 100\nchannels = 6\n"));
   EXPECT_THAT(text, HasSubstr("level = \"interval\"\n"));
 }
 

@@ -106,6 +106,8 @@ TEST(ExperimentTest, ChipletHasItsShareOfTheMemory) {
   EXPECT_EQ(e.hardware.wafer.chiplet_cols, 1u);
   EXPECT_EQ(e.hardware.dram.cards, 1u);
   EXPECT_EQ(e.hardware.dram.bandwidth, 81u);
+  EXPECT_EQ(e.hardware.dram.channels, 6u) << "of 3 x 32";
+  EXPECT_EQ(e.hardware.dram.capacity, 6'000'000'000u);
 }
 
 TEST(ExperimentTest, FileOverridesPresetAndLaterOverridesWin) {
@@ -152,8 +154,10 @@ TEST(ExperimentTest, RefusesValuesByFileAndLine) {
 }
 
 TEST(ExperimentTest, RefusesTheFirstMistakeOfTheFile) {
-  EXPECT_EQ(refusal("videos = 0\n[dram]\nfoo = 1\n[cluster]\nbar = 1"),
-            "dir/e.toml:5: unknown key dram.foo; must be one of dram.cards, dram.bandwidth, dram.latency");
+  EXPECT_EQ(refusal("videos = 0\n[schedule]\nfoo = 1\n[cluster]\nbar = 1"),
+            "dir/e.toml:5: unknown key schedule.foo; must be one of schedule.cluster_size, schedule.interval, "
+            "schedule.balance, "
+            "schedule.executed_threshold");
   EXPECT_EQ(refusal("videos = 0\nminutes = -1\n[dram]\ncards = 0"),
             "dir/e.toml:3: workload.videos = 0 (must be from 1 to 1e+06)");
 }

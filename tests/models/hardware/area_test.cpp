@@ -75,8 +75,9 @@ TEST(AreaTest, SramGrowsWithItsBytes) {
   Hardware more;
   more.tf_queue.capacity *= 2;
   EXPECT_DOUBLE_EQ(each(more, "CBU", "TF-Queue"), 2 * 3.251);
-  EXPECT_DOUBLE_EQ(row_of(area_of(Hardware{}, 4U << 20U), "TBU", "SRAM").each, 3.251);
-  EXPECT_EQ(row_of(area_of(Hardware{}, 0), "TBU", "SRAM").each, 0);
+  Hardware hardware;
+  hardware.tbu.sram = 4U << 20U;
+  EXPECT_DOUBLE_EQ(row_of(area_of(hardware), "TBU", "SRAM").each, 3.251);
 }
 
 TEST(AreaTest, TheFabricGrowsWithItsPes) {
@@ -135,7 +136,8 @@ TEST(AreaTest, CountsFollowTheGrid) {
 TEST(AreaTest, SramIsQueuesTbuMemoryAndBuffers) {
   const Area area = area_of(Hardware{});
   const double per_byte = 3.251 / (4U << 20U);
-  const double chiplet = per_byte * (81.0 * (4U << 20U) + 64.0 * kTbuSramBytes + 81.0 * 5 * (65'536 + 4096));
+  const double chiplet =
+      per_byte * (81.0 * (4U << 20U) + 64.0 * static_cast<double>(TbuSettings{}.sram) + 81.0 * 5 * (65'536 + 4096));
   EXPECT_NEAR(area.wafer_sram_mm2(), 16 * chiplet, 1e-9 * chiplet);
   EXPECT_LT(area.wafer_sram_mm2(), area.wafer_mm2());
 }

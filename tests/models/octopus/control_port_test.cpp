@@ -186,7 +186,8 @@ TEST(ControlTrafficTest, KindsAddUpToLinks) {
                        .task("B", 3000 * 1024)
                        .expand("E", 6)
                        .collapse("C")
-                       .path({"SRC", "A", "E", "B", "C", "SINK"})
+                       .flow("SRC", "A", 64, 1000)
+                       .path({"A", "E", "B", "C", "SINK"})
                        .build();
   const test::RanksRun run = test::run_machine(machine.compile(owg));
   using Link = std::pair<std::uint64_t, std::uint64_t>;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "models/octopus/records.hpp"
+#include "models/octopus/tf_port.hpp"
 #include "models/plan/interpreter.hpp"
 #include "tests/models/network/calling_context.hpp"
 #include "tests/models/octopus/fake_ways_out.hpp"
@@ -18,16 +19,16 @@ using testing::ElementsAre, testing::IsEmpty, testing::SizeIs;
 test::OwgBuilder one_task() { return test::OwgBuilder{}.task("A", 100 * 1024).path({"SRC", "A", "SINK"}); }
 
 TEST(HomeUnitTest, ZeroLoadRunFromTheFirstFetchToTheLastDelivery) {
-  // One cluster of one TBU works on one frame of 64 bytes; its CBU is one hop from that of the DRAM card.
-  // Fetch: 1 to the router, 3 + 1 for the hop, 3 + 1 to the CBU, 1 to the card: 10.
-  // Card: latency 100, transfer 1, 1 back, then 1 + 4 + 4 to the home: 121.
-  // Offer and answer through the own router, 1 + 3 + 1 each, and the item likewise: 136.  Input port: 137.
-  // Grant and wire to the TBU 1 + 1, configuration 6,000, work 100, port 1, back 1: 6,241.  To the sink through the own
-  // router: 6,246.
+  // One cluster of one TBU works on one frame of 64 bytes; its CBU is one hop from that of the task-flow port.
+  // Fetch: 1 to the router, 3 + 1 for the hop, 3 + 1 to the CBU, 1 to the port, 1 through it, 20 to the card: 31.
+  // Card: latency 100, row 14, column 14, transfer 2 (40.6 bytes per cycle and channel): 161.  20 to the port, 1
+  // through it, 1 to its CBU, then 1 + 4 + 4 to the home: 192. Offer and answer through the own router, 1 + 3 + 1 each,
+  // and the item likewise: 207.  Input port: 208. Grant and wire to the TBU 1 + 1, configuration 6,000, work 100, port
+  // 1, back 1: 6,312. To the sink through the own router: 6,317.
   const plan::Program program = test::Machine{}.compile(one_task().build());
   const test::RanksRun run = test::run_machine(program);
   EXPECT_EQ(run.reports[0].reason, engine::EndReason::kReleased);
-  EXPECT_EQ(run.reports[0].end.cycle, 6246U);
+  EXPECT_EQ(run.reports[0].end.cycle, 6317U);
 }
 
 TEST(HomeUnitTest, ARunEndsWhenTheLastStreamIsDelivered) {
@@ -118,6 +119,30 @@ TEST_F(HomeUnitAloneTest, ADigestThatIsNotTheInterpretersIsReported) {
   EXPECT_EQ(context.rows[0].values[0], 0U);
   EXPECT_EQ(context.rows[0].values[3], 2U);
   EXPECT_EQ(context.rows[0].values[5], 0U);
+}
+
+TEST_F(HomeUnitAloneTest, AsksThePortOfItsChipletForTheBytesOfTheFrame) {
+  home.drained(context);
+  const auto asked = out.control_of(kFetch);
+  EXPECT_EQ(asked[1].c, program.memory().encoded(1, 0));
+  EXPECT_EQ(asked[1].node(), node_of_tf_port(program.plan(), 0));
+}
+
+TEST(HomeUnitMemoryTest, NoMoreFramesAreUnderWayThanDramHasRoomFor) {
+  test::Machine machine = test::Machine{}.frames(5);
+  machine.hardware.dram.capacity = 5 * 65'536;
+  machine.schedule.cluster_size = 4;
+  const plan::Program program =
+      machine.compile(test::OwgBuilder{}.task("A").flow("SRC", "A", 64, 60'000).flow("A", "SINK").build());
+  ASSERT_EQ(program.memory().frames_in_flight(), 4U);
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  HomeUnit home{Site{&program, 0, program.source_node(0)}, out, out, 50};
+  home.start(context);
+  for (int k = 0; k < 9; ++k) home.drained(context);
+  EXPECT_THAT(out.control_of(kFetch), SizeIs(4));
+  home.on_delivered(context, token_packet(kDelivered, 0, program.frame_token(0, 2, 0), 64, 1));
+  EXPECT_THAT(out.control_of(kFetch), SizeIs(5)) << "one is at its end";
 }
 
 TEST_F(HomeUnitAloneTest, SamplesHowFarItIs) {

@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 14U);
+  ASSERT_EQ(types.size(), 18U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -25,9 +25,13 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kInput].path, "/streams/input");
   EXPECT_EQ(types[kTbuWork].path, "/tbus/work");
   EXPECT_EQ(types[kRouterTotal].path, "/network/totals");
-  EXPECT_EQ(types[kDramTotal].path, "/dram/totals");
   EXPECT_EQ(types[kControlLink].path, "/control/links");
   EXPECT_EQ(types[kControlTotal].path, "/control/totals");
+  EXPECT_EQ(types[kChannelSample].path, "/dram/samples");
+  EXPECT_EQ(types[kChannelTotal].path, "/dram/channels");
+  EXPECT_EQ(types[kPortSample].path, "/dram/ports");
+  EXPECT_EQ(types[kTileTotal].path, "/dram/tiles");
+  EXPECT_EQ(types[kQueueTotal].path, "/queues/totals");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -53,7 +57,8 @@ TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
                        .task("B", 3000 * 1024)
                        .expand("E", 6)
                        .collapse("C")
-                       .path({"SRC", "A", "E", "B", "C", "SINK"})
+                       .flow("SRC", "A", 64, 1000)
+                       .path({"A", "E", "B", "C", "SINK"})
                        .build();
   engine::RunOptions options;
   options.sample_interval = engine::Cycles{5000};

@@ -21,13 +21,14 @@ class StationUnitTest : public testing::Test {
     test::Machine made;
     made.schedule.cluster_size = 2;
     made.hardware.tf_queue.packets_per_flow = 2;
+    made.hardware.tf_queue.ports = 64;  // whatever comes in one cycle
     made.hardware.tbu.prefetch = 0;
     return made;
   }
   StationUnitTest()
       : program{machine().compile(
             test::OwgBuilder{}.task("A", 100 * 1024).task("B", 100 * 1024).path({"SRC", "A", "B", "SINK"}).build())},
-        station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0} {
+        station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}} {
     station.start(context);
   }
   void offer(std::uint16_t emitter) {
@@ -53,6 +54,7 @@ class StationUnitTest : public testing::Test {
   std::size_t accepted() const { return out.control_of(kAccept).size(); }
 
   plan::Program program;
+  memory::BankedSram sram{program.plan().hardware.tf_queue};
   test::FakeWaysOut out;
   test::CallingContext context;
   StationUnit station;
@@ -217,16 +219,122 @@ TEST_F(StationUnitTest, CountsTheBytesOfItsQueuesAndTheWorkOfEachTbu) {
   EXPECT_EQ(macs, 2U * 100 * 1024);
 }
 
+/// One Task Block that reads and writes a tensor of 4,096 bytes, needs 1,000 bytes of activations, and a bank of 64
+/// bytes a cycle for all Task Flows.
+class StationMemoryTest : public testing::Test {
+ protected:
+  static test::Machine machine() {
+    test::Machine made;
+    made.schedule.cluster_size = 2;
+    made.hardware.tf_queue.banks = 1;
+    made.hardware.tf_queue.bank_width = 64;
+    made.hardware.tbu.port = 64;
+    made.hardware.network.link = 64;
+    made.hardware.tbu.sram = 900;
+    return made;
+  }
+  StationMemoryTest()
+      : program{machine().compile(test::OwgBuilder{}
+                                      .task("A", 100 * 1024)
+                                      .weights(0, 1000)
+                                      .flow("SRC", "A", 640, 4096)
+                                      .flow("A", "SINK", 128, 4096)
+                                      .build())},
+        station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}} {
+    station.start(context);
+  }
+  void bring(std::uint32_t frame) {
+    context.at(1000 * (frame + 1));
+    station.on_offer(context, control_packet(kOfferItem, 0));
+    station.on_item(context, token_packet(kItem, 0, program.frame_token(0, frame, 0), 640, 0));
+    station.wake(context, StationUnit::kItemIsIn);
+    station.settle(context);
+  }
+  network::Packet part(Kind kind, std::uint32_t number, std::uint32_t bytes) const {
+    network::Packet packet{.d = number, .bytes = bytes};
+    packet.address(kind, 0);
+    return packet;
+  }
+
+  plan::Program program;
+  memory::BankedSram sram{program.plan().hardware.tf_queue};
+  test::FakeWaysOut out;
+  test::CallingContext context{1000};
+  StationUnit station;
+};
+
+TEST_F(StationMemoryTest, APacketIsFedWhenItsTileIsThere) {
+  bring(0);
+  EXPECT_THAT(out.fed, IsEmpty());
+  ASSERT_THAT(out.control_of(kRead), SizeIs(1));
+  station.on_tile(context.at(5000), part(kTile, 0, 4000));
+  station.settle(context);
+  EXPECT_THAT(out.fed, IsEmpty());
+  station.on_tile(context.at(6000), part(kTile, 0, 96));
+  station.settle(context);
+  // Of the one bank: the flow, 10 cycles, then the tile, 64, then what the SRAM does not hold, 2, as the packet leaves.
+  ASSERT_THAT(out.fed, SizeIs(1));
+  EXPECT_EQ(out.fed[0].packet.bytes, 640U + 4096 + 100);
+  EXPECT_EQ(Feed::of(out.fed[0].packet).out_bytes, 128U + 4096 + 100);
+  EXPECT_EQ(sram.conflicts(), 0U);
+  EXPECT_EQ(sram.read(0, 64, 6000, 1), 6000U + 10 + 64 + 2);
+}
+
+TEST_F(StationMemoryTest, APacketWaitsForItsBank) {
+  bring(0);
+  sram.read(0, 64 * 90, 6000, 90);
+  station.on_tile(context.at(6040), part(kTile, 0, 4096));  // came from 5,976 on, written from 6,090 to 6,154
+  EXPECT_EQ(context.wakes.back().first, 6154U - 6040);
+  EXPECT_THAT(out.fed, IsEmpty());
+  sram.read(0, 64, 6154, 1);
+  station.wake(context.at(6154), StationUnit::kBankIsFree);
+  station.settle(context);
+  EXPECT_THAT(out.fed, IsEmpty());
+  EXPECT_EQ(context.wakes.back().first, 1U);
+  station.wake(context.at(6155), StationUnit::kBankIsFree);
+  EXPECT_THAT(out.fed, SizeIs(1));
+  EXPECT_EQ(sram.conflicts(), 2U);
+  EXPECT_EQ(sram.waited(), 6090U - 5976 + 1);
+}
+
+TEST_F(StationMemoryTest, AResultLeavesWhenItsTileIsInDram) {
+  bring(0);
+  station.on_tile(context.at(5000), part(kTile, 0, 4096));
+  station.settle(context);
+  ASSERT_THAT(out.fed, SizeIs(1));
+  network::Packet result{.a = workload::functional::executed(Feed::of(out.fed[0].packet).digest)};
+  result.e = static_cast<std::uint16_t>(out.fed[0].tbu);
+  result.f = Feed::of(out.fed[0].packet).block;
+  station.on_result(context.at(9000), result);
+  ASSERT_THAT(out.data, SizeIs(1));
+  EXPECT_EQ(out.data[0].kind(), kWrite);
+  EXPECT_EQ(out.data[0].bytes, 4096U);
+  EXPECT_THAT(out.emitted, IsEmpty());
+  station.on_written(context.at(9500), part(kWritten, out.data[0].d, 16));
+  station.settle(context);
+  EXPECT_THAT(out.emitted, SizeIs(1));
+  station.finish(context);
+  EXPECT_EQ(context.rows.back().type, kTileTotal);
+  EXPECT_EQ(context.rows.back().values, (std::vector<std::uint64_t>{0, 0, 1, 4096, 1, 4096, 1, 100}));
+}
+
+TEST_F(StationMemoryTest, TilesAreAskedForAheadAndNoMoreThanTheSettingSays) {
+  for (std::uint32_t frame = 0; frame < 5; ++frame) bring(frame);
+  EXPECT_THAT(out.control_of(kRead), SizeIs(2));
+}
+
 TEST(StationPrefetchTest, SendsATbuAtWorkPacketsOfItsTaskBlockAheadAndNoMore) {
   test::Machine machine;
   machine.schedule.cluster_size = 1;
   machine.hardware.tbu.prefetch = 2;
+  machine.hardware.tf_queue.ports = 64;  // whatever leaves in one cycle
   machine.workload.packet_cycles = 100;
   const plan::Program program =
       machine.compile(test::OwgBuilder{}.task("A", 800 * 1024).path({"SRC", "A", "SINK"}).build());
+  memory::BankedSram sram{program.plan().hardware.tf_queue};
   test::FakeWaysOut out;
   test::CallingContext context;
-  StationUnit station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0};
+  StationUnit station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}};
   station.start(context);
   network::Packet offer = control_packet(kOfferItem, 0);
   station.on_offer(context, offer);

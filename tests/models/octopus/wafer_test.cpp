@@ -20,15 +20,16 @@ test::OwgBuilder one_task() { return test::OwgBuilder{}.task("A").path({"SRC", "
 /// 2 x 3 chiplets of 4 x 2 TBUs.
 test::Machine machine() { return test::Machine{}.chiplets(2, 3).tbus(4, 2); }
 
-TEST(WaferTest, HasACbuAndTwoRoutersANodeAndThenTbusAndCards) {
+TEST(WaferTest, HasACbuAndTwoRoutersANodeAndThenTbusCardsAndPorts) {
   const plan::Program program = machine().compile(one_task().build());
   const Wafer wafer{program};
   const std::uint32_t nodes = 2 * 5 * 3 * 3;
-  EXPECT_EQ(wafer.component_count(), 3 * nodes + 48 + 1);
+  EXPECT_EQ(wafer.component_count(), 3 * nodes + 48 + 1 + 6);
   EXPECT_EQ(wafer.ports_of(ComponentId{0}).component, "cbu");
   EXPECT_EQ(wafer.ports_of(ComponentId{nodes}).component, "router");
   EXPECT_EQ(wafer.ports_of(ComponentId{3 * nodes}).component, "tbu");
   EXPECT_EQ(wafer.ports_of(ComponentId{3 * nodes + 48}).component, "dram");
+  EXPECT_EQ(wafer.ports_of(ComponentId{3 * nodes + 49}).component, "tf_port");
 }
 
 TEST(WaferTest, EveryLinkJoinsPortsOfOneKindAndNoTwoMeet) {
@@ -55,7 +56,7 @@ TEST(WaferTest, EveryLinkJoinsPortsOfOneKindAndNoTwoMeet) {
   for (std::uint32_t id = 0; id < wafer.component_count(); ++id) {
     if (wafer.ports_of(ComponentId{id}).component == "tbu") tbu_ports += 2 * wafer.links_from(ComponentId{id}).size();
   }
-  EXPECT_EQ(out.size(), mesh + tbu_ports + 2) << "and a card, both ways";
+  EXPECT_EQ(out.size(), mesh + tbu_ports + 2 * 6 + 2 * 6) << "task-flow ports to their CBU and to a card, both ways";
 }
 
 TEST(WaferTest, EveryTbuIsReachedAndAnswersWhereItWasAsked) {
@@ -85,8 +86,8 @@ TEST(WaferTest, LinksWithinAClusterOnlyAreOnePerCycleAndDiesAreFurtherApart) {
       (one_die ? same_die : two_dies).insert(link.latency.count);
     }
   }
-  EXPECT_EQ(same_die, (std::set<std::uint64_t>{3 + 1}));
-  EXPECT_EQ(two_dies, (std::set<std::uint64_t>{3 + 8}));
+  EXPECT_EQ(same_die, (std::set<std::uint64_t>{3 + 1, 20})) << "20: between a task-flow port and a card";
+  EXPECT_EQ(two_dies, (std::set<std::uint64_t>{3 + 8, 20}));
 }
 
 TEST(WaferTest, CountsTheSameOnEveryNumberOfRanks) {

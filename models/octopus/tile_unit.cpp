@@ -1,0 +1,150 @@
+#include "models/octopus/tile_unit.hpp"
+
+#include <algorithm>
+
+#include "engine/base/error.hpp"
+#include "models/octopus/tf_port.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+
+namespace {
+
+/// Where the share of packet `packet` of `packets` begins; exact, without a product that could overflow.
+std::uint64_t begin_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t packets) {
+  return bytes / packets * packet + bytes % packets * packet / packets;
+}
+std::uint64_t share_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t packets) {
+  return begin_of(bytes, packet + 1, packets) - begin_of(bytes, packet, packets);
+}
+std::uint64_t shares_of(const std::vector<std::uint64_t>& tensors, std::uint32_t packet, std::uint32_t packets) {
+  std::uint64_t bytes = 0;
+  for (const std::uint64_t tensor : tensors) bytes += share_of(tensor, packet, packets);
+  return bytes;
+}
+
+}  // namespace
+
+TileUnit::TileUnit(const Site& site, std::uint16_t sub_owg, std::uint16_t task, Ports& ports, std::uint64_t room)
+    : site_{site},
+      sub_owg_{sub_owg},
+      task_{task},
+      ports_{ports},
+      room_{room},
+      dram_node_{node_of_tf_port(site.program->plan(), plan::chiplet_of_node(site.program->plan(), site.node))} {}
+
+std::uint64_t TileUnit::read_bytes(std::uint32_t packet, std::uint32_t packets) const {
+  return shares_of(task().in_tensors, packet, packets);
+}
+std::uint64_t TileUnit::write_bytes(std::uint32_t packet, std::uint32_t packets) const {
+  return shares_of(task().out_tensors, packet, packets);
+}
+
+// --- from DRAM -------------------------------------------------------------------------------------------------------
+
+bool TileUnit::ask(Context& context, std::uint64_t item, std::uint64_t token, std::uint32_t packets) {
+  const std::uint32_t packet = item == item_ ? next_packet_ : 0;
+  const std::uint64_t bytes = read_bytes(packet, packets);
+  if (in_bytes_ != 0 && in_bytes_ + bytes > room_) return false;
+  item_ = item;
+  next_packet_ = packet + 1;
+  const auto number = first_tile_ + static_cast<std::uint32_t>(tiles_.size());
+  tiles_.push_back({static_cast<std::uint32_t>(bytes), static_cast<std::uint32_t>(bytes)});
+  in_bytes_ += bytes;
+  for (const std::uint64_t tensor : task().in_tensors) {
+    const std::uint64_t share = share_of(tensor, packet, packets);
+    if (share == 0) continue;  // a tensor of fewer bytes than there are packets
+    Packet read = control_packet(kRead, dram_node_);
+    read.a = site_.program->memory().tensor(token, tensor) + begin_of(tensor, packet, packets);
+    read.b = site_.node;
+    read.c = share;
+    read.d = number;
+    read.e = sub_owg_;
+    read.f = task_;
+    ports_.send_control(context, read);
+  }
+  return true;
+}
+
+void TileUnit::on_part(const Packet& part) {
+  Tile& tile = tiles_[part.d - first_tile_];
+  OCTOSIM_EXPECT(part.bytes <= tile.missing);
+  tile.missing -= part.bytes;
+}
+
+std::uint32_t TileUnit::take() {
+  const std::uint32_t bytes = tiles_.front().bytes;
+  tiles_.pop_front();
+  ++first_tile_;
+  in_bytes_ -= bytes;
+  ++tiles_read_;
+  bytes_read_ += bytes;
+  return bytes;
+}
+
+// --- to DRAM ---------------------------------------------------------------------------------------------------------
+
+void TileUnit::reserve(std::uint64_t nth, std::uint64_t token, std::uint32_t packet, std::uint32_t packets) {
+  Result& result = results_[static_cast<std::uint32_t>(nth)];
+  result = {.nth = nth, .token = token, .packet = packet, .packets = packets};
+  result.bytes = static_cast<std::uint32_t>(write_bytes(packet, packets));
+  out_bytes_ += result.bytes;
+}
+
+bool TileUnit::send_part(Context& context, Result& result) {
+  const auto& tensors = task().out_tensors;
+  while (result.tensor < tensors.size()) {
+    const std::uint64_t tensor = tensors[result.tensor];
+    const std::uint64_t share = share_of(tensor, result.packet, result.packets);
+    if (result.sent == share) {
+      ++result.tensor;
+      result.sent = 0;
+      continue;
+    }
+    const std::uint64_t bytes = std::min(share - result.sent, site_.program->plan().hardware.dram.part);
+    Packet part{.a = site_.program->memory().tensor(result.token, tensor) +
+                     begin_of(tensor, result.packet, result.packets) + result.sent,
+                .b = site_.node,
+                .d = static_cast<std::uint32_t>(result.nth),
+                .bytes = static_cast<std::uint32_t>(bytes)};
+    part.e = sub_owg_;
+    part.f = task_;
+    part.address(kWrite, dram_node_);
+    result.sent += bytes;
+    ++result.under_way;
+    ports_.send_data(context, part);
+    return true;
+  }
+  return false;
+}
+
+std::optional<TileUnit::Done> TileUnit::write(Context& context, std::uint64_t nth, std::uint64_t digest) {
+  const auto number = static_cast<std::uint32_t>(nth);
+  results_.at(number).digest = digest;
+  return done_with(context, number);
+}
+
+std::optional<TileUnit::Done> TileUnit::on_written(Context& context, const Packet& part) {
+  --results_.at(part.d).under_way;
+  return done_with(context, part.d);
+}
+
+/// Sends what may be under way; done if there is nothing more.
+std::optional<TileUnit::Done> TileUnit::done_with(Context& context, std::uint32_t number) {
+  const auto found = results_.find(number);
+  Result& result = found->second;
+  while (result.under_way < site_.program->plan().hardware.dram.prefetch && send_part(context, result)) {
+  }
+  if (result.under_way > 0) return std::nullopt;
+  const Done done{result.nth, result.digest};
+  out_bytes_ -= result.bytes;
+  ++tiles_written_;
+  bytes_written_ += result.bytes;
+  results_.erase(found);
+  return done;
+}
+
+}  // namespace octosim::models::octopus

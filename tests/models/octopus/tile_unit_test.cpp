@@ -1,0 +1,137 @@
+#include "models/octopus/tile_unit.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "models/octopus/tf_port.hpp"
+#include "tests/models/network/calling_context.hpp"
+#include "tests/models/octopus/fake_ways_out.hpp"
+#include "tests/support/machine.hpp"
+#include "tests/support/owg_builder.hpp"
+
+namespace octosim::models::octopus {
+namespace {
+
+using testing::IsEmpty, testing::SizeIs;
+
+/// A reads a tensor of 1,001 bytes and writes one of 1,000; parts of 100 bytes, two under way; room for 600 each way.
+class TileUnitTest : public testing::Test {
+ protected:
+  static test::Machine machine() {
+    test::Machine made;
+    made.hardware.dram.part = 100;
+    return made;
+  }
+  TileUnitTest()
+      : program{machine().compile(
+            test::OwgBuilder{}.task("A").flow("SRC", "A", 64, 1001).flow("A", "SINK", 64, 1000).build())},
+        tiles{Site{&program, 0, program.node_of_station(0, 0)}, 0, 0, out, 600} {}
+  void bring(const network::Packet& read, std::uint32_t bytes) {
+    network::Packet part{.d = read.d, .bytes = bytes};
+    part.address(kTile, 0);
+    tiles.on_part(part);
+  }
+  network::Packet written(std::uint32_t number) const {
+    network::Packet packet = control_packet(kWritten, 0);
+    packet.d = number;
+    return packet;
+  }
+  std::vector<network::Packet> reads() const { return out.control_of(kRead); }
+
+  plan::Program program;
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  TileUnit tiles;
+};
+
+TEST_F(TileUnitTest, SharesOfAllPacketsAreTheTensor) {
+  for (const std::uint32_t packets : {1U, 4U, 1024U, 4096U}) {
+    std::uint64_t read = 0, written = 0;
+    for (std::uint32_t packet = 0; packet < packets; ++packet) {
+      read += tiles.read_bytes(packet, packets);
+      written += tiles.write_bytes(packet, packets);
+    }
+    EXPECT_EQ(read, 1001U);
+    EXPECT_EQ(written, 1000U);
+  }
+}
+
+TEST_F(TileUnitTest, AsksForWhatFollowsAndHasRoom) {
+  EXPECT_TRUE(tiles.ask(context, 5, 77, 4));
+  EXPECT_TRUE(tiles.ask(context, 5, 77, 4));
+  EXPECT_FALSE(tiles.ask(context, 5, 77, 4)) << "750 bytes";
+  ASSERT_THAT(reads(), SizeIs(2));
+  const std::uint64_t base = program.memory().tensor(77, 1001);
+  EXPECT_EQ(reads()[0].a, base);
+  EXPECT_EQ(reads()[0].c, 250U);
+  EXPECT_EQ(reads()[0].node(), node_of_tf_port(program.plan(), 0));
+  EXPECT_EQ(reads()[1].a, base + 250);
+  EXPECT_EQ(reads()[1].c, 250U);
+  EXPECT_EQ(reads()[1].b, program.node_of_station(0, 0));
+}
+
+TEST_F(TileUnitTest, ATileIsReadyWhenAllPartsAreThereAndLeavesInOrder) {
+  tiles.ask(context, 0, 77, 4);
+  tiles.ask(context, 0, 77, 4);
+  bring(reads()[1], 250);
+  EXPECT_FALSE(tiles.ready()) << "the second one";
+  bring(reads()[0], 100);
+  EXPECT_FALSE(tiles.ready());
+  bring(reads()[0], 150);
+  ASSERT_TRUE(tiles.ready());
+  EXPECT_EQ(tiles.take(), 250U);
+  EXPECT_TRUE(tiles.ready());
+  EXPECT_TRUE(tiles.ask(context, 0, 77, 4)) << "there is room again";
+  EXPECT_EQ(reads().back().a, program.memory().tensor(77, 1001) + 500);
+  EXPECT_EQ(tiles.ahead(), 2U);
+  EXPECT_EQ(tiles.bytes_read(), 250U);
+}
+
+TEST_F(TileUnitTest, AnEmptyStoreTakesATileOfAnySizeAndTheNextItemBeginsAnew) {
+  EXPECT_TRUE(tiles.ask(context, 0, 77, 1)) << "1,001 bytes";
+  EXPECT_FALSE(tiles.ask(context, 1, 78, 1024));
+  bring(reads()[0], 1001);
+  EXPECT_EQ(tiles.take(), 1001U);
+  EXPECT_TRUE(tiles.ask(context, 1, 78, 2));
+  EXPECT_EQ(reads().back().a, program.memory().tensor(78, 1001)) << "from its first byte";
+}
+
+TEST_F(TileUnitTest, APacketWithoutAShareWaitsForNothing) {
+  EXPECT_TRUE(tiles.ask(context, 0, 77, 4096));
+  EXPECT_TRUE(tiles.ready());
+  EXPECT_THAT(reads(), IsEmpty());
+  EXPECT_EQ(tiles.take(), 0U);
+  tiles.reserve(9, 77, 0, 4096);
+  const auto done = tiles.write(context, 9, 123);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->nth, 9U);
+  EXPECT_THAT(out.data, IsEmpty());
+}
+
+TEST_F(TileUnitTest, AResultIsWrittenPartByPartAndCountsAtItsLast) {
+  tiles.reserve(3, 77, 1, 4);
+  EXPECT_TRUE(tiles.has_room(350));
+  EXPECT_FALSE(tiles.has_room(351));
+  EXPECT_FALSE(tiles.write(context, 3, 555));
+  ASSERT_THAT(out.data, SizeIs(2)) << "two under way";
+  const std::uint64_t base = program.memory().tensor(77, 1000) + 250;
+  EXPECT_EQ(out.data[0].kind(), kWrite);
+  EXPECT_EQ(out.data[0].a, base);
+  EXPECT_EQ(out.data[0].bytes, 100U);
+  EXPECT_EQ(out.data[1].a, base + 100);
+  EXPECT_FALSE(tiles.on_written(context, written(3)));
+  ASSERT_THAT(out.data, SizeIs(3));
+  EXPECT_EQ(out.data[2].a, base + 200);
+  EXPECT_EQ(out.data[2].bytes, 50U);
+  EXPECT_FALSE(tiles.on_written(context, written(3)));
+  const auto done = tiles.on_written(context, written(3));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->nth, 3U);
+  EXPECT_EQ(done->digest, 555U);
+  EXPECT_TRUE(tiles.has_room(1'000'000)) << "empty again";
+  EXPECT_EQ(tiles.bytes_written(), 250U);
+  EXPECT_EQ(tiles.tiles_written(), 1U);
+}
+
+}  // namespace
+}  // namespace octosim::models::octopus
