@@ -35,10 +35,9 @@ class WholeMesh {
   /// Packet `k` is offered[k].  Steps only in the cycles that busy_at() names and those in which one is offered, until
   /// nothing is left or cycle `until`.  Offered packets are in the order of their cycles.
   void run(const std::vector<Offered>& offered, std::uint64_t until = 1'000'000) {
-    std::uint64_t next = 1;
-    while (next != 0 && now < until) {
-      if (next_offer_ < offered.size()) next = std::min(next, std::max(now + 1, offered[next_offer_].at));
-      now = next;
+    while (next_ != 0 && next_ <= until) {
+      if (next_offer_ < offered.size()) next_ = std::min(next_, std::max(now + 1, offered[next_offer_].at));
+      now = next_;
       while (next_offer_ < offered.size() && offered[next_offer_].at <= now) {
         const Offered& one = offered[next_offer_];
         models::network::Packet packet{.a = next_offer_++, .bytes = one.flits};
@@ -46,8 +45,8 @@ class WholeMesh {
         mesh.inject(one.from, packet);
       }
       step();
-      next = mesh.busy_at(now);
-      if (next == 0 && next_offer_ < offered.size()) next = offered[next_offer_].at;
+      next_ = mesh.busy_at(now);
+      if (next_ == 0 && next_offer_ < offered.size()) next_ = offered[next_offer_].at;
     }
   }
   void step() {
@@ -69,6 +68,7 @@ class WholeMesh {
 
  private:
   std::size_t next_offer_ = 0;
+  std::uint64_t next_ = 1;  // cycle
 };
 
 /// Cycles from offered to arrived of each packet.
