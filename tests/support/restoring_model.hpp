@@ -75,7 +75,7 @@ class RestoringModel final : public engine::Blueprint {
     }
     void deliver(std::size_t port, engine::Context& context, const void* message) {
       before_call(context);
-      inner_->ports().in[port].deliver(*inner_, context, message);
+      inner_->ports().in[port].deliver(*inner_, context, static_cast<std::uint32_t>(port), message);
     }
 
    private:

@@ -30,12 +30,14 @@ def words_of(draw):
              "vc-buffer": draw.choice((1, 2, 3, 4, 5, 8, 16)), "packet-flits": draw.choice((1, 2, 3, 4, 5, 8, 17)),
              "link-latency": draw.choice((1, 1, 1, 2, 5)), "seed": draw.randint(1, 10**9)}
     if traffic == "hotspot":
+        # Round robin in every router leaves hardly anything to those far away: no more than a few routers on the way.
+        words["concentration"], words["k"] = 1, min(k, 4)
         which = draw.choice(sorted(HOT)) if k > 3 else "one"
         words["hot"], words["hot-share"] = HOT[which]
     if words["router"] in ("R5", "R4") and draw.random() < 0.2:
         words["vc-cycles"], words["switch-cycles"] = draw.randint(1, 3), draw.randint(1, 3)
         words["traversal-cycles"] = draw.randint(0, 3)
-    return words, k
+    return words, words["k"]
 
 
 def run(octosim, words, ranks=0):
