@@ -60,6 +60,8 @@ int command(int argc, char** argv) {
   add_diff(app, action);
   add_bench(app, action);
   add_project(app, action);
+  add_area(app, action);
+  add_energy(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -12,10 +12,22 @@
 namespace octosim::engine {
 
 /// The unit a value is stored in.  A file may write any unit of the same dimension ("4 MiB", "8 TB/s").
-enum class Unit : std::uint8_t { kCount, kCycles, kBytes, kBytesPerCycle, kHertz, kMinutes, kText, kSwitch };
+enum class Unit : std::uint8_t {
+  kCount,
+  kCycles,
+  kBytes,
+  kBytesPerCycle,
+  kHertz,
+  kMinutes,
+  kFemtojoules,
+  kMicrowatts,
+  kText,
+  kSwitch
+};
 
-/// Whether a setting can change results, or only speed and what is recorded.
-enum class Effect : std::uint8_t { kResults, kSpeed };
+/// Whether a setting can change results, or only speed and what is recorded, or only what is computed from the results
+/// at the end.
+enum class Effect : std::uint8_t { kResults, kSpeed, kReport };
 
 /// A number (std::uint64_t or double), a text (std::string) or a switch (bool).
 template <class Config, class T>

@@ -73,15 +73,29 @@ std::string_view unit_text(const Choice<Config, T, N>&) {
   return "";
 }
 
+std::string_view effect_name(Effect effect) {
+  switch (effect) {
+    case Effect::kResults:
+      return "results";
+    case Effect::kSpeed:
+      return "speed";
+    case Effect::kReport:
+      return "report";
+  }
+  throw engine::LogicError("an effect has no name");
+}
+
 constexpr std::string_view kIntroduction =
     R"(An experiment file is TOML: `name`, `description` and `preset` on top, then the sections below.  `preset` is
 `wafer` (the defaults below) or `chiplet` (wafer.chiplet_rows = 1, wafer.chiplet_cols = 1, dram.cards = 1,
 dram.bandwidth = 81).  The preset comes first, then the file's keys, then each `--set section.key=value` in order.
 
 A number is in the unit of its row, or a text with a unit of its own: B kB MB GB TB KiB MiB GiB TiB, these with
-/cycle or /s, cycles ns us ms s min h, Hz kHz MHz GHz.  wafer.clock converts between seconds and cycles.
+/cycle or /s, cycles ns us ms s min h, Hz kHz MHz GHz, fJ pJ nJ, uW mW W.  wafer.clock converts between seconds and
+cycles.
 
-Effect `results`: can change what is simulated; `speed`: only how fast, or what is recorded.
+Effect `results`: can change what is simulated; `speed`: only how fast, or what is recorded; `report`: only what
+is computed from the results at the end.
 )";
 
 }  // namespace
@@ -97,7 +111,7 @@ std::string describe_settings() {
     }
     last = section;
     out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", row.key, value_text(config, row), unit_text(row),
-                       range_text(row), row.effect == Effect::kResults ? "results" : "speed", row.help);
+                       range_text(row), effect_name(row.effect), row.help);
   });
   return out;
 }

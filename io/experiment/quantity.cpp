@@ -19,9 +19,19 @@ namespace {
 
 using engine::Unit;
 
-enum class Dimension : std::uint8_t { kCycles, kTime, kBytes, kBytesPerCycle, kBytesPerSecond, kFrequency };
+enum class Dimension : std::uint8_t {
+  kCycles,
+  kTime,
+  kBytes,
+  kBytesPerCycle,
+  kBytesPerSecond,
+  kFrequency,
+  kEnergy,
+  kPower
+};
 
-/// `multiply` / `divide` cycles, seconds, bytes or hertz; two exact integers, so that 100 ns is 100 cycles of 1 GHz.
+/// `multiply` / `divide` cycles, seconds, bytes, hertz, femtojoules or microwatts; two exact integers, so that 100 ns
+/// is 100 cycles of 1 GHz.
 struct NamedUnit {
   std::string_view name;
   Dimension dimension;
@@ -41,6 +51,12 @@ constexpr std::array kUnits{
     NamedUnit{"kHz", Dimension::kFrequency, 1e3},
     NamedUnit{"MHz", Dimension::kFrequency, 1e6},
     NamedUnit{"GHz", Dimension::kFrequency, 1e9},
+    NamedUnit{"fJ", Dimension::kEnergy},
+    NamedUnit{"pJ", Dimension::kEnergy, 1e3},
+    NamedUnit{"nJ", Dimension::kEnergy, 1e6},
+    NamedUnit{"uW", Dimension::kPower},
+    NamedUnit{"mW", Dimension::kPower, 1e3},
+    NamedUnit{"W", Dimension::kPower, 1e6},
     NamedUnit{"B", Dimension::kBytes},
     NamedUnit{"kB", Dimension::kBytes, 1e3},
     NamedUnit{"MB", Dimension::kBytes, 1e6},
@@ -82,6 +98,10 @@ std::string_view describe(Dimension dimension) {
       return "a bandwidth";
     case Dimension::kFrequency:
       return "a frequency";
+    case Dimension::kEnergy:
+      return "an energy";
+    case Dimension::kPower:
+      return "a power";
   }
   throw engine::LogicError("a dimension has no description");
 }
@@ -98,6 +118,10 @@ std::string_view allowed(Unit unit) {
       return R"(must be a number of hertz or a frequency such as "1 GHz")";
     case Unit::kMinutes:
       return R"(must be a number of minutes or a time such as "30 s")";
+    case Unit::kFemtojoules:
+      return R"(must be a number of femtojoules or an energy such as "1.5 pJ")";
+    case Unit::kMicrowatts:
+      return R"(must be a number of microwatts or a power such as "20 mW")";
     case Unit::kCount:
     case Unit::kText:
     case Unit::kSwitch:
@@ -126,6 +150,12 @@ std::optional<double> convert(double number, const NamedUnit& from, const Bounds
       return std::nullopt;
     case Unit::kMinutes:
       if (from.dimension == Dimension::kTime) return number * from.multiply / (from.divide * 60);
+      return std::nullopt;
+    case Unit::kFemtojoules:
+      if (from.dimension == Dimension::kEnergy) return number * from.multiply;
+      return std::nullopt;
+    case Unit::kMicrowatts:
+      if (from.dimension == Dimension::kPower) return number * from.multiply;
       return std::nullopt;
     case Unit::kCount:
     case Unit::kText:
@@ -204,6 +234,10 @@ std::string_view unit_name(Unit unit) {
       return "Hz";
     case Unit::kMinutes:
       return "min";
+    case Unit::kFemtojoules:
+      return "fJ";
+    case Unit::kMicrowatts:
+      return "uW";
     case Unit::kCount:
     case Unit::kText:
     case Unit::kSwitch:

@@ -2,6 +2,7 @@
 ///
 /// Sizes: B, kB MB GB TB (powers of 1000), KiB MiB GiB TiB (powers of 1024); with /cycle or /s a bandwidth.
 /// Times: ns us ms s min h, and cycles (cycle) where the clock allows.  Frequencies: Hz kHz MHz GHz.
+/// Energies: fJ pJ nJ.  Powers: uW mW W.
 #pragma once
 #include <cstdint>
 #include <string_view>

@@ -20,6 +20,7 @@ void for_each_section(AnExperiment& experiment, Visit&& visit) {
   visit(std::string_view{"network"}, experiment.hardware.network);
   visit(std::string_view{"control"}, experiment.hardware.control);
   visit(std::string_view{"dram"}, experiment.hardware.dram);
+  visit(std::string_view{"energy"}, experiment.hardware.energy);
   visit(std::string_view{"schedule"}, experiment.schedule);
 }
 

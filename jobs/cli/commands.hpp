@@ -25,5 +25,7 @@ void add_recover(CLI::App& app, Action& action);
 void add_diff(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_project(CLI::App& app, Action& action);
+void add_area(CLI::App& app, Action& action);
+void add_energy(CLI::App& app, Action& action);
 
 }  // namespace octosim::jobs::cli

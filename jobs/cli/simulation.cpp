@@ -16,6 +16,7 @@
 #include "io/trace/rank_writer.hpp"
 #include "jobs/cli/build_id.hpp"
 #include "jobs/cli/checkpointing.hpp"
+#include "jobs/cli/energy_report.hpp"
 #include "jobs/cli/engine_data.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/progress.hpp"
@@ -224,6 +225,9 @@ class Simulation {
   void publish(const io::trace::RunInfo& info, const io::checkpoint::Manifest& base, const engine::RunReport& report,
                const Totals& totals, const RunCosts& costs, const io::trace::EngineData& data, bool keep) const {
     io::trace::Summary summary = summarise(prepared_, report, totals, costs);
+    add_energy_values(summary, prepared_.program->plan().hardware, totals.activity, report.end.cycle,
+                      totals.items_delivered);
+    add_control(summary, totals);
     const std::uint64_t digest =
         io::trace::merge(how_.directory, info, for_trace(summary), data, io::trace::RankFiles::kKeep,
                          std::span{base.parts}.first(base.parts.size() - 1));

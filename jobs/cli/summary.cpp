@@ -85,6 +85,16 @@ io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& 
           {"events_per_second", static_cast<double>(report.events) / std::max(costs.wall_seconds, 1e-9)}};
 }
 
+void add_control(io::trace::Summary& summary, const Totals& totals) {
+  summary.emplace_back("control_messages", totals.control_messages);
+  summary.emplace_back("control_byte_hops", totals.control_byte_hops);
+  summary.emplace_back("control_port_bytes", totals.control_port_bytes);
+  for (std::size_t kind = 0; kind < totals.control_bytes.size(); ++kind) {
+    summary.emplace_back(fmt::format("control_bytes_{}", models::octopus::kControlKinds[kind]),
+                         totals.control_bytes[kind]);
+  }
+}
+
 io::trace::Summary for_trace(const io::trace::Summary& summary) {
   io::trace::Summary renamed = summary;
   for (auto& [name, value] : renamed) {
@@ -94,6 +104,8 @@ io::trace::Summary for_trace(const io::trace::Summary& summary) {
 }
 
 void print_summary(const io::trace::Summary& summary, const std::filesystem::path& directory) {
+  std::size_t width = 0;
+  for (const auto& [name, value] : summary) width = std::max(width, name.size());
   for (const auto& [name, value] : summary) {
     const std::string text = std::visit(
         [](const auto& plain) {
@@ -103,7 +115,7 @@ void print_summary(const io::trace::Summary& summary, const std::filesystem::pat
           if constexpr (!std::is_same_v<T, bool> && !std::is_same_v<T, double>) return fmt::format("{}", plain);
         },
         value);
-    std::printf("  %-20s %s\n", name.c_str(), text.c_str());
+    std::printf("  %-*s %s\n", static_cast<int>(width), name.c_str(), text.c_str());
   }
   std::printf("trace: %s\n", (directory / "trace.h5").c_str());
 }

@@ -23,6 +23,9 @@ struct RunCosts {
 io::trace::Summary summarise(const Prepared& prepared, const engine::RunReport& report, const Totals& totals,
                              const RunCosts& costs);
 
+/// What the control flow plane said, by kind; io/FORMAT.md says what the values mean.
+void add_control(io::trace::Summary& summary, const Totals& totals);
+
 /// The same with "host_" before the names of values that depend on machine, clock or rank count, as io/FORMAT.md asks.
 io::trace::Summary for_trace(const io::trace::Summary& summary);
 

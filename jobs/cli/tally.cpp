@@ -61,6 +61,9 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
       totals_.blocked += values[7];
       totals_.port += values[8];
       totals_.done += values[9];
+      totals_.activity.tbu_loaded_bytes += values[10];
+      totals_.activity.tbu_sent_bytes += values[11];
+      totals_.activity.configuration_bytes += values[12];
       break;
     case models::octopus::kStationTotal:
       totals_.made += values[3];
@@ -72,6 +75,24 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
       totals_.moved_items += values[10];
       totals_.moved_bytes += values[11];
       totals_.moved_byte_hops += values[12];
+      totals_.activity.tf_queue_written_bytes += values[13];
+      totals_.activity.tf_queue_read_bytes += values[14];
+      break;
+    case models::octopus::kTbuWork:
+      totals_.activity.macs += values[3];
+      totals_.activity.operations += values[4];
+      break;
+    case models::octopus::kRouterTotal:
+      add_router(values);
+      break;
+    case models::octopus::kDramTotal:
+      totals_.activity.dram_bytes += values[2];
+      break;
+    case models::octopus::kControlTotal:
+      totals_.control_messages += values[3];
+      totals_.control_bytes.at(values[2]) += values[4];
+      totals_.control_byte_hops += values[5];
+      totals_.control_port_bytes += values[6];
       break;
     case models::octopus::kInput:
       input_[values[0]] = {values[1], values[2]};
@@ -79,6 +100,14 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
     default:
       break;
   }
+}
+
+void Tally::add_router(std::span<const std::uint64_t> values) {
+  models::hardware::Activity& activity = totals_.activity;
+  const bool control = values[0] != 0;
+  (control ? activity.control_router_bytes : activity.data_router_bytes) += values[3];
+  (control ? activity.control_hop_bytes : activity.data_hop_bytes) += values[4];
+  (control ? activity.control_die_bytes : activity.data_die_bytes) += values[5];
 }
 
 double Tally::input_part() const {

@@ -1,5 +1,6 @@
 /// \file tally.hpp  Totals of a run, taken from the records as they are written.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -9,6 +10,8 @@
 #include "engine/comm/communicator.hpp"
 #include "engine/model/record.hpp"
 #include "io/trace/run_info.hpp"
+#include "models/hardware/energy.hpp"
+#include "models/octopus/control_kind.hpp"
 
 namespace octosim::jobs::cli {
 
@@ -18,6 +21,9 @@ struct Totals {
   std::uint64_t tbu_packets = 0, busy = 0, configuring = 0, loading = 0, starved = 0, blocked = 0, port = 0, done = 0;
   std::uint64_t made = 0, delivered = 0, absorbed = 0, in_flight = 0;
   std::uint64_t switches = 0, moves = 0, moved_items = 0, moved_bytes = 0, moved_byte_hops = 0;
+  models::hardware::Activity activity;  ///< what energy is computed from
+  std::uint64_t control_messages = 0, control_byte_hops = 0, control_port_bytes = 0;
+  std::array<std::uint64_t, models::octopus::kControlKinds.size()> control_bytes{};  ///< by ControlKind
 
   /// Collective.
   void reduce(engine::Communicator& comm);
@@ -39,6 +45,8 @@ class Tally final : public engine::RecordSink {
   double input_part() const;
 
  private:
+  void add_router(std::span<const std::uint64_t> values);
+
   engine::RecordSink& next_;
   Totals totals_;
   std::map<std::uint64_t, std::pair<std::uint64_t, std::uint64_t>> input_;  // cluster -> (fetched, total)

@@ -1,5 +1,7 @@
 #include "models/network/ideal_tile.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "models/network/sender.hpp"
@@ -31,7 +33,7 @@ std::uint32_t IdealTile::terminal_of(std::uint32_t node) const {
 
 void IdealTile::on_packet(Context& context, std::uint32_t port, const Packet& packet) {
   const Config& c = config_;
-  send(context, c.ports->taken_out(port), Credit{1});
+  send(context, c.ports->taken_out(port), Credit{std::min<std::uint64_t>(packet.bytes, c.most_credit)});
   const std::uint32_t router = port / c.locals;
   const std::uint32_t row = c.first_row + router / c.tile_cols, col = c.first_col + router % c.tile_cols;
   const std::uint32_t to = packet.node() / c.locals, to_row = to / c.cols, to_col = to % c.cols;
@@ -39,7 +41,12 @@ void IdealTile::on_packet(Context& context, std::uint32_t port, const Packet& pa
   const std::uint64_t routers = 1 + apart(row, to_row) + apart(col, to_col);
   const std::uint64_t dies =
       apart(row / c.die_rows, to_row / c.die_rows) + apart(col / c.die_cols, to_col / c.die_cols);
-  const std::uint64_t time = c.fixed + c.hop * routers + c.die * dies + serialisation(packet.bytes, c.width) - 1;
+  const std::uint64_t wires = c.link * (routers - 1 - dies) + c.die_link * dies;
+  const std::uint64_t time = c.fixed + c.router * routers + wires + serialisation(packet.bytes, c.width) - 1;
+  packets_ += routers;
+  router_bytes_ += routers * packet.bytes;
+  hop_bytes_ += (routers - 1 - dies) * packet.bytes;
+  die_bytes_ += dies * packet.bytes;
   const std::uint32_t tile = to_row / c.full_rows * c.across + to_col / c.full_cols;
   const engine::ComponentId there{index(c.first_tile) + tile};
   if (there == context.self()) return send(context, terminal_of(packet.node()), packet, Cycles{time - 1});
@@ -47,5 +54,12 @@ void IdealTile::on_packet(Context& context, std::uint32_t port, const Packet& pa
 }
 
 void IdealTile::on_far(Context& context, const Packet& packet) { send(context, terminal_of(packet.node()), packet); }
+
+void IdealTile::finish(Context& context) {
+  if (config_.total == kNoRecord || packets_ == 0) return;
+  const std::uint64_t node = (std::uint64_t{config_.first_row} * config_.cols + config_.first_col) * config_.locals;
+  const std::array<std::uint64_t, 6> row{0, node, packets_, router_bytes_, hop_bytes_, die_bytes_};
+  context.record(config_.total, row);
+}
 
 }  // namespace octosim::models::network

@@ -1,11 +1,13 @@
 /// \file ideal_tile.hpp  A network that only takes time: the bound of any other.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "engine/model/component.hpp"
 #include "models/network/packet.hpp"
+#include "models/network/record.hpp"
 
 namespace octosim::models::network {
 
@@ -17,7 +19,7 @@ class IdealTile final : public engine::Component {
   struct Config;
 
   /// In: from each terminal its packets; packets from other tiles.  Out: to each terminal its packets, with the tail;
-  /// a Credit{1} for each packet it sent, at once.
+  /// a Credit for each packet it sent, at once.
   class Ports {
    public:
     explicit Ports(std::uint32_t terminals);
@@ -43,21 +45,24 @@ class IdealTile final : public engine::Component {
     /// tile 0 is component `first_tile`, the others follow row by row.
     std::uint32_t full_rows = 1, full_cols = 1, across = 1;
     engine::ComponentId first_tile{};
-    /// Cycles from entering the tile to the tail's arrival: `fixed` + `hop` for each router passed + `die` for each
-    /// step between two dies of die_rows x die_cols routers + one for each further `width` bytes.
-    std::uint64_t fixed = 2, hop = 5, die = 0;
+    /// Cycles from entering the tile to the tail's arrival: `fixed` + `router` for each passed + `link`, or `die_link`
+    /// where two dies of die_rows x die_cols routers meet, between two of them + one for each further `width` bytes.
+    std::uint64_t fixed = 1, router = 3, link = 1, die_link = 1;
     std::uint32_t die_rows = 1U << 30U, die_cols = 1U << 30U;
     std::uint64_t width = 256;
+    std::uint64_t most_credit = 1;    ///< a packet gives its terminal back its bytes, at most this
+    std::uint32_t total = kNoRecord;  ///< record type of totals, as Router's
   };
   explicit IdealTile(const Config& config) : config_{config} {}
 
   /// Least time of a packet that goes from one tile to another, less the cycle to its terminal: of post().
   static engine::Cycles least_post_delay(const Config& config) {
-    return engine::Cycles{config.fixed + 2 * config.hop - 1};
+    return engine::Cycles{config.fixed + 2 * config.router + std::min(config.link, config.die_link) - 1};
   }
 
   const engine::PortTable& ports() const override { return config_.ports->table(); }
-  void archive(engine::Archive& /*archive*/) override {}
+  void finish(engine::Context& context) override;
+  void archive(engine::Archive& archive) override { archive(packets_, router_bytes_, hop_bytes_, die_bytes_); }
 
   void on_packet(engine::Context& context, std::uint32_t port, const Packet& packet);
   void on_far(engine::Context& context, const Packet& packet);
@@ -66,6 +71,7 @@ class IdealTile final : public engine::Component {
   std::uint32_t terminal_of(std::uint32_t node) const;
 
   Config config_;
+  std::uint64_t packets_ = 0, router_bytes_ = 0, hop_bytes_ = 0, die_bytes_ = 0;  ///< of packets that began here
 };
 
 }  // namespace octosim::models::network

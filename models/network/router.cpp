@@ -11,7 +11,8 @@ Router::Router(const Config& config)
       row_{config.node / config.cols},
       col_{config.node % config.cols},
       out_{Sender{config.width, config.buffer}, Sender{config.width, config.buffer},
-           Sender{config.width, config.buffer}, Sender{config.width, config.buffer}, Sender{config.width, 0}} {}
+           Sender{config.width, config.buffer}, Sender{config.width, config.buffer}, Sender{config.width, 0}},
+      kinds_{config.kinds, kSides, config.columns} {}
 
 Side Router::route(std::uint32_t node) const {
   const std::uint32_t row = node / config_.cols, col = node % config_.cols;
@@ -36,6 +37,7 @@ void Router::on_credit(Context& context, const Credit& credit) {
 void Router::forward(Context& context, Side out) {
   while (const auto departure = out_[out].pop(context.now())) {
     const auto& [packet, from] = departure->waiting;
+    kinds_.add(out, packet);
     // The node's own CBU gets a packet when its tail is there; a router may pass the head on at once.
     const engine::Cycles extra = departure->delay + (out == kLocal ? departure->tail : engine::Cycles{0});
     send(context, out, packet, extra);
@@ -53,6 +55,28 @@ void Router::sample(Context& context) {
                                            out.sent_bytes(), out.busy_cycles(), out.waiting()};
     context.record(config_.record, row);
   }
+}
+
+void Router::finish(Context& context) {
+  sample(context);
+  for (std::uint32_t side = 0; kinds_.any() && side < kSides && context.records(config_.kind_record); ++side) {
+    for (std::uint32_t kind = 0; kind < kinds_.columns(); ++kind) {
+      const KindCounts::Count& count = kinds_.of(side, kind);
+      if (count.packets == 0) continue;
+      const std::array<std::uint64_t, 5> row{config_.node, side, kind, count.packets, count.bytes};
+      context.record(config_.kind_record, row);
+    }
+  }
+  std::uint64_t packets = 0, through = 0, hops = 0, dies = 0;
+  for (std::uint32_t side = 0; side < kSides; ++side) {
+    packets += out_[side].sent_packets();
+    through += out_[side].sent_bytes();
+    if (side == kLocal) continue;
+    ((config_.die_sides >> side & 1U) != 0 ? dies : hops) += out_[side].sent_bytes();
+  }
+  if (packets == 0) return;
+  const std::array<std::uint64_t, 6> row{config_.mesh, config_.node, packets, through, hops, dies};
+  context.record(config_.total, row);
 }
 
 namespace {

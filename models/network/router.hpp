@@ -2,8 +2,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "engine/model/component.hpp"
+#include "models/network/kind_counts.hpp"
 #include "models/network/packet.hpp"
 #include "models/network/sender.hpp"
 #include "models/network/side.hpp"
@@ -16,10 +18,15 @@ namespace octosim::models::network {
 class Router final : public engine::Component {
  public:
   struct Config {
-    std::uint32_t node = 0, cols = 1;     ///< row-major place in the mesh
-    std::uint64_t width = 0, buffer = 0;  ///< bytes per cycle; bytes of an input port
-    std::uint32_t record = 0;             ///< record type of samples
-    std::uint32_t mesh = 0;               ///< 0 data, 1 control; recorded
+    std::uint32_t node = 0, cols = 1;       ///< row-major place in the mesh
+    std::uint64_t width = 0, buffer = 0;    ///< bytes per cycle; bytes of an input port
+    std::uint32_t record = 0;               ///< record type of samples
+    std::uint32_t mesh = 0;                 ///< 0 data, 1 control; recorded
+    std::span<const std::uint8_t> kinds{};  ///< by Packet::kind(): what to count it as; empty: by link only
+    std::uint32_t columns = 0;              ///< of those counts
+    std::uint32_t kind_record = 0;          ///< record type of those counts
+    std::uint32_t total = 0;                ///< record type of totals
+    std::uint32_t die_sides = 0;            ///< bit s: the link of Side s leads to another die
   };
   // Ports: packets in and out by Side, then credits in and out by Side (kSides + side).
   static const engine::PortTable kPorts;
@@ -27,8 +34,8 @@ class Router final : public engine::Component {
   explicit Router(const Config& config);
   const engine::PortTable& ports() const override { return kPorts; }
   void sample(engine::Context& context) override;
-  void finish(engine::Context& context) override { sample(context); }
-  void archive(engine::Archive& archive) override { archive(out_); }
+  void finish(engine::Context& context) override;
+  void archive(engine::Archive& archive) override { archive(out_, kinds_); }
 
   template <Side S>
   void on_packet(engine::Context& context, const Packet& packet);
@@ -42,6 +49,7 @@ class Router final : public engine::Component {
   Config config_;
   std::uint32_t row_, col_;
   std::array<Sender, kSides> out_;
+  KindCounts kinds_;
 };
 
 }  // namespace octosim::models::network

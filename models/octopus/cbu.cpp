@@ -11,6 +11,11 @@ using engine::Context;
 using network::Packet;
 using workload::kNone;
 
+namespace {
+/// Beside ClusterUnit::kWakeTag and those of the stations.
+constexpr std::uint32_t kControlPortTag = ClusterUnit::kWakeTag - 1;
+}  // namespace
+
 std::uint32_t Cbu::corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node) {
   const auto corners = plan::nodes_of_tbu(plan, plan::place_of_tbu(plan, cluster, tbu));
   for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
@@ -22,7 +27,7 @@ std::uint32_t Cbu::corner_of(const plan::Plan& plan, std::uint32_t cluster, std:
 Cbu::Cbu(const Config& config)
     : site_{config.program, config.cluster, config.node},
       data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.buffer},
-      control_{config.program->plan().hardware.control.link, config.program->plan().hardware.control.buffer},
+      control_{config.program->plan(), config.node, {kControlOut, kTbuControlOut, kControlPortTag}},
       tbus_{network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
@@ -69,6 +74,7 @@ void Cbu::start(Context& context) {
 
 void Cbu::wake(Context& context, std::uint32_t tag) {
   if (tag == ClusterUnit::kWakeTag) return leader_->wake(context);
+  if (tag == kControlPortTag) return control_.wake(context);
   stations_[tag / StationUnit::kWakes]->wake(context, static_cast<StationUnit::Wake>(tag % StationUnit::kWakes));
 }
 
@@ -81,6 +87,7 @@ void Cbu::sample(Context& context) {
 }
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
+  control_.finish(context, site_.cluster);
 }
 /// Which units there are follows from the program.
 void Cbu::archive(engine::Archive& archive) {
@@ -114,6 +121,7 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kDelivered:
       return home_->on_delivered(context, packet);
     case kFeed:
+    case kWeights:
       return feed(context, packet.e, packet);
     case kResult:
       return station(site_.program->plan().sub_owg_of[packet.f]).on_result(context, packet);
@@ -145,6 +153,13 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return station(packet.e).on_move_room(context, packet);
     case kMoveUnused:
       return station(packet.e).on_move_unused(context, packet);
+    case kInputEmpty:
+    case kOutputFull:
+      return station(site_.program->plan().sub_owg_of[packet.f]).on_request(context, packet);
+    case kGrant:
+    case kConfigure:
+      return control_.tell(context, corner_of(site_.program->plan(), site_.cluster, packet.e, site_.node), packet,
+                           false);
   }
   throw engine::LogicError{"a packet of an unknown kind"};
 }
@@ -161,29 +176,42 @@ void Cbu::send_data(Context& context, const Packet& packet) {
   data_.push({packet});
   drain(context, data_, kDataOut);
 }
-void Cbu::send_control(Context& context, const Packet& packet) {
-  control_.push({packet});
-  drain(context, control_, kControlOut);
+void Cbu::send_control(Context& context, const Packet& packet) { control_.send(context, packet); }
+void Cbu::on_tbu_control(Context& context, const Packet& packet) {
+  control_.heard(packet);
+  if (packet.node() != site_.node) return control_.pass_on(context, packet);
+  on_packet(context, packet);
 }
 void Cbu::send_dram(Context& context, const Packet& packet) { send(context, kDramOut, packet); }
 
 void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
   const std::uint32_t node = access_[tbu];
-  packet.address(kFeed, node);
+  packet.address(packet.kind(), node);
   if (node != site_.node) return send_data(context, packet);
   const std::uint32_t corner = corner_of(site_.program->plan(), site_.cluster, tbu, node);
   tbus_[corner].push({packet});
   drain(context, tbus_[corner], kTbuOut + corner);
 }
 
+void Cbu::tell(Context& context, std::uint32_t tbu, Packet packet) {
+  const std::uint32_t node = access_[tbu];
+  packet.address(packet.kind(), node);
+  if (node != site_.node) return control_.send(context, packet);
+  control_.tell(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), packet, true);
+}
+
+void Cbu::configure(Context& context, std::uint32_t tbu, std::uint64_t bytes) {
+  const std::uint32_t node = access_[tbu];
+  const auto place = static_cast<std::uint16_t>(tbu);
+  if (node != site_.node) return control_.configure_far(context, node, place, bytes);
+  control_.configure_near(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), place, bytes);
+}
+
 void Cbu::on_data_credit(Context& context, const network::Credit& credit) {
   data_.credit(credit.bytes);
   drain(context, data_, kDataOut);
 }
-void Cbu::on_control_credit(Context& context, const network::Credit& credit) {
-  control_.credit(credit.bytes);
-  drain(context, control_, kControlOut);
-}
+void Cbu::on_control_credit(Context& context, const network::Credit& credit) { control_.credit(context, credit.bytes); }
 
 // --- CB Engine: what leaves, in order --------------------------------------------------------------------------------
 
@@ -237,14 +265,22 @@ constexpr std::array kIn{in_port<&Cbu::on_packet>("data"),
                          in_port<&Cbu::on_packet>("tbu_bottom_left"),
                          in_port<&Cbu::on_packet>("tbu_top_right"),
                          in_port<&Cbu::on_packet>("tbu_top_left"),
-                         in_port<&Cbu::on_packet>("dram")};
+                         in_port<&Cbu::on_packet>("dram"),
+                         in_port<&Cbu::on_tbu_control>("tbu_control_bottom_right"),
+                         in_port<&Cbu::on_tbu_control>("tbu_control_bottom_left"),
+                         in_port<&Cbu::on_tbu_control>("tbu_control_top_right"),
+                         in_port<&Cbu::on_tbu_control>("tbu_control_top_left")};
 constexpr std::array kOut{out_port<Packet>("data"),
                           out_port<Packet>("control"),
                           out_port<Packet>("tbu_bottom_right"),
                           out_port<Packet>("tbu_bottom_left"),
                           out_port<Packet>("tbu_top_right"),
                           out_port<Packet>("tbu_top_left"),
-                          out_port<Packet>("dram")};
+                          out_port<Packet>("dram"),
+                          out_port<Packet>("tbu_control_bottom_right"),
+                          out_port<Packet>("tbu_control_bottom_left"),
+                          out_port<Packet>("tbu_control_top_right"),
+                          out_port<Packet>("tbu_control_top_left")};
 }  // namespace
 
 const engine::PortTable Cbu::kPorts{"cbu", kIn, kOut};

@@ -9,6 +9,7 @@
 #include "engine/model/component.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
+#include "models/octopus/control_port.hpp"
 #include "models/octopus/home_unit.hpp"
 #include "models/octopus/join_unit.hpp"
 #include "models/octopus/station_unit.hpp"
@@ -25,10 +26,19 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
     std::uint32_t node = 0;
     std::uint32_t cluster = 0;
   };
-  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, DRAM card.
-  enum In : std::uint32_t { kDataIn, kControlIn, kDataCredit, kControlCredit, kTbuIn, kDramIn = kTbuIn + 4 };
+  /// In: data, control, their credits, TBU ports by the corner of the TBU that this CBU is, DRAM card, TBU control
+  /// ports.
+  enum In : std::uint32_t {
+    kDataIn,
+    kControlIn,
+    kDataCredit,
+    kControlCredit,
+    kTbuIn,
+    kDramIn = kTbuIn + 4,
+    kTbuControlIn
+  };
   /// Out likewise.
-  enum Out : std::uint32_t { kDataOut, kControlOut, kTbuOut, kDramOut = kTbuOut + 4 };
+  enum Out : std::uint32_t { kDataOut, kControlOut, kTbuOut, kDramOut = kTbuOut + 4, kTbuControlOut };
   static const engine::PortTable kPorts;
 
   explicit Cbu(const Config& config);
@@ -41,6 +51,8 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void archive(engine::Archive& archive) override;
 
   void on_packet(engine::Context& context, const network::Packet& packet);
+  /// From a TBU this CBU touches, for the station that manages it.
+  void on_tbu_control(engine::Context& context, const network::Packet& packet);
   void on_data_credit(engine::Context& context, const network::Credit& credit);
   void on_control_credit(engine::Context& context, const network::Credit& credit);
 
@@ -51,6 +63,8 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void send_data(engine::Context& context, const network::Packet& packet) override;
   void send_control(engine::Context& context, const network::Packet& packet) override;
   void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
+  void tell(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
+  void configure(engine::Context& context, std::uint32_t tbu, std::uint64_t bytes) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
   void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
   bool idle(Id id) const override { return emitters_[id].empty(); }
@@ -66,7 +80,8 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   std::uint32_t access_node(std::uint32_t tbu) const;
 
   Site site_;
-  network::Sender data_, control_;
+  network::Sender data_;
+  ControlPort control_;
   std::array<network::Sender, 4> tbus_;
   std::vector<std::uint32_t> access_;  ///< by TBU of the cluster: nearest CBU of the cluster that touches it
   std::vector<Emitter> emitters_;

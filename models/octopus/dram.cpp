@@ -5,6 +5,7 @@
 
 #include "models/network/sender.hpp"
 #include "models/octopus/protocol.hpp"
+#include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
@@ -24,9 +25,16 @@ void Dram::on_fetch(engine::Context& context, const network::Packet& packet) {
   const std::uint64_t transfer = network::serialisation(config_.frame_bytes, config_.width);
   const std::uint64_t done = std::max(now + config_.latency, free_at_) + transfer;
   free_at_ = done;
+  ++reads_;
+  read_bytes_ += config_.frame_bytes;
   network::Packet frame{.a = packet.a, .d = packet.d, .bytes = static_cast<std::uint32_t>(config_.frame_bytes)};
   frame.address(kFrame, static_cast<std::uint32_t>(packet.b));
   send(context, 0, frame, engine::Cycles{done - now});
+}
+
+void Dram::finish(engine::Context& context) {
+  const std::array<std::uint64_t, 3> row{config_.card, reads_, read_bytes_};
+  context.record(kDramTotal, row);
 }
 
 namespace {

@@ -24,17 +24,20 @@ class Dram final : public engine::Component {
     std::uint64_t width = 1;    ///< bytes per cycle
     std::uint64_t latency = 1;  ///< cycles
     std::uint64_t frame_bytes = 1;
+    std::uint32_t card = 0;
   };
   static const engine::PortTable kPorts;
 
   explicit Dram(const Config& config) : config_{config} {}
   const engine::PortTable& ports() const override { return kPorts; }
-  void archive(engine::Archive& archive) override { archive(free_at_); }
+  void archive(engine::Archive& archive) override { archive(free_at_, reads_, read_bytes_); }
+  void finish(engine::Context& context) override;
   void on_fetch(engine::Context& context, const network::Packet& packet);
 
  private:
   Config config_;
   std::uint64_t free_at_ = 0;
+  std::uint64_t reads_ = 0, read_bytes_ = 0;
 };
 
 }  // namespace octosim::models::octopus

@@ -20,7 +20,25 @@ constexpr std::array kTbuColumns{
     Column{"starved", "cycles", "without input"},
     Column{"blocked", "cycles", "without room for output"},
     Column{"port", "cycles", "waiting for a port or the network with a packet issued or a result leaving"},
-    Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"}};
+    Column{"open", "cycles", "idle since its last packet, not yet attributed; at the end: done"},
+    Column{"loaded_bytes", "bytes", "of the packets that came, since the start"},
+    Column{"sent_bytes", "bytes", "of what it made of them; counted when the packet comes"},
+    Column{"configuration_bytes", "bytes", "loaded as configurations; counted when the packet comes"}};
+
+constexpr std::array kTbuWorkColumns{
+    Column{"tbu", "id", "row-major on the wafer's TBU grid"}, Column{"sub_owg", "id", "sub-OWG it worked for"},
+    Column{"packets", "count", "issued to it"}, Column{"macs", "count", "multiply-accumulates of those packets"},
+    Column{"operations", "count", "scalar operations of those packets"}};
+
+constexpr std::array kRouterColumns{Column{"mesh", "id", "0 data network, 1 control network"},
+                                    Column{"node", "id", "router, row-major on the wafer's CBU grid"},
+                                    Column{"packets", "count", "that left it, to whichever side"},
+                                    Column{"router_bytes", "bytes", "of those"},
+                                    Column{"hop_bytes", "bytes", "of those, what went to a neighbour on the die"},
+                                    Column{"die_bytes", "bytes", "of those, what went to a neighbour on another die"}};
+
+constexpr std::array kDramColumns{Column{"card", "id", "DIP card, from the north"},
+                                  Column{"reads", "count", "requests served"}, Column{"bytes", "bytes", "read"}};
 
 constexpr std::array kLinkColumns{Column{"mesh", "id", "0 data network, 1 control network"},
                                   Column{"node", "id", "router, row-major on the wafer's CBU grid"},
@@ -51,7 +69,9 @@ constexpr std::array kStationTotals{Column{"cluster", "id", "cluster"},
                                     Column{"moves", "count", "moves to neighbouring clusters"},
                                     Column{"moved_items", "count", "items of those"},
                                     Column{"moved_bytes", "bytes", "of those"},
-                                    Column{"moved_byte_hops", "bytes", "of those, each byte counted once per hop"}};
+                                    Column{"moved_byte_hops", "bytes", "of those, each byte counted once per hop"},
+                                    Column{"written_bytes", "bytes", "written into its TF-Queues"},
+                                    Column{"read_bytes", "bytes", "read from its TF-Queues"}};
 
 constexpr std::array kSwitchColumns{
     Column{"cluster", "id", "cluster"}, Column{"from", "id", "sub-OWG it worked on"},
@@ -76,6 +96,25 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
                                    Column{"fetched", "count", "frames asked of DRAM since the start"},
                                    Column{"total", "count", "frames of all its streams"}};
 
+/// models/octopus/control_kind.hpp.
+constexpr std::string_view kKindHelp =
+    "0 request, input empty; 1 request, output full; 2 grant; 3 configuration; 4 fetch; 5 offer; 6 accept; 7 poll; 8 "
+    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move";
+
+constexpr std::array kControlLinkColumns{
+    Column{"node", "id", "router of the control network, row-major on the wafer's CBU grid"},
+    Column{"side", "id", "0 north, 1 south, 2 east, 3 west, 4 to the node's own CBU"}, Column{"kind", "id", kKindHelp},
+    Column{"packets", "count", "sent since the start"}, Column{"bytes", "bytes", "sent since the start"}};
+
+constexpr std::array kControlTotals{
+    Column{"cluster", "id", "cluster of the CBU"},
+    Column{"node", "id", "CBU, row-major on the wafer's CBU grid"},
+    Column{"kind", "id", kKindHelp},
+    Column{"packets", "count", "that began here, or at a TBU that speaks through this CBU"},
+    Column{"bytes", "bytes", "of those"},
+    Column{"byte_hops", "bytes", "of those, each byte counted once per hop between two CBUs"},
+    Column{"port_bytes", "bytes", "over the control ports between this CBU and TBUs, wherever they began"}};
+
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
     RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
@@ -90,7 +129,15 @@ constexpr std::array kTypes{
     RecordType{"/balance/moves", "Every move of items between neighbouring clusters.", Level::kInterval, kMoveColumns},
     RecordType{"/streams/done", "Every stream, when its last item reached the sink.", Level::kSummary, kStreamColumns},
     RecordType{"/streams/input", "How far the input of each cluster is, every sampling interval.", Level::kInterval,
-               kInputColumns}};
+               kInputColumns},
+    RecordType{"/tbus/work", "What each TBU was given by each sub-OWG, at the end.", Level::kSummary, kTbuWorkColumns},
+    RecordType{"/network/totals", "Traffic of each router that was ever used, at the end.", Level::kSummary,
+               kRouterColumns},
+    RecordType{"/dram/totals", "What each DRAM card served, at the end.", Level::kSummary, kDramColumns},
+    RecordType{"/control/links", "Messages of each link of the control network by kind, at the end.", Level::kInterval,
+               kControlLinkColumns},
+    RecordType{"/control/totals", "Messages of the control flow plane by kind, at the end.", Level::kSummary,
+               kControlTotals}};
 
 }  // namespace
 

@@ -18,6 +18,11 @@ enum Record : std::uint32_t {
   kMoveRecord,
   kStream,
   kInput,
+  kTbuWork,
+  kRouterTotal,
+  kDramTotal,
+  kControlLink,
+  kControlTotal,
 };
 
 std::span<const engine::RecordType> record_types();

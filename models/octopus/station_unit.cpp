@@ -122,6 +122,7 @@ void StationUnit::wake(Context& context, Wake what) {
     case kItemIsIn:
       input_.push_back(std::move(arriving_.front()));
       arriving_.pop_front();
+      input_written_bytes_ += station_.item_bytes;
       ++made_;
       return context.settle();
     case kInterval:
@@ -190,7 +191,10 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     if (!queues_[index].take()) continue;
     if (station_.queues[index].from != kNone) {
       ++delivered_;
-    } else if (--item.entries_left == 0) {
+      continue;
+    }
+    input_read_bytes_ += station_.queues[index].bytes;
+    if (--item.entries_left == 0) {
       ++delivered_;
       free_input(context);
     }
@@ -204,41 +208,102 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, work.packets)});
 
   TbuState& state = tbus_[tbu];
+  const bool first = state.state == Tbu::kIdle;
+  if (first) grant(context, tbu, task.block);
+  state.state = Tbu::kBusy;
+  state.task = position;
+  ++state.due;
+  ++state.sent;
   const Feed feed{.digest = digest,
                   .cycles = work.cycles_of(packet),
                   .out_bytes = share_of(task.out_bytes, work.packets),
                   .issued = static_cast<std::uint32_t>(context.now().cycle),
-                  .manager = site_.node,
-                  .idle = state.idle,
+                  .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
+                  .first = first,
+                  .next = can_issue(position) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
                   .tbu = static_cast<std::uint16_t>(tbu),
                   .block = static_cast<std::uint16_t>(task.block)};
-  state.state = Tbu::kBusy;
-  state.task = position;
-  state.nth = issued_[position]++;
-  state.idle = Idle::kStarved;
+  ++state.packets;
+  state.macs += work.share_of(work.macs, packet);
+  state.operations += work.share_of(work.operations, packet);
   ports_.feed(context, tbu, feed.packet(0, share_of(task.in_bytes, work.packets)));
 }
 
+/// The Adaptive TBU Scheduler's answer (paper IV-C): the configuration, from this CBU's scratchpad, if the Task Block
+/// is another one than the TBU has.
+void StationUnit::grant(Context& context, std::uint32_t tbu, std::uint32_t block) {
+  const auto& plan = site_.program->plan();
+  const auto& hardware = plan.hardware;
+  TbuState& state = tbus_[tbu];
+  std::uint64_t bitstream = 0, weights = 0;
+  if (state.block != block) {
+    const bool same_sub_owg = state.block != kNone && plan.sub_owg_of[state.block] == sub_owg_;
+    bitstream = same_sub_owg ? hardware.tbu.bitstream : hardware.cluster.bitstream;
+    weights = std::min(site_.program->owg().blocks[block].work.parameter_bytes, hardware.tbu.pinned_weights);
+  }
+  const Grant answer{.waited = context.now().cycle - state.since,
+                     .bitstream = bitstream,
+                     .manager = site_.node,
+                     .idle = state.idle,
+                     .tbu = static_cast<std::uint16_t>(tbu),
+                     .block = static_cast<std::uint16_t>(block)};
+  ports_.tell(context, tbu, answer.packet());
+  ports_.configure(context, tbu, bitstream);
+  while (weights > 0) {
+    Packet piece{
+        .bytes = static_cast<std::uint32_t>(std::min({weights, plan.workload.packet_bytes, std::uint64_t{1} << 31U}))};
+    weights -= piece.bytes;
+    piece.e = static_cast<std::uint16_t>(tbu);
+    piece.address(kWeights, site_.node);
+    ports_.feed(context, tbu, piece);
+  }
+  state.block = block;
+  state.sent = 0;
+}
+
+void StationUnit::on_request(Context& context, const Packet& packet) {
+  const Request request = Request::of(packet);
+  TbuState& state = tbus_[request.tbu];
+  if (request.received != state.sent) return;  // more is on its way: it will ask again when that is done
+  state.state = Tbu::kIdle;
+  state.idle = request.idle;
+  state.since = context.now().cycle;
+  context.settle();
+}
+
 void StationUnit::on_result(Context& context, const Packet& packet) {
-  TbuState& tbu = tbus_[packet.e];
-  const plan::StationTask& task = station_.tasks[tbu.task];
-  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(tbu.nth, packet.a);
-  if (task.exits) exits_[tbu.task].fill(tbu.nth, packet.a);
+  std::uint32_t position = 0;
+  while (station_.tasks[position].block != packet.f) ++position;
+  const plan::StationTask& task = station_.tasks[position];
+  const std::uint64_t nth = issued_[position] - ((issued_[position] - packet.d) & Feed::kNthMask);
+  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, packet.a);
+  if (task.exits) exits_[position].fill(nth, packet.a);
   made_ += task.out_queues.size() + (task.exits ? 1 : 0);
   ++executed_;
   ++since_owner_;
-  tbu.state = Tbu::kIdle;
+  --tbus_[packet.e].due;
   context.progress();
   context.settle();
 }
 
-/// Gives every idle TBU a packet if there is one for it; true if any got one.
+/// Gives every idle TBU a packet if there is one for it, then those at work one of their Task Block; true if any got
+/// one.
 bool StationUnit::schedule(Context& context) {
   bool any = false;
   for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
     if (tbus_[tbu].state == Tbu::kIdle && try_tbu(context, tbu)) any = true;
   }
+  for (std::uint32_t tbu = 0; !any && tbu < tbus_.size(); ++tbu) any = prefetch(context, tbus_[tbu], tbu);
   return any;
+}
+
+/// One at a time, so that what it makes possible goes to an idle TBU first.
+bool StationUnit::prefetch(Context& context, const TbuState& state, std::uint32_t tbu) {
+  const std::uint64_t most = site_.program->plan().hardware.tbu.prefetch;
+  if (most == 0 || state.state != Tbu::kBusy || state.due > most) return false;
+  if (can_issue(state.task) != Issue::kNow) return false;
+  issue(context, tbu, state.task);
+  return true;
 }
 
 /// The Task Block it is configured for comes first, then those it serves, most downstream first.
@@ -307,7 +372,7 @@ void StationUnit::settle(Context& context) {
     if (any) triggered_ = false;
   } else {
     for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
-      if (tbus_[tbu].state == Tbu::kIdle) hand_over(context, tbu);
+      if (tbus_[tbu].at_rest()) hand_over(context, tbu);
     }
   }
   tell_leader(context);
@@ -345,7 +410,7 @@ void StationUnit::tell_leader(Context& context) {
   std::uint32_t idle = 0;
   for (const TbuState& tbu : tbus_) {
     if (tbu.state == Tbu::kAway) return;  // still at work for the last owner: too early to judge
-    idle += tbu.state == Tbu::kIdle ? 1 : 0;
+    idle += tbu.at_rest() ? 1 : 0;
   }
   if (2 * idle < tbus_.size()) return;
   // Half the TBUs are idle.  That is the leader's matter if the stream's input is empty or its output full; a Task
@@ -390,15 +455,23 @@ void StationUnit::on_owner(Context& context, const Packet& packet) {
 }
 
 void StationUnit::hand_over(Context& context, std::uint32_t tbu) {
-  tbus_[tbu].state = Tbu::kAway;
-  Packet packet = control_packet(kHandover, site_.program->node_of_station(site_.cluster, owner_));
-  packet.e = owner_;
-  packet.f = static_cast<std::uint16_t>(tbu);
-  ports_.send_control(context, packet);
+  TbuState& state = tbus_[tbu];
+  state.state = Tbu::kAway;
+  const Handover handover{.since = state.since,
+                          .block = state.block,
+                          .idle = state.idle,
+                          .owner = owner_,
+                          .tbu = static_cast<std::uint16_t>(tbu)};
+  ports_.send_control(context, handover.packet(site_.program->node_of_station(site_.cluster, owner_)));
 }
 
 void StationUnit::on_handover(Context& context, const Packet& packet) {
-  tbus_[packet.f].state = Tbu::kIdle;
+  const Handover handover = Handover::of(packet);
+  TbuState& state = tbus_[handover.tbu];
+  state.state = Tbu::kIdle;
+  state.idle = handover.idle;
+  state.block = handover.block;
+  state.since = handover.since;
   context.settle();
 }
 
@@ -465,6 +538,7 @@ void StationUnit::on_move_room(Context& context, const Packet& packet) {
                                              site_.program->entry_number(sub_owg_, group)));
     }
     --made_;
+    input_read_bytes_ += station_.item_bytes;
     free_input(context);
   }
   if (moved < packet.d) {
@@ -499,16 +573,37 @@ void StationUnit::sample(Context& context) const {
 }
 
 void StationUnit::finish(Context& context) const {
+  finish_tbus(context);
   std::uint64_t in_flight = input_.size();
   for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {
     if (station_.queues[k].from != kNone) in_flight += queues_[k].filled();
   }
   for (const auto& exit : exits_) in_flight += exit.filled();
-  const std::array<std::uint64_t, 13> row{site_.cluster, sub_owg_,     executed_,       made_,   delivered_,
-                                          absorbed_,     in_flight,    items_,          chosen_, moves_,
-                                          moved_items_,  moved_bytes_, moved_byte_hops_};
+  std::uint64_t written = input_written_bytes_, read = input_read_bytes_;
+  for (const auto* queues : {&queues_, &exits_}) {
+    for (const auto& queue : *queues) {
+      written += queue.written_bytes();
+      read += queue.read_bytes();
+    }
+  }
+  const std::array<std::uint64_t, 15> row{site_.cluster, sub_owg_,     executed_,        made_,   delivered_,
+                                          absorbed_,     in_flight,    items_,           chosen_, moves_,
+                                          moved_items_,  moved_bytes_, moved_byte_hops_, written, read};
   context.record(kStationTotal, row);
+}
+
+void StationUnit::finish_tbus(Context& context) const {
+  const auto& plan = site_.program->plan();
+  const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;
+  for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
+    const TbuState& state = tbus_[tbu];
+    if (state.packets == 0) continue;
+    const plan::Place place = plan::place_of_tbu(plan, site_.cluster, tbu);
+    const std::array<std::uint64_t, 5> row{place.row * cols + place.col, sub_owg_, state.packets, state.macs,
+                                           state.operations};
+    context.record(kTbuWork, row);
+  }
 }
 
 void StationUnit::archive(engine::Archive& archive) {
@@ -520,7 +615,7 @@ void StationUnit::archive(engine::Archive& archive) {
   archive.each(tbus_);
   archive(owner_, triggered_, ready_told_, since_owner_);
   archive(diffuser_, report_delay_, reported_);  // start() sets the neighbours and the delay
-  archive(executed_, made_, delivered_, absorbed_, items_);
+  archive(executed_, made_, delivered_, absorbed_, items_, input_written_bytes_, input_read_bytes_);
   archive(chosen_, moves_, moved_items_, moved_bytes_, moved_byte_hops_);
 }
 

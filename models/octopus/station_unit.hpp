@@ -25,6 +25,7 @@ class StationUnit {
   void start(engine::Context& context);
   void on_offer(engine::Context& context, const network::Packet& packet);
   void on_item(engine::Context& context, const network::Packet& packet);
+  void on_request(engine::Context& context, const network::Packet& packet);
   void on_result(engine::Context& context, const network::Packet& packet);
   void on_handover(engine::Context& context, const network::Packet& packet);
   void on_owner(engine::Context& context, const network::Packet& packet);
@@ -62,13 +63,20 @@ class StationUnit {
     std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
     void archive(engine::Archive& archive) { archive(token, work, issued, folded, fold, entries_left, exits_left); }
   };
-  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };
+  enum class Tbu : std::uint8_t { kAway, kIdle, kBusy };  ///< idle: it has asked, and was not granted anything yet
   struct TbuState {
     Tbu state = Tbu::kAway;
-    Idle idle = Idle::kStarved;
-    std::uint32_t task = workload::kNone;  ///< last issued; positions
-    std::uint64_t nth = 0;                 ///< its issue number, by task
-    void archive(engine::Archive& archive) { archive(state, idle, task, nth); }
+    Idle idle = Idle::kStarved;                           ///< why, as the request said or the last look at the queues
+    std::uint32_t task = workload::kNone;                 ///< position of the last issued here
+    std::uint32_t block = workload::kNone;                ///< it is configured for
+    std::uint32_t due = 0;                                ///< results that have not come
+    std::uint64_t sent = 0;                               ///< packets since its grant
+    std::uint64_t since = 0;                              ///< when its request came
+    std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
+    bool at_rest() const { return state == Tbu::kIdle && due == 0; }
+    void archive(engine::Archive& archive) {
+      archive(state, idle, task, block, due, sent, since, packets, macs, operations);
+    }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
 
@@ -81,6 +89,8 @@ class StationUnit {
   void admit();
   Issue can_issue(std::uint32_t task) const;
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
+  void grant(engine::Context& context, std::uint32_t tbu, std::uint32_t block);
+  bool prefetch(engine::Context& context, const TbuState& state, std::uint32_t tbu);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
   void fold_exits(engine::Context& context);
@@ -92,6 +102,7 @@ class StationUnit {
   void trigger(engine::Context& context, Trigger cause);
   void hand_over(engine::Context& context, std::uint32_t tbu);
   void accept(engine::Context& context, const network::Packet& offer);
+  void finish_tbus(engine::Context& context) const;
   void report_load(engine::Context& context);
   void diffuse(engine::Context& context);
   std::uint32_t wake_tag(Wake what) const { return slot_ * kWakes + what; }
@@ -134,6 +145,7 @@ class StationUnit {
 
   // what was done
   std::uint64_t executed_ = 0, made_ = 0, delivered_ = 0, absorbed_ = 0, items_ = 0;
+  std::uint64_t input_written_bytes_ = 0, input_read_bytes_ = 0;  ///< of the input queue
   std::uint64_t chosen_ = 0, moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;
 };
 

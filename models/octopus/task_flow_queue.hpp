@@ -38,6 +38,7 @@ class TaskFlowQueue {
     Slot& slot = slots_[nth - left_];
     slot.digest = digest;
     slot.filled = true;
+    written_bytes_ += slot.bytes;
     ++filled_;
   }
   bool ready() const { return !slots_.empty() && slots_.front().filled; }
@@ -45,6 +46,7 @@ class TaskFlowQueue {
   /// Takes one use of the head; true if that was its last, and it has left.  \pre ready()
   bool take() {
     if (--slots_.front().uses > 0) return false;
+    read_bytes_ += slots_.front().bytes;
     bytes_ -= slots_.front().bytes;
     slots_.pop_front();
     ++left_;
@@ -54,14 +56,17 @@ class TaskFlowQueue {
   std::uint64_t bytes() const { return bytes_; }
   std::size_t size() const { return slots_.size(); }
   std::uint64_t filled() const { return filled_; }
+  std::uint64_t written_bytes() const { return written_bytes_; }  ///< since the start: of slots that were filled
+  std::uint64_t read_bytes() const { return read_bytes_; }        ///< of slots that have left
 
-  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, slots_); }
+  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, written_bytes_, read_bytes_, slots_); }
 
  private:
   std::uint64_t most_bytes_, most_packets_;
   std::uint64_t bytes_ = 0;
   std::uint64_t left_ = 0;    ///< slots that have left
   std::uint64_t filled_ = 0;  ///< slots that are filled now
+  std::uint64_t written_bytes_ = 0, read_bytes_ = 0;
   engine::Ring<Slot> slots_;
 };
 

@@ -17,6 +17,9 @@ class Ports {
   virtual void send_control(engine::Context&, const network::Packet&) = 0;
   /// To TBU `tbu` of this cluster, through the CBU nearest to here that touches it.
   virtual void feed(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
+  /// Likewise a control message, and a configuration of so many bytes.
+  virtual void tell(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
+  virtual void configure(engine::Context&, std::uint32_t tbu, std::uint64_t bytes) = 0;
   /// To the DRAM card at this CBU.
   virtual void send_dram(engine::Context&, const network::Packet&) = 0;
 

@@ -11,7 +11,6 @@ namespace octosim::models::octopus {
 using engine::ComponentId;
 using engine::Cycles;
 using engine::Link;
-using network::Router;
 using workload::kNone;
 
 Wafer::Wafer(const plan::Program& program)
@@ -20,44 +19,47 @@ Wafer::Wafer(const plan::Program& program)
       tbus_{static_cast<std::uint32_t>(program.plan().hardware.tbu_count())},
       cards_{static_cast<std::uint32_t>(program.plan().hardware.dram.cards)},
       tbu_cols_{static_cast<std::uint32_t>(program.plan().hardware.wafer.chiplet_cols *
-                                           program.plan().hardware.wafer.tbu_cols)} {}
+                                           program.plan().hardware.wafer.tbu_cols)},
+      data_{make_network({.program = &program,
+                          .mesh = &program.plan().hardware.network,
+                          .control = false,
+                          .first = ComponentId{nodes_},
+                          .packet_in = Cbu::kDataIn,
+                          .credit_in = Cbu::kDataCredit})},
+      control_{make_network({.program = &program,
+                             .mesh = &program.plan().hardware.control,
+                             .control = true,
+                             .first = ComponentId{nodes_ + data_->component_count()},
+                             .packet_in = Cbu::kControlIn,
+                             .credit_in = Cbu::kControlCredit})},
+      first_tbu_{nodes_ + data_->component_count() + control_->component_count()} {}
 
-std::uint32_t Wafer::component_count() const { return 3 * nodes_ + tbus_ + cards_; }
+std::uint32_t Wafer::component_count() const { return first_tbu_ + tbus_ + cards_; }
 
 Wafer::Where Wafer::where(ComponentId id) const {
   const std::uint32_t number = index(id);
   if (number < nodes_) return {Part::kCbu, number};
-  if (number < 2 * nodes_) return {Part::kDataRouter, number - nodes_};
-  if (number < 3 * nodes_) return {Part::kControlRouter, number - 2 * nodes_};
-  if (number < 3 * nodes_ + tbus_) return {Part::kTbu, number - 3 * nodes_};
-  return {Part::kDram, number - 3 * nodes_ - tbus_};
+  const std::uint32_t first_control = nodes_ + data_->component_count();
+  if (number < first_control) return {Part::kData, number - nodes_};
+  if (number < first_tbu_) return {Part::kControl, number - first_control};
+  if (number < first_tbu_ + tbus_) return {Part::kTbu, number - first_tbu_};
+  return {Part::kDram, number - first_tbu_ - tbus_};
 }
 
 ComponentId Wafer::id_of(Part part, std::uint32_t index) const {
   switch (part) {
     case Part::kCbu:
       return ComponentId{index};
-    case Part::kDataRouter:
+    case Part::kData:
       return ComponentId{nodes_ + index};
-    case Part::kControlRouter:
-      return ComponentId{2 * nodes_ + index};
+    case Part::kControl:
+      return ComponentId{nodes_ + data_->component_count() + index};
     case Part::kTbu:
-      return ComponentId{3 * nodes_ + index};
+      return ComponentId{first_tbu_ + index};
     case Part::kDram:
       break;
   }
-  return ComponentId{3 * nodes_ + tbus_ + index};
-}
-
-Router::Config Wafer::router_config(Part part, std::uint32_t node) const {
-  const bool control = part == Part::kControlRouter;
-  const auto& mesh = control ? program_.plan().hardware.control : program_.plan().hardware.network;
-  return {.node = node,
-          .cols = static_cast<std::uint32_t>(program_.plan().hardware.cbu_cols()),
-          .width = mesh.link,
-          .buffer = mesh.buffer,
-          .record = kLinkSample,
-          .mesh = control ? 1U : 0U};
+  return ComponentId{first_tbu_ + tbus_ + index};
 }
 
 std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
@@ -66,9 +68,10 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
   switch (part) {
     case Part::kCbu:
       return std::make_unique<Cbu>(Cbu::Config{&program_, number, plan::cluster_of_node(plan, number)});
-    case Part::kDataRouter:
-    case Part::kControlRouter:
-      return std::make_unique<Router>(router_config(part, number));
+    case Part::kData:
+      return data_->make(number);
+    case Part::kControl:
+      return control_->make(number);
     case Part::kTbu:
       return std::make_unique<Tbu>(
           Tbu::Config{&program_, number, plan::cluster_of_tbu(plan, {number / tbu_cols_, number % tbu_cols_})});
@@ -82,22 +85,24 @@ std::unique_ptr<engine::Component> Wafer::make(ComponentId id) const {
   }
   // The cards share the bandwidth as evenly as whole bytes per cycle allow.
   const std::uint64_t width = dram.bandwidth * (number + 1) / cards_ - dram.bandwidth * number / cards_;
-  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes});
+  return std::make_unique<Dram>(Dram::Config{std::max<std::uint64_t>(1, width), dram.latency, frame_bytes, number});
 }
 
 const engine::PortTable& Wafer::ports_of(ComponentId id) const {
-  switch (where(id).part) {
+  const auto [part, number] = where(id);
+  switch (part) {
     case Part::kCbu:
       return Cbu::kPorts;
+    case Part::kData:
+      return data_->ports_of(number);
+    case Part::kControl:
+      return control_->ports_of(number);
     case Part::kTbu:
       return Tbu::kPorts;
     case Part::kDram:
-      return Dram::kPorts;
-    case Part::kDataRouter:
-    case Part::kControlRouter:
       break;
   }
-  return Router::kPorts;
+  return Dram::kPorts;
 }
 
 std::vector<Link> Wafer::links_from(ComponentId id) const {
@@ -107,9 +112,11 @@ std::vector<Link> Wafer::links_from(ComponentId id) const {
     case Part::kCbu:
       cbu_links(number, links);
       break;
-    case Part::kDataRouter:
-    case Part::kControlRouter:
-      router_links(part, number, links);
+    case Part::kData:
+      data_->links_from(number, links);
+      break;
+    case Part::kControl:
+      control_->links_from(number, links);
       break;
     case Part::kTbu:
       tbu_links(number, links);
@@ -123,44 +130,24 @@ std::vector<Link> Wafer::links_from(ComponentId id) const {
 void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
   const auto& plan = program_.plan();
   const ComponentId self = id_of(Part::kCbu, node);
-  links.push_back({self, Cbu::kDataOut, id_of(Part::kDataRouter, node), network::kLocal, Cycles{1}});
-  links.push_back({self, Cbu::kControlOut, id_of(Part::kControlRouter, node), network::kLocal, Cycles{1}});
+  const MeshNetwork::Port data = data_->entrance(node), control = control_->entrance(node);
+  links.push_back({self, Cbu::kDataOut, data.component, data.port, Cycles{1}});
+  links.push_back({self, Cbu::kControlOut, control.component, control.port, Cycles{1}});
   const std::uint32_t cluster = plan::cluster_of_node(plan, node);
   for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
     const std::uint32_t corner = Cbu::corner_of(plan, cluster, tbu, node);
     if (corner == kNone) continue;
     const plan::Place place = plan::place_of_tbu(plan, cluster, tbu);
-    links.push_back({self, Cbu::kTbuOut + corner, id_of(Part::kTbu, place.row * tbu_cols_ + place.col), corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId to = id_of(Part::kTbu, place.row * tbu_cols_ + place.col);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, Cbu::kTbuOut + corner, to, corner, latency});
+    links.push_back({self, Cbu::kTbuControlOut + corner, to, Tbu::kControl + corner, latency});
   }
   for (std::uint32_t card = 0; card < cards_; ++card) {
     if (node_of_card(plan, card) == node) {
       links.push_back({self, Cbu::kDramOut, id_of(Part::kDram, card), 0, Cycles{1}});
     }
   }
-}
-
-/// Credits travel as long as packets do: the wire is as long.  Both give the same lookahead.
-void Wafer::router_links(Part part, std::uint32_t node, std::vector<Link>& links) const {
-  const auto& plan = program_.plan();
-  const bool control = part == Part::kControlRouter;
-  const auto& mesh = control ? plan.hardware.control : plan.hardware.network;
-  const ComponentId self = id_of(part, node);
-  constexpr std::array kWays{
-      std::pair{plan::Direction::kNorth, network::kNorth}, std::pair{plan::Direction::kSouth, network::kSouth},
-      std::pair{plan::Direction::kEast, network::kEast}, std::pair{plan::Direction::kWest, network::kWest}};
-  for (const auto& [direction, side] : kWays) {
-    const std::uint32_t neighbour = plan::neighbour_of_node(plan, node, direction);
-    if (neighbour == kNone) continue;
-    const Cycles latency = plan::hop_latency(plan, mesh, node, neighbour);
-    const ComponentId to = id_of(part, neighbour);
-    links.push_back({self, side, to, network::opposite(side), latency});
-    links.push_back({self, network::kSides + side, to, network::kSides + network::opposite(side), latency});
-  }
-  const ComponentId cbu = id_of(Part::kCbu, node);
-  links.push_back({self, network::kLocal, cbu, control ? Cbu::kControlIn : Cbu::kDataIn, Cycles{mesh.router_latency}});
-  links.push_back(
-      {self, network::kSides + network::kLocal, cbu, control ? Cbu::kControlCredit : Cbu::kDataCredit, Cycles{1}});
 }
 
 void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
@@ -171,8 +158,10 @@ void Wafer::tbu_links(std::uint32_t tbu, std::vector<Link>& links) const {
   const auto corners = plan::nodes_of_tbu(plan, place);
   for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
     if (plan::cluster_of_node(plan, corners[corner]) != cluster) continue;
-    links.push_back({id_of(Part::kTbu, tbu), corner, id_of(Part::kCbu, corners[corner]), Cbu::kTbuIn + corner,
-                     Cycles{plan.hardware.tbu.port_latency}});
+    const ComponentId self = id_of(Part::kTbu, tbu), to = id_of(Part::kCbu, corners[corner]);
+    const Cycles latency{plan.hardware.tbu.port_latency};
+    links.push_back({self, corner, to, Cbu::kTbuIn + corner, latency});
+    links.push_back({self, Tbu::kControl + corner, to, Cbu::kTbuControlIn + corner, latency});
   }
 }
 
@@ -183,9 +172,11 @@ std::uint32_t Wafer::cluster_of(ComponentId id) const {
   const auto& plan = program_.plan();
   switch (part) {
     case Part::kCbu:
-    case Part::kDataRouter:
-    case Part::kControlRouter:
       return plan::cluster_of_node(plan, number);
+    case Part::kData:
+      return plan::cluster_of_node(plan, data_->node_of(number));
+    case Part::kControl:
+      return plan::cluster_of_node(plan, control_->node_of(number));
     case Part::kTbu: {
       const plan::Place place{number / tbu_cols_, number % tbu_cols_};
       const std::uint32_t cluster = plan::cluster_of_tbu(plan, place);

@@ -3,12 +3,13 @@
 #include <cstdint>
 
 #include "engine/model/blueprint.hpp"
-#include "models/network/router.hpp"
+#include "models/octopus/mesh_network.hpp"
 #include "models/plan/program.hpp"
 
 namespace octosim::models::octopus {
 
-/// Components, by id: CBUs by node, data routers by node, control routers by node, TBUs row-major, DRAM cards.
+/// Components, by id: CBUs by node, those of the data network, those of the control network, TBUs row-major, DRAM
+/// cards.
 class Wafer final : public engine::Blueprint {
  public:
   /// `program` outlives the wafer and every component made of it.
@@ -19,13 +20,14 @@ class Wafer final : public engine::Blueprint {
   const engine::PortTable& ports_of(engine::ComponentId id) const override;
   std::vector<engine::Link> links_from(engine::ComponentId id) const override;
   std::span<const engine::RecordType> record_types() const override;
+  engine::Cycles least_post_delay() const override { return data_->least_post_delay(); }
 
   /// The cluster a component belongs to: the unit that is given to ranks.  A DRAM card belongs to the cluster of the
   /// node it is attached to, an idle left-over TBU to that of the CBU at its top left corner.
   std::uint32_t cluster_of(engine::ComponentId id) const;
 
  private:
-  enum class Part : std::uint8_t { kCbu, kDataRouter, kControlRouter, kTbu, kDram };
+  enum class Part : std::uint8_t { kCbu, kData, kControl, kTbu, kDram };
   struct Where {
     Part part;
     std::uint32_t index;
@@ -33,12 +35,12 @@ class Wafer final : public engine::Blueprint {
   Where where(engine::ComponentId id) const;
   engine::ComponentId id_of(Part part, std::uint32_t index) const;
   void cbu_links(std::uint32_t node, std::vector<engine::Link>& links) const;
-  void router_links(Part part, std::uint32_t node, std::vector<engine::Link>& links) const;
   void tbu_links(std::uint32_t tbu, std::vector<engine::Link>& links) const;
-  network::Router::Config router_config(Part part, std::uint32_t node) const;
 
   const plan::Program& program_;
   std::uint32_t nodes_, tbus_, cards_, tbu_cols_;
+  std::unique_ptr<MeshNetwork> data_, control_;
+  std::uint32_t first_tbu_;
 };
 
 }  // namespace octosim::models::octopus

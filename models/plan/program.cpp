@@ -204,6 +204,8 @@ void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std:
         operations += added <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(added));
       }
     }
+    out[position].macs = macs;
+    out[position].operations = operations;
     out[position].cycles = std::max<std::uint64_t>(1, divide_up(macs, pes) + divide_up(operations, pes));
     std::uint64_t need = divide_up(out[position].cycles, plan_.workload.packet_cycles);
     need = std::max({need, divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes)});

@@ -1,5 +1,6 @@
 /// \file program.hpp  What every component of the machine, and the interpreter, looks up in a Plan.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,14 +14,16 @@ namespace octosim::models::plan {
 struct TaskWork {
   std::uint64_t cycles = 1;   ///< on one TBU
   std::uint32_t packets = 1;  ///< a power of two, never fewer than its predecessors' within the sub-OWG
-  std::uint64_t cycles_of(std::uint32_t packet) const {
-    const std::uint64_t share = cycles / packets + (packet < cycles % packets ? 1 : 0);
-    return share == 0 ? 1 : share;
+  std::uint64_t macs = 0, operations = 0;
+  std::uint64_t cycles_of(std::uint32_t packet) const { return std::max<std::uint64_t>(1, share_of(cycles, packet)); }
+  /// Of `amount`, so that the shares of all packets are all of it.
+  std::uint64_t share_of(std::uint64_t amount, std::uint32_t packet) const {
+    return amount / packets + (packet < amount % packets ? 1 : 0);
   }
   /// `Archive`: engine::Archive.
   template <class Archive>
   void archive(Archive& archive) {
-    archive(cycles, packets);
+    archive(cycles, packets, macs, operations);
   }
 };
 

@@ -37,12 +37,14 @@ void check_work(const plan::Program& program, const RanksRun& run) {
   for (const auto& stream : rows_of(run, octopus::kStream)) RC_ASSERT(stream[5] == 1U);  // functional_ok
   RC_ASSERT(sum_of(run, octopus::kStationTotal, 2) == packets);
   RC_ASSERT(sum_of(run, octopus::kTbuTotal, 2) == packets);
+  RC_ASSERT(sum_of(run, octopus::kTbuWork, 2) == packets);
 }
 
 void check_conservation(const RanksRun& run) {
   for (const auto& station : rows_of(run, octopus::kStationTotal)) {
     RC_ASSERT(station[6] == 0U);  // in flight
     RC_ASSERT(station[3] == station[4] + station[5] + station[6]);
+    RC_ASSERT(station[13] == station[14]);  // all that was written into its TF-Queues was read again
   }
 }
 
@@ -50,7 +52,7 @@ void check_accounts(const plan::Program& program, const RanksRun& run) {
   const auto tbus = rows_of(run, octopus::kTbuTotal);
   RC_ASSERT(tbus.size() == program.plan().hardware.tbu_count());
   for (const auto& tbu : tbus) {
-    RC_ASSERT(std::accumulate(tbu.begin() + 3, tbu.end(), std::uint64_t{0}) == run.reports[0].drained.cycle);
+    RC_ASSERT(std::accumulate(tbu.begin() + 3, tbu.begin() + 10, std::uint64_t{0}) == run.reports[0].drained.cycle);
   }
 }
 

@@ -35,6 +35,10 @@ inline Machine random_machine() {
   hardware.network.buffer = one_of<std::uint64_t>({64 * 1024, 16, 500});
   hardware.control.link = one_of<std::uint64_t>({16, 3});
   hardware.control.buffer = one_of<std::uint64_t>({4096, 16});
+  hardware.control.packet = one_of<std::uint64_t>({16 * 1024, 16, 100});
+  hardware.tbu.control_port = one_of<std::uint64_t>({16, 3});
+  hardware.tbu.pinned_weights = one_of<std::uint64_t>({419'430, 0, 500});
+  hardware.tbu.prefetch = one_of<std::uint64_t>({1, 0, 3});
   hardware.dram.cards = static_cast<std::uint64_t>(draw(1, 2));
   hardware.dram.latency = one_of<std::uint64_t>({100, 1});
   return machine;
@@ -53,7 +57,9 @@ inline std::string describe(const models::workload::Owg& owg, const Machine& m) 
        << h.cluster.bitstream << ", input_port " << h.cluster.input_port << ", open_scopes " << h.cluster.open_scopes
        << ", capacity " << h.tf_queue.capacity << ", packets_per_flow " << h.tf_queue.packets_per_flow << ", link "
        << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link
-       << ", control.buffer " << h.control.buffer << ", cards " << h.dram.cards << "\n";
+       << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control_port "
+       << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights << ", prefetch " << h.tbu.prefetch
+       << ", cards " << h.dram.cards << "\n";
   for (const auto& flow : owg.flows) {
     const auto& from = owg.blocks[flow.from];
     text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " B";

@@ -70,6 +70,7 @@ class OwgGrower {
     if (of == workload::Dependence::kSize) by = property(0, 3);
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
+    if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
     return called;
   }

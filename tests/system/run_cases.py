@@ -12,6 +12,7 @@ import traceback
 import cases_bad_input
 import cases_bench
 import cases_checkpoint
+import cases_energy
 import cases_experiments
 import cases_good_paths
 import cases_partition
@@ -21,7 +22,7 @@ import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES}
+         **cases_bench.CASES, **cases_energy.CASES}
 
 
 def main():

@@ -56,8 +56,9 @@ IdealTile::Config NocModel::ideal(std::uint32_t tile) const {
   config.tile_cols = mesh.tile_cols;
   config.full_rows = config.full_cols = settings_.tile_size();
   config.across = settings_.tiles_across();
-  config.hop = mesh.pipeline.hop(mesh.link_latency);
-  config.fixed = 3 - std::uint64_t{mesh.link_latency};  // the last hop's link is that to the terminal: one cycle
+  config.link = config.die_link = mesh.link_latency;
+  config.router = mesh.pipeline.hop(mesh.link_latency) - mesh.link_latency;
+  config.fixed = 3;  // the source's own cycle, and a link of one cycle at both ends
   config.width = mesh.width;
   return config;
 }
@@ -73,7 +74,8 @@ std::unique_ptr<engine::Component> NocModel::make(ComponentId id) const {
   if (number >= networks_) return std::make_unique<Endpoints>(settings_, tables(tile).ends, tile);
   switch (settings_.fidelity) {
     case Fidelity::kFlit:
-      return std::make_unique<FlitTile>(FlitTile::Config{settings_.mesh(tile), &tables(tile).flit, kLinkRecord, 0});
+      return std::make_unique<FlitTile>(
+          FlitTile::Config{.mesh = settings_.mesh(tile), .ports = &tables(tile).flit, .record = kLinkRecord});
     case Fidelity::kIdeal:
       return std::make_unique<IdealTile>(ideal(tile));
     case Fidelity::kPacket:

@@ -46,6 +46,7 @@ void check(const NocSettings& s) {
   require(s.locals >= 1 && s.locals <= 12, "concentration", s.locals, "from 1 to 12");
   require(s.terminals() <= 1U << 24U, "concentration", s.locals, "less: a mesh has at most 2^24 terminals");
   require(s.packet_flits >= 1 && s.packet_flits <= 65'535, "packet-flits", s.packet_flits, "from 1 to 65535");
+  require(s.link_latency >= 1 && s.link_latency <= 65'535, "link-latency", s.link_latency, "from 1 to 65535 cycles");
   require(s.load > 0 && s.load <= 1, "load", s.load, "above 0, at most 1 flit a cycle");
   require(s.traffic.hot_share >= 0 && s.traffic.hot_share <= 1, "hot-share", s.traffic.hot_share, "from 0 to 1");
   require(!s.traffic.hot.empty(), "hot", "", "one terminal at least");

@@ -15,11 +15,15 @@ std::uint64_t FlitMesh::available(std::uint32_t router, std::uint32_t vc) const 
   if (adaptive_) {
     for (std::uint64_t both = in.both; both != 0;) {
       const std::uint32_t port = take_first(both);
-      if (port != in.escape) set |= vcs_of_port_[port] & ~(std::uint64_t{1} << port * vcs_);  // its VC 0 is an escape
+      if (port != in.escape) set |= vcs_of_port_[port] & ~(std::uint64_t{1} << (port * vcs_));  // its VC 0 is an escape
     }
     if (in.escape < kLocal) set &= state.empty;
   }
   set &= state.free;
+  if (config_.ordered) {
+    const std::uint32_t channel = packets_[buffers_[(base + vc) * config_.depth + in.first].slot()].channel;
+    set &= std::uint64_t{1} << (in.escape * vcs_ + channel);
+  }
   if (cut_through_) {
     const std::uint32_t flits = packets_[buffers_[(base + vc) * config_.depth + in.first].slot()].flits;
     const std::uint32_t need = flits < config_.depth ? flits : config_.depth;

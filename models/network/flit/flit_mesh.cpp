@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "engine/base/error.hpp"
+#include "engine/base/hash.hpp"
 #include "models/network/flit/round_robin.hpp"
 
 namespace octosim::models::network::flit {
@@ -19,13 +20,6 @@ std::size_t wheel_size(const MeshConfig& config) {
 }
 
 }  // namespace
-
-void Outgoing::clear() {
-  flits.clear();
-  credits.clear();
-  arrived.clear();
-  taken.clear();
-}
 
 FlitMesh::FlitMesh(const MeshConfig& config)
     : config_{config},
@@ -91,7 +85,7 @@ std::uint32_t FlitMesh::lane_of(Side side, std::uint32_t router) const {
   return side == kNorth || side == kSouth ? router % config_.tile_cols : router / config_.tile_cols;
 }
 
-std::uint32_t FlitMesh::new_slot(const Packet& packet) {
+std::uint32_t FlitMesh::new_slot(const Packet& packet, std::uint8_t channel) {
   std::uint32_t slot = 0;
   if (free_slots_.empty()) {
     slot = static_cast<std::uint32_t>(packets_.size());
@@ -103,6 +97,7 @@ std::uint32_t FlitMesh::new_slot(const Packet& packet) {
   Entry& entry = packets_[slot];
   const std::uint32_t to = packet.node() / config_.locals;
   entry.packet = packet;
+  entry.channel = channel;
   entry.flits = flits_of(packet.bytes, config_.width);
   entry.row = static_cast<std::uint16_t>(to / config_.cols);
   entry.col = static_cast<std::uint16_t>(to % config_.cols);
@@ -120,9 +115,9 @@ void FlitMesh::inject(std::uint32_t terminal, const Packet& packet) {
 }
 
 void FlitMesh::flit_over(std::uint64_t now, Side side, std::uint32_t lane, std::uint32_t vc, const Packet& packet,
-                         bool tail) {
+                         std::uint8_t channel, bool tail) {
   now_ = now;
-  const std::uint32_t slot = new_slot(packet);
+  const std::uint32_t slot = new_slot(packet, channel);
   entering_[(side * std::max(config_.tile_rows, config_.tile_cols) + lane) * vcs_ + vc] = slot;
   receive(router_at(side, lane), side * vcs_ + vc, flit_of(slot, true, tail));
 }
@@ -244,6 +239,15 @@ void FlitMesh::add_credit(std::uint32_t router, std::uint32_t output_vc) {
   if (++out.credits == config_.depth) state.empty |= bit;
 }
 
+std::uint8_t FlitMesh::channel_of(std::uint32_t terminal, const Packet& packet) const {
+  if (!config_.ordered) return kAnyVc;
+  const std::uint32_t router = terminal / config_.locals;
+  const std::uint32_t row = config_.first_row + router / config_.tile_cols;
+  const std::uint32_t col = config_.first_col + router % config_.tile_cols;
+  const std::uint64_t source = (std::uint64_t{row} * config_.cols + col) * config_.locals + terminal % config_.locals;
+  return static_cast<std::uint8_t>(engine::mix(source, packet.node()) % vcs_);
+}
+
 /// One flit of the packet being sent, or of the next one if a VC is free.
 void FlitMesh::send_from(std::uint32_t index, Outgoing& out) {
   Terminal& terminal = terminals_[index];
@@ -253,25 +257,30 @@ void FlitMesh::send_from(std::uint32_t index, Outgoing& out) {
     const Packet& packet = terminal.queue.front();
     const std::uint32_t flits = flits_of(packet.bytes, config_.width);
     const std::uint32_t need = cut_through_ ? std::min(flits, config_.depth) : 1;
-    std::uint32_t vc = terminal.fresh ? 0 : terminal.last_vc;
-    std::uint32_t tries = terminal.fresh ? 1 : vcs_;
-    for (; tries > 0; --tries) {
-      if (!terminal.fresh) vc = vc + 1 == vcs_ ? 0 : vc + 1;
-      if (credits[vc] >= need) break;
+    const std::uint8_t channel = channel_of(index, packet);
+    std::uint32_t vc = channel != kAnyVc ? channel : terminal.next_vc;
+    for (std::uint32_t tries = channel != kAnyVc ? 1 : terminal.tries; credits[vc] < need;) {
+      if (--tries == 0) return;
+      vc = vc + 1 == vcs_ ? 0 : vc + 1;
     }
-    if (tries == 0) return;
-    terminal.fresh = false;
-    terminal.vc = terminal.last_vc = vc;
+    terminal.tries = vcs_;
+    terminal.vc = vc;
+    terminal.next_vc = vc + 1 == vcs_ ? 0 : vc + 1;
     terminal.left = flits;
-    terminal.slot = new_slot(packet);
+    terminal.slot = new_slot(packet, channel);
     head = true;
-    out.taken.push_back(index);
+    out.taken.push_back({index, packet.bytes});
   }
   if (credits[terminal.vc] == 0) return;
   --credits[terminal.vc];
   const bool tail = --terminal.left == 0;
-  put_flit(now_ + 2, index / config_.locals, (kLocal + index % config_.locals) * vcs_ + terminal.vc,
-           flit_of(terminal.slot, head, tail));
+  const std::uint32_t router = index / config_.locals, vc = (kLocal + index % config_.locals) * vcs_ + terminal.vc;
+  const Flit flit = flit_of(terminal.slot, head, tail);
+  if (config_.entry == 0) {
+    receive(router, vc, flit);
+  } else {
+    put_flit(now_ + config_.entry, router, vc, flit);
+  }
   if (tail) terminal.queue.pop_front();
 }
 
@@ -351,7 +360,10 @@ void FlitMesh::traverse(std::uint32_t router, Match match, std::uint32_t substep
       over.vc = static_cast<std::uint8_t>(vc);
       over.head = flit.head();
       over.tail = flit.tail();
-      if (flit.head()) over.packet = packets_[flit.slot()].packet;
+      if (flit.head()) {
+        over.packet = packets_[flit.slot()].packet;
+        over.channel = static_cast<std::uint8_t>(packets_[flit.slot()].channel);
+      }
       if (flit.tail()) free_slots_.push_back(flit.slot());
     }
   } else {

@@ -6,49 +6,13 @@
 
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
+#include "models/network/flit/flit.hpp"
 #include "models/network/flit/mesh_config.hpp"
+#include "models/network/flit/outgoing.hpp"
 #include "models/network/packet.hpp"
 #include "models/network/side.hpp"
 
 namespace octosim::models::network::flit {
-
-/// One flit: the place of its packet in the tile's table, and where it goes.
-struct Flit {
-  static constexpr std::uint32_t kHead = 1U << 31U, kTail = 1U << 30U, kSlot = kTail - 1;
-  std::uint32_t word = 0;          ///< slot, kHead, kTail
-  std::uint16_t row = 0, col = 0;  ///< of the router it goes to
-
-  bool head() const { return (word & kHead) != 0; }
-  bool tail() const { return (word & kTail) != 0; }
-  std::uint32_t slot() const { return word & kSlot; }
-};
-
-/// What a cycle did beyond the tile: the caller sends it on.
-struct Outgoing {
-  struct OverSide {
-    Packet packet;  ///< if `head`
-    std::uint64_t at = 0;
-    std::uint16_t lane = 0;  ///< row or column of the tile
-    std::uint8_t side = 0, vc = 0;
-    bool head = false, tail = false;
-  };
-  struct CreditOver {
-    std::uint64_t at = 0;
-    std::uint16_t lane = 0;
-    std::uint8_t side = 0, vc = 0;
-  };
-  struct Arrived {
-    Packet packet;
-    std::uint64_t at = 0;
-    std::uint32_t terminal = 0;  ///< of the tile
-  };
-  std::vector<OverSide> flits;
-  std::vector<CreditOver> credits;
-  std::vector<Arrived> arrived;      ///< the tail reaches the terminal at `at`
-  std::vector<std::uint32_t> taken;  ///< terminals whose first packet began to enter the network in this cycle
-
-  void clear();
-};
 
 /// Input-queued routers with credits, a round-robin iSLIP allocator of one iteration for VCs and one for the switch
 /// (N. McKeown, IEEE/ACM Trans. Networking 7, 1999), in the pipeline of MeshConfig.  A router costs time only in cycles
@@ -69,7 +33,9 @@ class FlitMesh {
 
   // What comes from outside at cycle `now`, before step(now).
   void inject(std::uint32_t terminal, const Packet& packet);
-  void flit_over(std::uint64_t now, Side side, std::uint32_t lane, std::uint32_t vc, const Packet& packet, bool tail);
+  /// A head; `channel`: Outgoing::OverSide::channel.
+  void flit_over(std::uint64_t now, Side side, std::uint32_t lane, std::uint32_t vc, const Packet& packet,
+                 std::uint8_t channel, bool tail);
   void flit_over(std::uint64_t now, Side side, std::uint32_t lane, std::uint32_t vc, bool tail);  ///< not a head
   void credit_over(Side side, std::uint32_t lane, std::uint32_t vc);
 
@@ -89,6 +55,9 @@ class FlitMesh {
   }
   /// Flits in the buffers of that router that are to leave through `port`, and wait.
   std::uint64_t flits_waiting(std::uint32_t router, std::uint32_t port) const;
+
+  /// Whether that side of a router is one of the tile's.
+  bool leaves_tile(std::uint32_t router, Side side) const { return neighbour_[router * 4 + side] == kOutside; }
 
   void archive(engine::Archive& archive);
 
@@ -117,16 +86,18 @@ class FlitMesh {
   struct Terminal {
     engine::Ring<Packet> queue;  ///< the first is being sent if left > 0
     std::uint32_t slot = 0;
-    std::uint32_t left = 0;  ///< flits
-    std::uint32_t vc = 0;
-    std::uint32_t last_vc = 0;
-    bool fresh = true;  ///< has sent nothing yet
-    void archive(engine::Archive& archive) { archive(queue, slot, left, vc, last_vc, fresh); }
+    std::uint32_t left = 0;     ///< flits
+    std::uint32_t vc = 0;       ///< of the packet being sent
+    std::uint32_t next_vc = 0;  ///< round robin
+    std::uint32_t tries = 1;    ///< VCs to look at; before the first packet, VC 0 alone
+    void archive(engine::Archive& archive) { archive(queue, slot, left, vc, next_vc, tries); }
   };
   struct Entry {
     Packet packet;
     std::uint32_t flits = 0;  ///< of the packet
     std::uint16_t row = 0, col = 0;
+    std::uint32_t channel = kAnyVc;
+    std::uint32_t unused = 0;
   };
   struct FlitDue {
     Flit flit;
@@ -156,7 +127,8 @@ class FlitMesh {
 
   std::uint32_t router_at(Side side, std::uint32_t lane) const;
   std::uint32_t lane_of(Side side, std::uint32_t router) const;
-  std::uint32_t new_slot(const Packet& packet);
+  std::uint32_t new_slot(const Packet& packet, std::uint8_t channel);
+  std::uint8_t channel_of(std::uint32_t terminal, const Packet& packet) const;
   Flit flit_of(std::uint32_t slot, bool head, bool tail) const;
   void receive(std::uint32_t router, std::uint32_t vc, Flit flit);
   void begin_packet(std::uint32_t router, std::uint32_t vc, Flit head);

@@ -43,7 +43,8 @@ void FlitTile::on_packet(Context& context, std::uint32_t port, const Packet& pac
 }
 void FlitTile::on_head(Context& context, std::uint32_t port, const HeadFlit& flit) {
   const auto side = static_cast<Side>(port - config_.ports->head_in(kNorth));
-  mesh_.flit_over(context.now().cycle, side, flit.lane, flit.vc, flit.packet, flit.tail != 0);
+  mesh_.flit_over(context.now().cycle, side, flit.lane, flit.vc, flit.packet, static_cast<std::uint8_t>(flit.channel),
+                  flit.tail != 0);
   context.settle();
 }
 void FlitTile::on_body(Context& context, std::uint32_t port, const BodyFlit& flit) {
@@ -78,7 +79,7 @@ void FlitTile::send_out(Context& context) {
     const Cycles extra{over.at - now - flit_latency(mesh, side).count};
     const auto tail = static_cast<std::uint8_t>(over.tail ? 1 : 0);
     if (over.head) {
-      send(context, ports.head_out(side), HeadFlit{over.packet, over.lane, over.vc, tail}, extra);
+      send(context, ports.head_out(side), HeadFlit{over.packet, over.lane, over.vc, tail, over.channel}, extra);
     } else {
       send(context, ports.body_out(side), BodyFlit{over.lane, over.vc, tail}, extra);
     }
@@ -91,23 +92,52 @@ void FlitTile::send_out(Context& context) {
   for (const Outgoing::Arrived& arrived : out_.arrived) {
     send(context, arrived.terminal, arrived.packet, Cycles{arrived.at - now - packet_latency(mesh).count});
   }
-  for (const std::uint32_t terminal : out_.taken) send(context, ports.taken_out(terminal), Credit{1});
+  for (const Outgoing::Taken& taken : out_.taken) {
+    const std::uint64_t bytes = taken.bytes < config_.most_credit ? taken.bytes : config_.most_credit;
+    send(context, ports.taken_out(taken.terminal), Credit{bytes});
+  }
   out_.clear();
+}
+
+std::uint64_t FlitTile::node_of(std::uint32_t router) const {
+  const MeshConfig& mesh = config_.mesh;
+  const std::uint32_t row = mesh.first_row + router / mesh.tile_cols, col = mesh.first_col + router % mesh.tile_cols;
+  return std::uint64_t{row} * mesh.cols + col;
 }
 
 void FlitTile::sample(Context& context) {
   if (!context.records(config_.record)) return;
   const MeshConfig& mesh = config_.mesh;
   for (std::uint32_t router = 0; router < mesh.tile_rows * mesh.tile_cols; ++router) {
-    const std::uint32_t row = mesh.first_row + router / mesh.tile_cols, col = mesh.first_col + router % mesh.tile_cols;
     for (std::uint32_t port = 0; port < mesh.ports(); ++port) {
       const FlitMesh::Sent& sent = mesh_.sent_through(router, port);
       if (sent.flits == 0) continue;
-      const std::array<std::uint64_t, 7> values{
-          config_.which, std::uint64_t{row} * mesh.cols + col, port, sent.packets, sent.bytes,
-          sent.flits,    mesh_.flits_waiting(router, port)};
+      const std::array<std::uint64_t, 7> values{config_.which,
+                                                node_of(router),
+                                                port,
+                                                sent.packets,
+                                                sent.bytes,
+                                                sent.flits,
+                                                mesh_.flits_waiting(router, port)};
       context.record(config_.record, values);
     }
+  }
+}
+
+void FlitTile::finish(Context& context) {
+  sample(context);
+  if (config_.total == kNoRecord) return;
+  for (std::uint32_t router = 0; router < config_.mesh.tile_rows * config_.mesh.tile_cols; ++router) {
+    std::uint64_t packets = 0, through = 0, hops = 0, dies = 0;
+    for (std::uint32_t port = 0; port < config_.mesh.ports(); ++port) {
+      const FlitMesh::Sent& sent = mesh_.sent_through(router, port);
+      packets += sent.packets;
+      through += sent.bytes;
+      if (port < kLocal) (mesh_.leaves_tile(router, static_cast<Side>(port)) ? dies : hops) += sent.bytes;
+    }
+    if (packets == 0) continue;
+    const std::array<std::uint64_t, 6> row{config_.which, node_of(router), packets, through, hops, dies};
+    context.record(config_.total, row);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/model/component.hpp"
 #include "models/network/flit/flit_mesh.hpp"
+#include "models/network/record.hpp"
 
 namespace octosim::models::network::flit {
 
@@ -16,8 +17,8 @@ struct HeadFlit {
   Packet packet;
   std::uint16_t lane = 0;  ///< row or column of the tile
   std::uint8_t vc = 0;
-  std::uint8_t tail = 0;  ///< 1: the packet is this flit alone
-  std::uint32_t unused = 0;
+  std::uint8_t tail = 0;      ///< 1: the packet is this flit alone
+  std::uint32_t channel = 0;  ///< the VC it keeps to, or kAnyVc
 };
 struct BodyFlit {
   static constexpr std::string_view kKind = "body flit";
@@ -33,7 +34,7 @@ struct FlitCredit {
 
 /// The ports of tiles with some number of terminals.
 /// In: a packet from each terminal; then by Side head flits, body flits, and credits.
-/// Out: to each terminal its packets, when the tail is there; a Credit{1} for each packet that began to leave its
+/// Out: to each terminal its packets, when the tail is there; a Credit for each packet that began to leave its
 /// terminal's queue; then as in.
 class TilePorts {
  public:
@@ -67,6 +68,8 @@ class FlitTile final : public engine::Component {
     const TilePorts* ports = nullptr;  ///< outlives the component; for mesh.terminals()
     std::uint32_t record = 0;          ///< record type of samples: one row per router and port that was used
     std::uint32_t which = 0;           ///< which mesh: recorded
+    std::uint32_t total = kNoRecord;   ///< record type of totals, as Router's; links over a side lead to another die
+    std::uint64_t most_credit = 1;     ///< a packet that leaves its terminal's queue gives back its bytes, at most this
   };
   explicit FlitTile(const Config& config) : config_{config}, mesh_{config.mesh} {}
 
@@ -83,7 +86,7 @@ class FlitTile final : public engine::Component {
   void wake(engine::Context& context, std::uint32_t tag) override;
   void settle(engine::Context& context) override;
   void sample(engine::Context& context) override;
-  void finish(engine::Context& context) override { sample(context); }
+  void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override { archive(mesh_, next_); }
 
   void on_packet(engine::Context& context, std::uint32_t port, const Packet& packet);
@@ -93,6 +96,7 @@ class FlitTile final : public engine::Component {
 
  private:
   void send_out(engine::Context& context);
+  std::uint64_t node_of(std::uint32_t router) const;
 
   Config config_;
   FlitMesh mesh_;

@@ -24,7 +24,7 @@ void check(const MeshConfig& config) {
       fmt::format("from 1 to {}: a router has at most {} of them over its {} ports", most, kMostVcs, config.ports()));
   require(config.depth >= 1 && config.depth <= 65'535, "flits of a VC's buffer", config.depth, "from 1 to 65535");
   require(config.width >= 1, "bytes of a flit", config.width, "at least 1");
-  require(p.route <= 64, "route computation", p.route, "from 0 to 64 cycles");
+  require(p.route <= 65'535, "route computation", p.route, "from 0 to 65535 cycles");
   require(p.vc_alloc >= 1 && p.vc_alloc <= 64, "VC allocation", p.vc_alloc, "from 1 to 64 cycles");
   require(p.switch_alloc >= 1 && p.switch_alloc <= 64, "switch allocation", p.switch_alloc, "from 1 to 64 cycles");
   require(p.traversal <= 64, "switch traversal", p.traversal, "from 0 to 64 cycles");
@@ -35,11 +35,13 @@ void check(const MeshConfig& config) {
           "as long as VC allocation where it is speculative");
   require(config.routing != Routing::kMinimalAdaptive || config.vcs >= 2, "virtual channels", config.vcs,
           "at least 2 for adaptive routing: one is the escape");
-  require(config.link_latency >= 1 && config.link_latency <= 65'535, "link latency", config.link_latency,
-          "from 1 to 65535 cycles");
+  require(!config.ordered || config.routing == Routing::kDimensionOrder, "ordered", 1,
+          "0 with adaptive routing: its packets take several ways");
+  require(config.entry <= 2, "cycles of entry", config.entry, "from 0 to 2");
+  require(config.link_latency <= 65'535, "link latency", config.link_latency, "from 0 to 65535 cycles");
   for (std::size_t side = 0; side < 4; ++side) {
-    require(config.side_latency[side] >= 1 && config.side_latency[side] <= 65'535, "link latency over a side",
-            config.side_latency[side], "from 1 to 65535 cycles");
+    require(config.side_latency[side] <= 65'535, "link latency over a side", config.side_latency[side],
+            "from 0 to 65535 cycles");
     require(config.side_interval[side] >= 1 && config.side_interval[side] <= 65'535, "cycles a flit over a side",
             config.side_interval[side], "from 1 to 65535");
   }

@@ -29,6 +29,12 @@ struct MeshConfig {
   Pipeline pipeline;
   Routing routing = Routing::kDimensionOrder;
   Switching switching = Switching::kWormhole;
+  /// Packets of one source and destination keep their order: they stay on one virtual channel, chosen by a hash of
+  /// both. Only with dimension order.
+  bool ordered = false;
+  /// Cycles from the terminal's sending a flit to its router's having it.  2: its own cycle and a link, as BookSim2; 0:
+  /// the link is outside, between the component that sends the packet and the tile.
+  std::uint32_t entry = 2;
   std::uint32_t link_latency = 1;                          ///< cycles, inside the tile
   std::array<std::uint32_t, 4> side_latency{1, 1, 1, 1};   ///< of the links over the tile's sides, by Side
   std::array<std::uint32_t, 4> side_interval{1, 1, 1, 1};  ///< cycles a flit takes of those links (narrower ones: more)

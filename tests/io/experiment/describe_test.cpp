@@ -41,6 +41,8 @@ TEST(DescribeTest, ShowsDefaultUnitRangeAndEffect) {
   EXPECT_THAT(table, HasSubstr("| owg | \"\" |  | text | results | "));
   EXPECT_THAT(table, HasSubstr("| rate | 30 | Hz | 0.001 to 1e+06 | results | "));
   EXPECT_THAT(table, HasSubstr("| compression | 1 |  | 0 to 9 | speed | "));
+  EXPECT_THAT(table, HasSubstr("| mac | 1690 | fJ | 0 to 1e+12 | report | "));
+  EXPECT_THAT(table, HasSubstr("| static_logic | 20000 | uW | 0 to 1e+12 | report | "));
   const auto control = table.find("\n[control]\n");
   ASSERT_NE(control, std::string::npos);
   EXPECT_THAT(table.substr(control), HasSubstr("| link | 16 | B/cycle | "));
@@ -83,6 +85,7 @@ TEST(DescribeTest, HashChangesWithEverySettingOfResultsAndNoOther) {
   EXPECT_EQ(experiment_hash(parse(text + "\nname = 'x'\ndescription = 'y'\n[trace]\nlevel = 'event'\ninterval = 7\n")),
             hash);
   EXPECT_EQ(experiment_hash(parse(text, {"run.stall_limit=2e9"})), hash);
+  EXPECT_EQ(experiment_hash(parse(text, {"energy.mac=7", "energy.static_sram=1 W"})), hash);
   EXPECT_EQ(experiment_hash(parse(text, {"wafer.clock=1 GHz"})), hash);
   std::set<std::uint64_t> hashes{hash};
   const std::vector<std::string> changes{"run.seed=2",       "run.until=5",          "workload.owg=ocr",

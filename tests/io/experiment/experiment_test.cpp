@@ -165,7 +165,7 @@ TEST(ExperimentTest, NamesTheNearestKnownKey) {
   EXPECT_EQ(refusal("[netwrok]"), "dir/e.toml:3: unknown section netwrok; did you mean network?");
   EXPECT_EQ(refusal("[elephants]"),
             "dir/e.toml:3: unknown section elephants; must be one of run, trace, workload, wafer, tbu, cluster, "
-            "tf_queue, network, control, dram, schedule");
+            "tf_queue, network, control, dram, energy, schedule");
   EXPECT_EQ(refusal("cluster_size = 3"),
             "dir/e.toml:3: unknown key workload.cluster_size; did you mean schedule.cluster_size?");
   EXPECT_EQ(refusal("router_latency = 3"),

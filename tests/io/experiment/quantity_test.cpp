@@ -51,6 +51,21 @@ TEST(QuantityTest, TakesEveryUnitOfTime) {
   EXPECT_EQ(whole("1 h", Unit::kCycles), 3'600'000'000'000u);
 }
 
+TEST(QuantityTest, TakesEveryUnitOfEnergyAndPower) {
+  EXPECT_EQ(whole("380", Unit::kFemtojoules), 380u);
+  EXPECT_EQ(whole("380 fJ", Unit::kFemtojoules), 380u);
+  EXPECT_EQ(whole("1.31 pJ", Unit::kFemtojoules), 1310u);
+  EXPECT_EQ(whole("0.5 nJ", Unit::kFemtojoules), 500'000u);
+  EXPECT_EQ(whole("7 uW", Unit::kMicrowatts), 7u);
+  EXPECT_EQ(whole("0.79 mW", Unit::kMicrowatts), 790u);
+  EXPECT_EQ(whole("2 W", Unit::kMicrowatts), 2'000'000u);
+  EXPECT_EQ(refusal_of("1 pJ", Unit::kMicrowatts),
+            "x: \"pJ\" is an energy; must be a number of microwatts or a power such as \"20 mW\"");
+  EXPECT_EQ(refusal_of("1 W", Unit::kFemtojoules),
+            "x: \"W\" is a power; must be a number of femtojoules or an energy such as \"1.5 pJ\"");
+  EXPECT_EQ(refusal_of("1.5 fJ", Unit::kFemtojoules), "x: must be a whole number of fJ, not 1.5");
+}
+
 TEST(QuantityTest, ConvertsTimeAndBandwidthWithTheClock) {
   EXPECT_EQ(whole("100 ns", Unit::kCycles, 2'500'000'000), 250u);
   EXPECT_EQ(whole("8 TB/s", Unit::kBytesPerCycle), 8000u);

@@ -21,5 +21,18 @@ TEST(SummaryTest, WhatDependsOnTheHostSaysSoInTheTrace) {
   for (std::size_t k = 0; k < summary.size(); ++k) EXPECT_EQ(renamed[k].second, summary[k].second);
 }
 
+TEST(SummaryTest, ControlBytesAreNamedByKind) {
+  Totals totals;
+  totals.control_messages = 7;
+  totals.control_bytes[3] = 96'000;
+  io::trace::Summary summary;
+  add_control(summary, totals);
+  ASSERT_EQ(summary.size(), 3U + totals.control_bytes.size());
+  EXPECT_EQ(summary[0].first, "control_messages");
+  EXPECT_EQ(summary[0].second, io::trace::SummaryValue{std::uint64_t{7}});
+  EXPECT_EQ(summary[6].first, "control_bytes_configuration");
+  EXPECT_EQ(summary[6].second, io::trace::SummaryValue{std::uint64_t{96'000}});
+}
+
 }  // namespace
 }  // namespace octosim::jobs::cli

@@ -41,6 +41,8 @@ TEST(TallyTest, AddsUpTheColumnsItMeans) {
   for (const std::uint64_t first : {100U, 1000U}) {
     write(tally, octopus::kTbuTotal, first);
     write(tally, octopus::kStationTotal, first);
+    write(tally, octopus::kTbuWork, first);
+    write(tally, octopus::kDramTotal, first);
   }
   const Totals& totals = tally.totals();
   const auto tbu = [](std::string_view name) { return 1100 + 2 * column(octopus::kTbuTotal, name); };
@@ -62,7 +64,58 @@ TEST(TallyTest, AddsUpTheColumnsItMeans) {
   EXPECT_EQ(totals.moved_items, station("moved_items"));
   EXPECT_EQ(totals.moved_bytes, station("moved_bytes"));
   EXPECT_EQ(totals.moved_byte_hops, station("moved_byte_hops"));
-  EXPECT_EQ(sink.written, 4) << "all are passed on";
+  const auto& activity = totals.activity;
+  EXPECT_EQ(activity.tbu_loaded_bytes, tbu("loaded_bytes"));
+  EXPECT_EQ(activity.tbu_sent_bytes, tbu("sent_bytes"));
+  EXPECT_EQ(activity.configuration_bytes, tbu("configuration_bytes"));
+  EXPECT_EQ(activity.tf_queue_written_bytes, station("written_bytes"));
+  EXPECT_EQ(activity.tf_queue_read_bytes, station("read_bytes"));
+  EXPECT_EQ(activity.macs, 1100 + 2 * column(octopus::kTbuWork, "macs"));
+  EXPECT_EQ(activity.operations, 1100 + 2 * column(octopus::kTbuWork, "operations"));
+  EXPECT_EQ(activity.dram_bytes, 1100 + 2 * column(octopus::kDramTotal, "bytes"));
+  EXPECT_EQ(sink.written, 8) << "all are passed on";
+}
+
+TEST(TallyTest, AddsUpTheRoutersOfEachMesh) {
+  CountingSink sink;
+  Tally tally{sink};
+  const auto router = [&](std::uint64_t mesh, std::uint64_t first) {
+    std::vector<std::uint64_t> values(octopus::record_types()[octopus::kRouterTotal].columns.size(), 999);
+    values[column(octopus::kRouterTotal, "mesh")] = mesh;
+    values[column(octopus::kRouterTotal, "router_bytes")] = first;
+    values[column(octopus::kRouterTotal, "hop_bytes")] = first + 1;
+    values[column(octopus::kRouterTotal, "die_bytes")] = first + 2;
+    tally.write(octopus::kRouterTotal, {}, {}, 0, values);
+  };
+  router(0, 10);
+  router(0, 20);
+  router(1, 100);
+  const auto& activity = tally.totals().activity;
+  EXPECT_EQ(activity.data_router_bytes, 30U);
+  EXPECT_EQ(activity.data_hop_bytes, 32U);
+  EXPECT_EQ(activity.data_die_bytes, 34U);
+  EXPECT_EQ(activity.control_router_bytes, 100U);
+  EXPECT_EQ(activity.control_hop_bytes, 101U);
+  EXPECT_EQ(activity.control_die_bytes, 102U);
+}
+
+TEST(TallyTest, AddsUpTheControlMessagesByKind) {
+  CountingSink sink;
+  Tally tally{sink};
+  const auto write_row = [&](std::uint64_t kind, std::uint64_t first) {
+    const std::array<std::uint64_t, 7> row{0, 0, kind, first, first + 1, first + 2, first + 3};
+    tally.write(octopus::kControlTotal, {}, {}, 0, row);
+  };
+  write_row(2, 100);
+  write_row(3, 1000);
+  write_row(2, 10);
+  EXPECT_EQ(octopus::record_types()[octopus::kControlTotal].columns[4].name, "bytes");
+  EXPECT_EQ(tally.totals().control_messages, 1110U);
+  EXPECT_EQ(tally.totals().control_bytes[2], 112U);
+  EXPECT_EQ(tally.totals().control_bytes[3], 1001U);
+  EXPECT_EQ(tally.totals().control_bytes[4], 0U);
+  EXPECT_EQ(tally.totals().control_byte_hops, 1116U);
+  EXPECT_EQ(tally.totals().control_port_bytes, 1119U);
 }
 
 TEST(TallyTest, CountsStreamsThatCameOutWrong) {

@@ -97,6 +97,27 @@ TEST(RouterTest, RecordsEveryLinkThatWasUsed) {
   EXPECT_THAT(context.rows[0].values, ElementsAre(1, 4, kEast, 1, 600, 3, 1));
 }
 
+TEST(RouterTest, TotalsTellDiesFromHopsAndItsOwnCbu) {
+  Router router{{.node = 4,
+                 .cols = 3,
+                 .width = 256,
+                 .buffer = 1000,
+                 .record = 2,
+                 .mesh = 1,
+                 .total = 3,
+                 .die_sides = 1U << kWest}};
+  test::CallingContext context{0};
+  router.finish(context);
+  EXPECT_TRUE(context.rows.empty()) << "never used";
+  router.on_packet<kLocal>(context, packet(5, 100));  // east
+  router.on_packet<kLocal>(context, packet(3, 20));   // west: another die
+  router.on_packet<kEast>(context, packet(4, 3));     // its own CBU
+  router.finish(context);
+  ASSERT_FALSE(context.rows.empty());
+  EXPECT_EQ(context.rows.back().type, 3U);
+  EXPECT_THAT(context.rows.back().values, ElementsAre(1, 4, 3, 123, 100, 20));
+}
+
 // --- a line of routers -----------------------------------------------------------------------------------------------
 
 struct Departure {

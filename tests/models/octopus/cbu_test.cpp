@@ -51,6 +51,7 @@ TEST_F(CbuTest, APacketForAnotherNodeIsPassedOn) {
 
 TEST_F(CbuTest, FeedsATbuItTouchesThroughTheirPortAndOthersThroughTheNetwork) {
   network::Packet packet{.bytes = 512};
+  packet.address(kFeed, 0);
   packet.e = 3;
   middle.feed(context, 3, packet);
   ASSERT_EQ(context.sent.size(), 1U);
@@ -71,6 +72,30 @@ TEST_F(CbuTest, ThePortOfATbuCarriesOnePacketAfterAnother) {
   EXPECT_EQ(context.sent[0].extra, 0U);
   EXPECT_EQ(context.sent[1].extra, 10U) << "2,560 bytes at 256 bytes per cycle";
   EXPECT_EQ(context.sent[2].extra, 0U) << "another port";
+}
+
+TEST_F(CbuTest, TellsATbuItTouchesThroughItsControlPortAndOthersThroughTheNetwork) {
+  middle.tell(context, 3, control_packet(kGrant, 0));
+  ASSERT_EQ(context.sent.size(), 1U);
+  EXPECT_EQ(context.sent[0].port, Cbu::kTbuControlOut + 0) << "it is the top left CBU of TBU 3";
+  corner.tell(context, 3, control_packet(kGrant, 0));
+  ASSERT_EQ(context.sent.size(), 2U);
+  EXPECT_EQ(context.sent[1].port, Cbu::kControlOut);
+  EXPECT_EQ(context.sent[1].packet.kind(), kGrant);
+  EXPECT_EQ(context.sent[1].packet.node(), 4U) << "the nearest CBU that touches TBU 3";
+  network::Packet passing = context.sent[1].packet;
+  passing.e = 3;
+  middle.on_packet(context, passing);
+  ASSERT_EQ(context.sent.size(), 3U);
+  EXPECT_EQ(context.sent[2].port, Cbu::kTbuControlOut + 0);
+}
+
+TEST_F(CbuTest, ARequestForAnotherNodesStationIsPassedOn) {
+  const Request request{.received = 1, .idle = Idle::kStarved, .tbu = 0, .block = 1};
+  corner.on_tbu_control(context, request.packet(4));
+  ASSERT_EQ(context.sent.size(), 1U);
+  EXPECT_EQ(context.sent[0].port, Cbu::kControlOut);
+  EXPECT_EQ(context.sent[0].packet.node(), 4U);
 }
 
 TEST_F(CbuTest, EmitsInOrderAndAsksForRoomFirst) {

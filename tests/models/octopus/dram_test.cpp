@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "models/octopus/protocol.hpp"
+#include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
 #include "tests/models/network/calling_context.hpp"
 
@@ -42,6 +43,16 @@ TEST(DramTest, TransfersFollowOneAnotherAtTheFullBandwidth) {
   for (std::uint64_t k = 0; k < 5; ++k) EXPECT_EQ(k + context.sent[k].extra, 50 + 10 * (k + 1));
   dram.on_fetch(context.at(500), fetch(0, 9, 0));
   EXPECT_EQ(context.sent[5].extra, 60U) << "idle again";
+}
+
+TEST(DramTest, CountsWhatWasRead) {
+  Dram dram{{.width = 100, .latency = 50, .frame_bytes = 1000, .card = 2}};
+  test::CallingContext context{0};
+  for (std::uint32_t k = 0; k < 3; ++k) dram.on_fetch(context, fetch(0, k, 0));
+  dram.finish(context);
+  ASSERT_EQ(context.rows.size(), 1U);
+  EXPECT_EQ(context.rows[0].type, kDramTotal);
+  EXPECT_EQ(context.rows[0].values, (std::vector<std::uint64_t>{2, 3, 3000}));
 }
 
 TEST(DramTest, EveryTransferTakesACycle) {

@@ -25,6 +25,10 @@ class FakeWaysOut final : public models::octopus::Ports, public models::octopus:
   void send_data(engine::Context&, const Packet& packet) override { data.push_back(packet); }
   void send_control(engine::Context&, const Packet& packet) override { control.push_back(packet); }
   void feed(engine::Context&, std::uint32_t tbu, Packet packet) override { fed.push_back({tbu, packet}); }
+  void tell(engine::Context&, std::uint32_t tbu, Packet packet) override { told.push_back({tbu, packet}); }
+  void configure(engine::Context&, std::uint32_t tbu, std::uint64_t bytes) override {
+    configured.emplace_back(tbu, bytes);
+  }
   void send_dram(engine::Context&, const Packet& packet) override { dram.push_back(packet); }
   void emit(engine::Context&, Id id, std::vector<models::octopus::Emission> emissions) override {
     emitted.push_back({id, std::move(emissions)});
@@ -42,7 +46,8 @@ class FakeWaysOut final : public models::octopus::Ports, public models::octopus:
   void forget() { *this = FakeWaysOut{}; }
 
   std::vector<Packet> data, control, dram;
-  std::vector<Fed> fed;
+  std::vector<Fed> fed, told;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> configured;  ///< TBU, bytes
   std::vector<Emitted> emitted;
   bool emitters_idle = true;
 };

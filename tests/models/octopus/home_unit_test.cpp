@@ -22,11 +22,12 @@ TEST(HomeUnitTest, ZeroLoadRunFromTheFirstFetchToTheLastDelivery) {
   // Fetch: 1 to the router, 3 + 1 for the hop, 3 + 1 to the CBU, 1 to the card: 10.
   // Card: latency 100, transfer 1, 1 back, then 1 + 4 + 4 to the home: 121.
   // Offer and answer through the own router, 1 + 3 + 1 each, and the item likewise: 136.  Input port: 137.
-  // To the TBU 1, configuration 6,000, work 100, port 1, back 1: 6,240.  To the sink through the own router: 6,245.
+  // Grant and wire to the TBU 1 + 1, configuration 6,000, work 100, port 1, back 1: 6,241.  To the sink through the own
+  // router: 6,246.
   const plan::Program program = test::Machine{}.compile(one_task().build());
   const test::RanksRun run = test::run_machine(program);
   EXPECT_EQ(run.reports[0].reason, engine::EndReason::kReleased);
-  EXPECT_EQ(run.reports[0].end.cycle, 6245U);
+  EXPECT_EQ(run.reports[0].end.cycle, 6246U);
 }
 
 TEST(HomeUnitTest, ARunEndsWhenTheLastStreamIsDelivered) {

@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 9U);
+  ASSERT_EQ(types.size(), 14U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -23,6 +23,11 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kMoveRecord].path, "/balance/moves");
   EXPECT_EQ(types[kStream].path, "/streams/done");
   EXPECT_EQ(types[kInput].path, "/streams/input");
+  EXPECT_EQ(types[kTbuWork].path, "/tbus/work");
+  EXPECT_EQ(types[kRouterTotal].path, "/network/totals");
+  EXPECT_EQ(types[kDramTotal].path, "/dram/totals");
+  EXPECT_EQ(types[kControlLink].path, "/control/links");
+  EXPECT_EQ(types[kControlTotal].path, "/control/totals");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {

@@ -21,6 +21,7 @@ class StationUnitTest : public testing::Test {
     test::Machine made;
     made.schedule.cluster_size = 2;
     made.hardware.tf_queue.packets_per_flow = 2;
+    made.hardware.tbu.prefetch = 0;
     return made;
   }
   StationUnitTest()
@@ -41,7 +42,9 @@ class StationUnitTest : public testing::Test {
     station.settle(context);
   }
   void finish(std::uint32_t tbu, const Feed& feed) {
-    network::Packet result{.a = workload::functional::executed(feed.digest)};
+    const Request request{.received = 1, .tbu = static_cast<std::uint16_t>(tbu), .block = feed.block};
+    station.on_request(context, request.packet(0));
+    network::Packet result{.a = workload::functional::executed(feed.digest), .d = feed.nth};
     result.e = static_cast<std::uint16_t>(tbu);
     result.f = feed.block;
     station.on_result(context, result);
@@ -116,6 +119,65 @@ TEST_F(StationUnitTest, GivesItsTbusToTheNewOwnerWhenTheyAreIdle) {
   EXPECT_THAT(out.control_of(kHandover), IsEmpty()) << "it is the owner itself";
 }
 
+TEST_F(StationUnitTest, GrantsWithAConfigurationIfTheTaskBlockIsAnother) {
+  offer(1);
+  bring(0);
+  ASSERT_THAT(out.told, SizeIs(1));
+  const Grant a = Grant::of(out.told[0].packet);
+  EXPECT_EQ(a.bitstream, 96'000U);
+  EXPECT_EQ(a.manager, program.node_of_station(0, 0));
+  EXPECT_EQ(a.block, program.station(0).tasks[0].block);
+  EXPECT_TRUE(Feed::of(out.fed[0].packet).first);
+  const std::uint32_t tbu = out.fed[0].tbu;
+  EXPECT_THAT(out.configured, testing::ElementsAre(std::make_pair(tbu, std::uint64_t{96'000})));
+  finish(tbu, Feed::of(out.fed[0].packet));
+  ASSERT_THAT(out.configured, SizeIs(2)) << "for B, which each TBU serves";
+  EXPECT_EQ(out.configured[1].second, out.fed[1].tbu == tbu ? 32'000U : 96'000U);
+  offer(1);
+  const std::size_t before = out.configured.size();
+  bring(1);
+  ASSERT_THAT(out.told, SizeIs(3));
+  const bool again = out.told[2].tbu == tbu && out.fed[1].tbu != tbu;
+  EXPECT_EQ(Grant::of(out.told[2].packet).bitstream > 0, !again);
+  EXPECT_EQ(out.configured.back().second == 0, again) << "it has this Task Block";
+  EXPECT_EQ(out.configured.size(), before + 1);
+}
+
+TEST_F(StationUnitTest, ARequestThatCrossedAPacketIsNotAnswered) {
+  offer(1);
+  bring(0);
+  offer(1);
+  bring(1);
+  const std::size_t told = out.told.size();
+  const Feed feed = Feed::of(out.fed[0].packet);
+  const Request old{.received = 0, .tbu = feed.tbu, .block = feed.block};
+  station.on_request(context, old.packet(0));
+  station.settle(context);
+  EXPECT_EQ(out.told.size(), told);
+}
+
+TEST_F(StationUnitTest, TakesATbuWithWhatItIsConfiguredForAndHowLongItHasWaited) {
+  network::Packet owner = control_packet(kOwner, 0);
+  owner.f = 1;
+  station.on_owner(context, owner);
+  station.settle(context);
+  ASSERT_THAT(out.control_of(kHandover), SizeIs(2));
+  EXPECT_EQ(Handover::of(out.control_of(kHandover)[0]).owner, 1U);
+  EXPECT_EQ(Handover::of(out.control_of(kHandover)[0]).block, workload::kNone);
+  owner.f = 0;
+  station.on_owner(context, owner);
+  const std::uint32_t a = program.station(0).tasks[0].block;
+  const Handover back{.since = 40, .block = a, .idle = Idle::kBlocked, .owner = 0, .tbu = 0};
+  station.on_handover(context, back.packet(0));
+  context.at(100);
+  offer(1);
+  bring(0);
+  ASSERT_THAT(out.told, SizeIs(1));
+  const Grant grant = Grant::of(out.told[0].packet);
+  EXPECT_EQ(grant.bitstream, 0U);
+  EXPECT_EQ(grant.waited, 60U);
+}
+
 TEST_F(StationUnitTest, CountsWhatIsOnItsWay) {
   offer(1);
   offer(2);
@@ -134,6 +196,60 @@ TEST_F(StationUnitTest, CountsWhatIsOnItsWay) {
   EXPECT_EQ(context.rows.back().values[4], 2U);
 }
 
+TEST_F(StationUnitTest, CountsTheBytesOfItsQueuesAndTheWorkOfEachTbu) {
+  offer(1);
+  bring(0);
+  finish(out.fed[0].tbu, Feed::of(out.fed[0].packet));
+  finish(out.fed[1].tbu, Feed::of(out.fed[1].packet));
+  station.finish(context);
+  // Written: 64 B of the item, 64 of A's result, 64 of B's; all read again.
+  EXPECT_EQ(context.rows.back().values[13], 3U * 64);
+  EXPECT_EQ(context.rows.back().values[14], 3U * 64);
+  std::uint64_t packets = 0, macs = 0;
+  for (const auto& row : context.rows) {
+    if (row.type != kTbuWork) continue;
+    EXPECT_EQ(row.values[1], 0U) << "sub-OWG";
+    packets += row.values[2];
+    macs += row.values[3];
+    EXPECT_EQ(row.values[4], 0U) << "operations";
+  }
+  EXPECT_EQ(packets, 2U);
+  EXPECT_EQ(macs, 2U * 100 * 1024);
+}
+
+TEST(StationPrefetchTest, SendsATbuAtWorkPacketsOfItsTaskBlockAheadAndNoMore) {
+  test::Machine machine;
+  machine.schedule.cluster_size = 1;
+  machine.hardware.tbu.prefetch = 2;
+  machine.workload.packet_cycles = 100;
+  const plan::Program program =
+      machine.compile(test::OwgBuilder{}.task("A", 800 * 1024).path({"SRC", "A", "SINK"}).build());
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  StationUnit station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0};
+  station.start(context);
+  network::Packet offer = control_packet(kOfferItem, 0);
+  station.on_offer(context, offer);
+  station.on_item(context, token_packet(kItem, 0, program.frame_token(0, 0, 0), 64, 0));
+  station.wake(context, StationUnit::kItemIsIn);
+  station.settle(context);
+  ASSERT_THAT(out.fed, SizeIs(3)) << "one to execute, two ahead";
+  EXPECT_THAT(out.told, SizeIs(1)) << "one grant";
+  EXPECT_TRUE(Feed::of(out.fed[0].packet).first);
+  EXPECT_FALSE(Feed::of(out.fed[1].packet).first);
+  const auto result = [&](std::uint32_t nth) {
+    network::Packet packet{.d = nth};
+    packet.f = static_cast<std::uint16_t>(program.station(0).tasks[0].block);
+    station.on_result(context, packet);
+    station.settle(context);
+  };
+  result(1);  // whatever order they come in
+  EXPECT_THAT(out.fed, SizeIs(4));
+  result(0);
+  EXPECT_THAT(out.fed, SizeIs(5));
+  EXPECT_THAT(out.told, SizeIs(1));
+}
+
 TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   // All six frames live in the first of two clusters.
   test::Machine machine = test::Machine{}.tbus(1, 2).frames(6);
@@ -144,6 +260,9 @@ TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   machine.schedule.balance = plan::Balance::kDiffusive;
   const test::RanksRun shared = test::run_machine(machine.compile(owg));
   EXPECT_THAT(rows_of(alone, kMoveRecord), IsEmpty());
+  EXPECT_EQ(sum_of(shared, kTbuWork, 3), sum_of(alone, kTbuWork, 3)) << "moved work is the same work";
+  EXPECT_GT(sum_of(shared, kStationTotal, 13), sum_of(alone, kStationTotal, 13)) << "and is written twice";
+  EXPECT_EQ(sum_of(shared, kStationTotal, 13), sum_of(shared, kStationTotal, 14)) << "and read twice";
   const auto moves = rows_of(shared, kMoveRecord);
   ASSERT_THAT(moves, testing::Not(IsEmpty()));
   EXPECT_EQ(moves[0][0], 0U);

@@ -33,6 +33,23 @@ TEST(TaskFlowQueueTest, TakesWhatFitsInPackets) {
   EXPECT_FALSE(queue.has_room(1));
 }
 
+TEST(TaskFlowQueueTest, CountsBytesWhenTheyAreWrittenAndWhenTheyHaveLeft) {
+  TaskFlowQueue queue{100, 0};
+  queue.reserve(slot(0, 60, 2));
+  queue.reserve(slot(1, 30));
+  EXPECT_EQ(queue.written_bytes(), 0U) << "room is no write";
+  queue.fill(1, 7);
+  EXPECT_EQ(queue.written_bytes(), 30U);
+  queue.fill(0, 7);
+  EXPECT_EQ(queue.written_bytes(), 90U);
+  queue.take();
+  EXPECT_EQ(queue.read_bytes(), 0U) << "half of it was read";
+  queue.take();
+  EXPECT_EQ(queue.read_bytes(), 60U);
+  queue.take();
+  EXPECT_EQ(queue.read_bytes(), 90U);
+}
+
 TEST(TaskFlowQueueTest, AnEmptyBankTakesOnePacketOfAnySize) {
   TaskFlowQueue queue{100, 1};
   EXPECT_TRUE(queue.has_room(1'000'000));

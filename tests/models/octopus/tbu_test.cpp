@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
 #include "tests/models/network/calling_context.hpp"
 #include "tests/support/machine.hpp"
@@ -11,119 +12,225 @@
 namespace octosim::models::octopus {
 namespace {
 
-using testing::ElementsAre;
+using testing::ElementsAre, testing::SizeIs;
 
-/// A and B are one sub-OWG, C another.
+/// TBU 3 of the wafer, place 2 of cluster 0; its CBU is at its bottom left, its station at node 5.
 class TbuTest : public testing::Test {
  protected:
+  static constexpr std::uint32_t kCorner = 2;
+  static constexpr std::uint16_t kBlock = 1;
+
   TbuTest()
-      : builder{test::OwgBuilder{}
-                    .tasks({"A", "B", "C"})
-                    .expand("E", 1)
-                    .collapse("All")
-                    .path({"SRC", "A", "B", "E", "C", "All", "SINK"})},
-        program{test::Machine{}.compile(builder.build())},
+      : program{test::Machine{}.compile(test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}).build())},
         tbu{{&program, 3, 0}} {}
 
-  Feed packet(const char* block, std::uint64_t cycles, std::uint64_t issued) const {
-    return {.digest = 77,
-            .cycles = cycles,
-            .out_bytes = 256,
-            .issued = static_cast<std::uint32_t>(issued),
-            .manager = 5,
-            .idle = Idle::kStarved,
-            .tbu = 3,
-            .block = static_cast<std::uint16_t>(builder.block_index(block))};
+  void grant(std::uint64_t now, bool configure, std::uint64_t waited = 0, Idle idle = Idle::kStarved) {
+    const Grant made{
+        .waited = waited, .bitstream = configure ? 96'000U : 0U, .manager = 5, .idle = idle, .tbu = 2, .block = kBlock};
+    tbu.on_control<kCorner>(context.at(now), made.packet());
   }
-  /// Cycles from the arrival of `feed` with `bytes` at `now` until the tail of its result has left.
-  std::uint64_t execute(std::uint64_t now, const Feed& feed, std::uint32_t bytes = 512) {
-    tbu.on_packet<0>(context.at(now), feed.packet(0, bytes));
-    return context.sent.back().extra;
+  /// The last piece of a configuration.
+  void configure(std::uint64_t now, std::uint32_t bytes) {
+    network::Packet piece{.bytes = bytes};
+    piece.address(kConfigure, 0);
+    tbu.on_control<kCorner>(context.at(now), piece);
+  }
+  void weights(std::uint64_t now, std::uint32_t bytes) {
+    network::Packet piece{.bytes = bytes};
+    piece.address(kWeights, 0);
+    tbu.on_data(context.at(now), piece);
+  }
+  void feed(std::uint64_t now, std::uint64_t cycles, bool first, std::uint64_t issued, std::uint32_t bytes = 512,
+            Idle next = Idle::kStarved) {
+    const Feed made{.digest = 77,
+                    .cycles = cycles,
+                    .out_bytes = 256,
+                    .issued = static_cast<std::uint32_t>(issued),
+                    .nth = 9,
+                    .first = first,
+                    .next = next,
+                    .tbu = 2,
+                    .block = kBlock};
+    tbu.on_data(context.at(now), made.packet(0, bytes));
+  }
+  /// Cycle at which the tail of the last message has left.
+  std::uint64_t gone() const { return context.now().cycle + context.sent.back().extra; }
+  std::vector<std::uint64_t> total(std::uint64_t now) {
+    tbu.finish(context.at(now));
+    return context.rows.back().values;
   }
 
-  test::OwgBuilder builder;
   plan::Program program;
   Tbu tbu;
   test::CallingContext context;
 };
 
-TEST_F(TbuTest, ConfiguresForTheSubOwgThenForTheTaskBlockOnly) {
-  // 512 bytes in are 2 cycles at 256 bytes per cycle, hidden behind a configuration; 256 bytes out are 1.
-  EXPECT_EQ(execute(0, packet("A", 100, 0)), 6000U + 100 + 1) << "96,000 B at 16 B/cycle";
-  EXPECT_EQ(execute(10'000, packet("A", 100, 10'000)), 2U + 100 + 1);
-  EXPECT_EQ(execute(20'000, packet("B", 100, 20'000)), 2000U + 100 + 1) << "32,000 B at 16 B/cycle";
-  EXPECT_EQ(execute(30'000, packet("C", 100, 30'000)), 6000U + 100 + 1);
-  EXPECT_EQ(execute(40'000, packet("A", 100, 40'000)), 6000U + 100 + 1);
+TEST_F(TbuTest, APacketThatCameBeforeItsGrantWaitsForIt) {
+  feed(10, 100, true, 8);
+  EXPECT_THAT(context.sent, SizeIs(0));
+  grant(50, false);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 50U + 100 + 1) << "it is loaded; 256 bytes out at 256 B/cycle";
 }
 
-TEST_F(TbuTest, LoadingOverlapsConfiguring) { EXPECT_EQ(execute(0, packet("A", 100, 0), 256 * 7000), 7000U + 100 + 1); }
-
-TEST_F(TbuTest, ConfigurationFollowsFromItsBytesAndTheControlNetwork) {
-  test::Machine machine;
-  machine.hardware.control.link = 7;
-  machine.hardware.tbu.bitstream = 0;
-  const plan::Program other = machine.compile(builder.build());
-  Tbu slow{{&other, 0, 0}};
-  slow.on_packet<0>(context, packet("A", 1, 0).packet(0, 0));
-  EXPECT_EQ(context.sent.back().extra, 13'715U + 1 + 1) << "96,000 / 7, rounded up";
-  slow.on_packet<0>(context.at(20'000), packet("B", 1, 20'000).packet(0, 0));
-  EXPECT_EQ(context.sent.back().extra, 1U + 1 + 1) << "no bitstream, no time; a packet without bytes loads in one";
+TEST_F(TbuTest, WorkBeginsWhenTheLastByteOfTheConfigurationIsThere) {
+  grant(10, true);
+  feed(11, 100, true, 8);
+  EXPECT_THAT(context.sent, SizeIs(0));
+  configure(500, 1600);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 500U + 100 + 100 + 1) << "1,600 B at 16 B/cycle are 100 cycles, and the work 100";
 }
 
-TEST_F(TbuTest, ItsResultGoesToTheManagerThroughThePortItCameFrom) {
-  tbu.on_packet<2>(context, packet("A", 9, 0).packet(0, 0));
-  ASSERT_EQ(context.sent.size(), 1U);
-  EXPECT_EQ(context.sent[0].port, 2U);
+TEST_F(TbuTest, WorkBeginsWhenTheWeightsAreThereToo) {
+  grant(10, true);
+  weights(400, 25'600);
+  configure(20, 160);
+  feed(500, 7, true, 8);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 400U + 100 + 2 + 7 + 1) << "weights until 500, then 512 bytes to load";
+}
+
+TEST_F(TbuTest, ThePacketsThatFollowAreLoadedWhileItWorks) {
+  grant(0, false);
+  feed(0, 1000, true, 0);
+  feed(600, 1000, false, 590);
+  EXPECT_EQ(gone(), 2U + 1000 + 1000 + 1) << "one after another, without a gap";
+  feed(5000, 10, false, 4990);
+  EXPECT_EQ(gone(), 5000U + 2 + 10 + 1) << "this one found it idle";
+}
+
+TEST_F(TbuTest, AsksForWorkWhenAllIsDone) {
+  grant(0, false);
+  feed(0, 1000, true, 0);
+  feed(600, 1000, false, 590, 512, Idle::kBlocked);
+  ASSERT_THAT(context.wakes, SizeIs(1)) << "one for both";
+  EXPECT_EQ(context.wakes[0].first, 1002U);
+  tbu.wake(context.at(1002), 0);
+  ASSERT_THAT(context.wakes, SizeIs(2));
+  EXPECT_EQ(context.wakes[1].first, 1000U);
+  tbu.wake(context.at(2002), 0);
+  ASSERT_THAT(context.sent, SizeIs(3));
+  const auto& sent = context.sent.back();
+  EXPECT_EQ(sent.port, Tbu::kControl + kCorner);
+  EXPECT_EQ(sent.extra, 1U) << "16 bytes at 16 B/cycle";
+  EXPECT_EQ(sent.packet.kind(), kOutputFull) << "as the last packet told it";
+  EXPECT_EQ(sent.packet.node(), 5U);
+  const Request request = Request::of(sent.packet);
+  EXPECT_EQ(request.received, 2U);
+  EXPECT_EQ(request.tbu, 2U);
+  EXPECT_EQ(request.block, kBlock);
+}
+
+TEST_F(TbuTest, ItsResultGoesToTheManagerThroughThePortOfItsGrant) {
+  grant(0, false);
+  feed(0, 9, true, 0);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(context.sent[0].port, kCorner);
   const network::Packet& result = context.sent[0].packet;
   EXPECT_EQ(result.kind(), kResult);
   EXPECT_EQ(result.node(), 5U);
   EXPECT_EQ(result.a, workload::functional::executed(77));
-  EXPECT_EQ(result.e, 3U);
-  EXPECT_EQ(result.f, builder.block_index("A"));
+  EXPECT_EQ(result.d, 9U) << "which issue of its Task Block it was";
+  EXPECT_EQ(result.e, 2U);
+  EXPECT_EQ(result.f, kBlock);
   EXPECT_EQ(result.bytes, 256U);
 }
 
 TEST_F(TbuTest, EveryCycleIsExactlyOneState) {
-  const auto total = [&](std::uint64_t now) {
-    tbu.finish(context.at(now));
-    EXPECT_EQ(context.rows.back().type, kTbuTotal);
-    return context.rows.back().values;
+  // Columns: TBU, cluster, packets; busy, configuring, loading, starved, blocked, port, open; then bytes.
+  const auto cycles = [&](std::uint64_t now) {
+    auto row = total(now);
+    row.resize(10);
+    return row;
   };
-  // Columns: TBU, cluster, packets; busy, configuring, loading, starved, blocked, port, open.
-  EXPECT_THAT(total(5), ElementsAre(3, 0, 0, 0, 0, 0, 0, 0, 0, 5));
-  execute(10, packet("A", 100, 7));  // issued 3 cycles ago; configured at 6010, done at 6110, gone at 6111
-  EXPECT_THAT(total(20), ElementsAre(3, 0, 1, 0, 10, 0, 7, 0, 3, 0)) << "in the middle of configuring";
-  EXPECT_THAT(total(6050), ElementsAre(3, 0, 1, 40, 6000, 0, 7, 0, 3, 0)) << "in the middle of the work";
-  EXPECT_THAT(total(7000), ElementsAre(3, 0, 1, 100, 6000, 0, 7, 0, 3, 890));
-  Feed second = packet("A", 50, 6995);
-  second.idle = Idle::kBlocked;
-  execute(7000, second);  // 890 idle: 1 leaving and 5 travelling are the port's; loaded at 7002, done at 7052
-  EXPECT_THAT(total(7001), ElementsAre(3, 0, 2, 100, 6000, 1, 7, 884, 9, 0));
-  EXPECT_THAT(total(7100), ElementsAre(3, 0, 2, 150, 6000, 2, 7, 884, 9, 48));
+  EXPECT_THAT(cycles(5), ElementsAre(3, 0, 0, 0, 0, 0, 0, 0, 0, 5));
+  grant(10, true, 7);  // three cycles on its way
+  EXPECT_THAT(cycles(60), ElementsAre(3, 0, 0, 0, 50, 0, 7, 0, 3, 0)) << "while it is being configured";
+  configure(90, 1600);
+  EXPECT_THAT(cycles(195), ElementsAre(3, 0, 0, 0, 180, 0, 7, 0, 8, 0)) << "configured at 190, waits for its packet";
+  feed(200, 100, true, 6);
+  EXPECT_THAT(cycles(201), ElementsAre(3, 0, 1, 0, 180, 1, 7, 0, 13, 0));
+  EXPECT_THAT(cycles(250), ElementsAre(3, 0, 1, 48, 180, 2, 7, 0, 13, 0));
+  feed(350, 50, false, 320, 512, Idle::kBlocked);  // done at 302; issued at 320
+  EXPECT_THAT(cycles(1000), ElementsAre(3, 0, 2, 150, 180, 4, 25, 0, 43, 598));
+  grant(1000, false, 500, Idle::kBlocked);
+  EXPECT_THAT(cycles(1001), ElementsAre(3, 0, 2, 150, 180, 4, 25, 500, 142, 0));
+}
+
+TEST_F(TbuTest, CountsTheBytesThatCameAndWent) {
+  grant(10, true, 7);
+  feed(200, 100, true, 6);
+  feed(350, 50, false, 320, 512);
+  const auto row = total(1000);
+  EXPECT_EQ(row[10], 512U + 512) << "loaded";
+  EXPECT_EQ(row[11], 256U + 256) << "sent";
+  EXPECT_EQ(row[12], 96'000U) << "configurations";
 }
 
 TEST_F(TbuTest, TheTimeOfIssueMayWrapAround) {
-  const std::uint64_t now = (1ULL << 32U) + 5;
-  execute(now, packet("A", 100, now - 10));
-  tbu.finish(context.at(now));
-  EXPECT_EQ(context.rows.back().values[8], 10U) << "port";
-  EXPECT_EQ(context.rows.back().values[6], now - 10) << "starved";
+  const std::uint64_t wrap = 1ULL << 32U;
+  grant(wrap - 100, false, wrap - 100);
+  feed(wrap - 100, 10, true, wrap - 100);
+  feed(wrap + 5, 10, false, wrap - 5);  // idle since wrap - 88
+  const auto row = total(wrap + 17);
+  EXPECT_EQ(row[6], wrap - 100 + 83) << "starved";
+  EXPECT_EQ(row[8], 10U) << "port";
 }
 
-TEST_F(TbuTest, AFeedSurvivesItsPacket) {
-  Feed feed = packet("C", 1ULL << 40U, 0xFFFF'FFFF);
-  feed.out_bytes = 0x8000'0000;
-  feed.manager = 0xFF'FFFF;
-  feed.idle = Idle::kBlocked;
+TEST_F(TbuTest, WhatItDidNotAskForIsOurFault) {
+  grant(0, true);
+  EXPECT_THROW(grant(1, false), engine::LogicError);
+  configure(2, 16);
+  EXPECT_THROW(configure(3, 16), engine::LogicError);
+  network::Packet packet;
+  packet.address(kItem, 0);
+  EXPECT_THROW(tbu.on_data(context, packet), engine::LogicError);
+}
+
+TEST(ProtocolTest, AFeedSurvivesItsPacket) {
+  const Feed feed{.digest = 77,
+                  .cycles = 1ULL << 40U,
+                  .out_bytes = 0x8000'0000,
+                  .issued = 0xFFFF'FFFF,
+                  .nth = Feed::kNthMask,
+                  .first = true,
+                  .next = Idle::kBlocked,
+                  .tbu = 0xFFFF,
+                  .block = 0xFFFE};
   const Feed back = Feed::of(feed.packet(9, 1));
   EXPECT_EQ(back.digest, feed.digest);
   EXPECT_EQ(back.cycles, feed.cycles);
   EXPECT_EQ(back.out_bytes, feed.out_bytes);
   EXPECT_EQ(back.issued, feed.issued);
-  EXPECT_EQ(back.manager, feed.manager);
-  EXPECT_EQ(back.idle, feed.idle);
+  EXPECT_EQ(back.nth, feed.nth);
+  EXPECT_EQ(back.first, feed.first);
+  EXPECT_EQ(back.next, feed.next);
   EXPECT_EQ(back.tbu, feed.tbu);
   EXPECT_EQ(back.block, feed.block);
+}
+
+TEST(ProtocolTest, AGrantAndAHandoverSurviveTheirPackets) {
+  const Grant grant{.waited = 1ULL << 50U,
+                    .bitstream = 32'000,
+                    .manager = 0xFF'FFFF,
+                    .idle = Idle::kBlocked,
+                    .tbu = 0xFFFF,
+                    .block = 0xFFFE};
+  const Grant same = Grant::of(grant.packet());
+  EXPECT_EQ(same.waited, grant.waited);
+  EXPECT_EQ(same.bitstream, grant.bitstream);
+  EXPECT_EQ(same.manager, grant.manager);
+  EXPECT_EQ(same.idle, grant.idle);
+  EXPECT_EQ(same.tbu, grant.tbu);
+  EXPECT_EQ(same.block, grant.block);
+  const Handover handover{.since = 1ULL << 50U, .idle = Idle::kBlocked, .owner = 0xFFFF, .tbu = 0xFFFE};
+  const Handover back = Handover::of(handover.packet(3));
+  EXPECT_EQ(back.since, handover.since);
+  EXPECT_EQ(back.block, workload::kNone);
+  EXPECT_EQ(back.idle, handover.idle);
+  EXPECT_EQ(back.owner, handover.owner);
+  EXPECT_EQ(back.tbu, handover.tbu);
 }
 
 }  // namespace

@@ -89,5 +89,37 @@ TEST(WaferTest, LinksWithinAClusterOnlyAreOnePerCycleAndDiesAreFurtherApart) {
   EXPECT_EQ(two_dies, (std::set<std::uint64_t>{3 + 8}));
 }
 
+TEST(WaferTest, CountsTheSameOnEveryNumberOfRanks) {
+  const auto owg = test::OwgBuilder{}
+                       .task("A", 3000 * 1024, 77)
+                       .expand("E", 3)
+                       .task("B", 5000)
+                       .collapse("C")
+                       .path({"SRC", "A", "E", "B", "C", "SINK"})
+                       .build();
+  // Streams live on both chiplets, and the only card is on the first.
+  test::Machine two_dies = test::Machine{}.chiplets(1, 2).frames(3);
+  two_dies.workload.videos = 4;
+  const plan::Program program = two_dies.compile(owg);
+  const test::RanksRun one = test::run_machine(program, 1), two = test::run_machine(program, 2);
+  for (const Record type : {kTbuTotal, kTbuWork, kStationTotal, kRouterTotal, kDramTotal}) {
+    EXPECT_EQ(rows_of(one, type), rows_of(two, type)) << record_types()[type].path;
+  }
+  const std::uint64_t frames = 4 * 3;
+  EXPECT_EQ(sum_of(one, kTbuWork, 3), frames * (3000 * 1024 + 3 * 5000)) << "MACs";
+  EXPECT_EQ(sum_of(one, kTbuWork, 4), frames * 77) << "operations";
+  EXPECT_EQ(sum_of(one, kDramTotal, 1), frames);
+  EXPECT_EQ(sum_of(one, kStationTotal, 13), sum_of(one, kStationTotal, 14)) << "written and read";
+  std::uint64_t dies = 0;
+  for (const auto& row : rows_of(one, kRouterTotal)) {
+    EXPECT_LE(row[4] + row[5], row[3]) << "hops and dies are of what left the router";
+    if (row[5] == 0) continue;
+    dies += row[0] == 0 ? row[5] : 0;
+    const std::uint32_t col = static_cast<std::uint32_t>(row[1]) % 6;
+    EXPECT_TRUE(col == 2 || col == 3) << "only beside the edge of a die of 3 x 3 CBUs";
+  }
+  EXPECT_GT(dies, 0U);
+}
+
 }  // namespace
 }  // namespace octosim::models::octopus

@@ -126,6 +126,19 @@ TEST(ProgramTest, PacketsAreBoundedInBytesToo) {
   EXPECT_EQ(work_of(small)[0].packets, 32U) << "20 packets of 50 bytes, rounded up";
 }
 
+TEST(ProgramTest, TheWorkOfAnItemIsThatOfItsPackets) {
+  const auto work = work_of(Program{chain_plan().plan});
+  EXPECT_EQ(work[1].macs, 900 * kMacsPerCycle);
+  EXPECT_EQ(work[1].operations, 0U);
+  const TaskWork odd{.cycles = 1, .packets = 8, .macs = 1003};
+  std::uint64_t sum = 0;
+  for (std::uint32_t packet = 0; packet < 8; ++packet) {
+    EXPECT_EQ(odd.share_of(odd.macs, packet), packet < 3 ? 126U : 125U);
+    sum += odd.share_of(odd.macs, packet);
+  }
+  EXPECT_EQ(sum, 1003U);
+}
+
 TEST(ProgramTest, TheCyclesOfThePacketsAddUp) {
   for (const std::uint64_t cycles : {1U, 7U, 8U, 9U, 1000U}) {
     const TaskWork work{.cycles = cycles, .packets = 8};
