@@ -26,6 +26,7 @@ struct Pipeline {
   /// Cycles of a head from router to router over a link of `link` cycles when nothing is in its way.
   std::uint32_t hop(std::uint32_t link) const {
     const std::uint32_t allocation = speculative ? vc_alloc : vc_alloc + switch_alloc;
+    if (speedup > 1) return (route + allocation) / 2 + 1 + link;  // each takes half a cycle, and so does the traversal
     return route + allocation + to_link() + link;
   }
 };
