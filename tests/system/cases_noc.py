@@ -5,7 +5,8 @@ import command
 import noc_booksim2
 from cases_bad_input import refuses
 
-SMALL = ("bench", "noc", "--k", "4", "--period", "200", "--least-packets", "1")
+BRIEF = ("bench", "noc", "--period", "200", "--least-packets", "1")
+SMALL = (*BRIEF, "--k", "4")
 # Settings, router and loads of the rows of booksim2.csv that are run each time; noc_booksim2.py runs all.
 CHECKED = {(("8", "uniform", "1", "4", "8"), "R5"): (0.005, 0.1, 0.3, 0.38, 1.0),
            (("8", "uniform", "1", "4", "8"), "R4"): (0.005, 0.2, 0.3),
@@ -46,12 +47,15 @@ def bench_noc_ranks(octosim):
 def bench_noc_prints(octosim):
     """Every option changes what is run, or is told; a table without --json."""
     alone = noc(octosim)["runs"][0]["arrivals_digest"]
-    for words in (("--k", "5"), ("--concentration", "2"), ("--traffic", "tornado"), ("--load", "0.2"),
+    for words in (("--concentration", "2"), ("--traffic", "tornado"), ("--load", "0.2"),
                   ("--packet-flits", "2"), ("--vcs", "1"), ("--vc-buffer", "1"), ("--router", "R3"), ("--vc-cycles", "2"),
                   ("--switch-cycles", "2"), ("--route-cycles", "0"), ("--traversal-cycles", "2"), ("--link-latency", "2"),
-                  ("--routing", "adaptive"), ("--fidelity", "packet"), ("--fidelity", "ideal"), ("--warmup", "1"),
+                  ("--routing", "adaptive"), ("--fidelity", "packet"), ("--fidelity", "ideal"),
                   ("--most-periods", "4"), ("--switching", "cut-through", "--packet-flits", "4", "--load", "0.6")):
         assert noc(octosim, *words)["runs"][0]["arrivals_digest"] != alone, words
+    assert noc(octosim, "--warmup", "1")["runs"][0]["packets"] != noc(octosim)["runs"][0]["packets"]
+    other = json.loads(octosim.succeeds(*BRIEF, "--k", "5", "--json", "-").out)
+    assert other["settings"]["k"] == 5 and other["runs"][0]["arrivals_digest"] != alone, other
     hot = ("--traffic", "hotspot")
     spots = {noc(octosim, *hot, *words)["runs"][0]["arrivals_digest"] for words in ((), ("--hot", "1,2"), ("--hot-share", "0.3"))}
     assert len(spots) == 3, spots
@@ -61,7 +65,7 @@ def bench_noc_prints(octosim):
     table = octosim.succeeds(*SMALL, "--sweep", "0.1,0.3", ranks=2).out
     for text in ("latency", "accepted", "p99", "flit-hops"):
         assert text in table, table
-    assert "saturates above" in octosim.succeeds(*SMALL, "--k", "2", "--vcs", "1", "--saturation", within=60).out
+    assert "saturates above" in octosim.succeeds(*BRIEF, "--k", "2", "--vcs", "1", "--saturation", within=60).out
 
 
 def noc_settings(octosim):
@@ -72,7 +76,7 @@ def noc_settings(octosim):
     refuses(octosim, [*SMALL, "--hot", "16"], ["--hot", "16", "below 16"], ranks=(0,))
     refuses(octosim, [*SMALL, "--router", "R9"], ["--router", "R9", "R5"], ranks=(0,))
     refuses(octosim, [*SMALL, "--traffic", "rain"], ["--traffic", "rain", "uniform"], ranks=(0,))
-    refuses(octosim, [*SMALL, "--k", "0"], ["--k", "0"], ranks=(0,))
+    refuses(octosim, [*BRIEF, "--k", "0"], ["--k", "0"], ranks=(0,))
     refuses(octosim, [*SMALL, "--fidelity", "packet", "--concentration", "2"], ["--concentration", "packet"], ranks=(0,))
     refuses(octosim, [*SMALL, "--link-latency", "0"], ["link-latency", "0"], ranks=(0,))
 

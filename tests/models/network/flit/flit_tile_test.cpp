@@ -112,7 +112,6 @@ TEST_F(FlitTileTest, WaitsForCredits) {
   for (std::uint16_t vc = 0; vc < 4; ++vc) {
     for (int k = 0; k < 8; ++k) tile.on_credit(context_, ports_.credit_in(kEast), FlitCredit{.lane = 0, .vc = vc});
   }
-  context_.wakes.clear();
   run(tile, 300);
   EXPECT_EQ(heads(), 40);
   EXPECT_TRUE(context_.wakes.empty());
