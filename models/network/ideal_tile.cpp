@@ -47,10 +47,12 @@ void IdealTile::on_packet(Context& context, std::uint32_t port, const Packet& pa
   router_bytes_ += routers * packet.bytes;
   hop_bytes_ += (routers - 1 - dies) * packet.bytes;
   die_bytes_ += dies * packet.bytes;
-  const std::uint32_t tile = to_row / c.full_rows * c.across + to_col / c.full_cols;
-  const engine::ComponentId there{index(c.first_tile) + tile};
+  const std::uint32_t tile_row = to_row / c.full_rows, tile_col = to_col / c.full_cols;
+  const engine::ComponentId there{index(c.first_tile) + tile_row * c.across + tile_col};
   if (there == context.self()) return send(context, terminal_of(packet.node()), packet, Cycles{time - 1});
-  post(context, there, c.ports->far_in(), packet, Cycles{time - 1});
+  const std::uint32_t rows = std::min(c.full_rows, c.rows - tile_row * c.full_rows);
+  const std::uint32_t cols = std::min(c.full_cols, c.cols - tile_col * c.full_cols);
+  post(context, there, Ports::far_in(rows * cols * c.locals), packet, Cycles{time - 1});
 }
 
 void IdealTile::on_far(Context& context, const Packet& packet) { send(context, terminal_of(packet.node()), packet); }

@@ -26,7 +26,7 @@ class IdealTile final : public engine::Component {
     Ports(const Ports&) = delete;
     Ports& operator=(const Ports&) = delete;
     const engine::PortTable& table() const { return table_; }
-    std::uint32_t far_in() const { return terminals_; }
+    static std::uint32_t far_in(std::uint32_t terminals) { return terminals; }
     std::uint32_t taken_out(std::uint32_t terminal) const { return terminals_ + terminal; }
 
    private:
@@ -39,6 +39,7 @@ class IdealTile final : public engine::Component {
 
   struct Config {
     const Ports* ports = nullptr;        ///< outlives the component
+    std::uint32_t rows = 1U << 30U;      ///< of the mesh; at least: all tiles are full_rows high
     std::uint32_t cols = 1, locals = 1;  ///< of the mesh
     std::uint32_t first_row = 0, first_col = 0, tile_cols = 1;
     /// All tiles but those at the far edges have full_rows x full_cols routers; `across` of them lie side by side, and

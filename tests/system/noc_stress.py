@@ -29,9 +29,11 @@ def words_of(draw):
              "switching": draw.choice(("wormhole", "cut-through")), "router": draw.choice(("R5", "R4", "R3", "R2", "R1")),
              "vc-buffer": draw.choice((1, 2, 3, 4, 5, 8, 16)), "packet-flits": draw.choice((1, 2, 3, 4, 5, 8, 17)),
              "link-latency": draw.choice((1, 1, 1, 2, 5)), "seed": draw.randint(1, 10**9)}
+    # Round robin in every router leaves hardly anything to those far away: no more than a few routers on the way.
+    if traffic == "hotspot" or concentration > 1:
+        words["k"] = min(k, 4)
     if traffic == "hotspot":
-        # Round robin in every router leaves hardly anything to those far away: no more than a few routers on the way.
-        words["concentration"], words["k"] = 1, min(k, 4)
+        words["concentration"] = 1
         which = draw.choice(sorted(HOT)) if k > 3 else "one"
         words["hot"], words["hot-share"] = HOT[which]
     if words["router"] in ("R5", "R4") and draw.random() < 0.2:

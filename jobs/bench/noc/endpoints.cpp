@@ -189,7 +189,7 @@ void Endpoints::on_packet(Context& context, std::uint32_t port, const Packet& pa
 }
 
 void Endpoints::on_end(Context& context, const EndOfMeasuring& /*end*/) {
-  until_ = context.now().cycle;
+  until_ = context.now().cycle + 1;  // whatever came before this in the same cycle was counted
   context.wake_after(kDrainReport, kReportTag);
 }
 

@@ -29,7 +29,7 @@ struct Report {
 };
 inline constexpr std::uint64_t kMoreWillEnter = std::uint64_t{1} << 63U;
 
-/// From the monitor: packets made from now on are not measured.
+/// From the monitor: this cycle is the last that is measured.
 struct EndOfMeasuring {
   static constexpr std::string_view kKind = "noc end";
   std::uint64_t period = 0;  ///< the last one

@@ -71,7 +71,7 @@ void Monitor::end_of_period(Context& context) {
   const bool settled = settled_ >= 3 || periods_ >= settings_.most_periods;
   const bool enough = sum_.packets >= settings_.least_packets || periods_ >= kMostForPackets * settings_.most_periods;
   if (!settled || !enough) return;
-  until_ = context.now().cycle + kWordLatency;
+  until_ = context.now().cycle + kWordLatency + 1;
   for (std::uint32_t tile = 0; tile < ports_.table().out.size(); ++tile) {
     send(context, tile, EndOfMeasuring{periods_});
   }

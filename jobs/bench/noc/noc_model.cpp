@@ -49,6 +49,7 @@ IdealTile::Config NocModel::ideal(std::uint32_t tile) const {
   const auto mesh = settings_.mesh(tile);
   IdealTile::Config config;
   config.ports = &tables(tile).ideal;
+  config.rows = mesh.rows;
   config.cols = mesh.cols;
   config.locals = mesh.locals;
   config.first_row = mesh.first_row;

@@ -1,5 +1,7 @@
 #include "models/network/ideal_tile.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/models/network/calling_context.hpp"
@@ -20,7 +22,7 @@ Way way(const IdealTile::Config& config, std::uint32_t terminal, std::uint32_t n
   tile.on_packet(context, terminal, packet);
   EXPECT_EQ(context.sent.size(), 2U);
   EXPECT_EQ(context.sent.front().port, config.ports->taken_out(terminal)) << "its place is free at once";
-  EXPECT_EQ(context.sent.front().packet.a, 1U);
+  EXPECT_EQ(context.sent.front().packet.a, std::min<std::uint64_t>(bytes, config.most_credit));
   return {context.sent.back().port, context.sent.back().extra + 1};
 }
 
@@ -31,17 +33,20 @@ TEST(IdealTile, TakesFixedHopsDiesAndLength) {
   config.ports = &ports;
   config.cols = config.tile_cols = config.full_rows = config.full_cols = 4;
   config.fixed = 3;
-  config.hop = 5;
-  EXPECT_EQ(way(config, 5, 5, 256).cycles, 3 + 5U);
-  EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 5U);
-  EXPECT_EQ(way(config, 0, 15, 257).cycles, 3 + 7 * 5 + 1U);
-  EXPECT_EQ(way(config, 15, 0, 1024).cycles, 3 + 7 * 5 + 3U);
+  config.router = 4;
+  EXPECT_EQ(way(config, 5, 5, 256).cycles, 3 + 4U);
+  EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 4 + 6U);
+  EXPECT_EQ(way(config, 0, 15, 257).cycles, 3 + 7 * 4 + 6 + 1U);
+  EXPECT_EQ(way(config, 15, 0, 1024).cycles, 3 + 7 * 4 + 6 + 3U);
   EXPECT_EQ(way(config, 0, 9, 1).terminal, 9U);
-  config.die = 11;
+  config.most_credit = 400;  // way() looks at the credit
+  way(config, 0, 15, 256);
+  way(config, 0, 15, 500);
+  config.die_link = 12;
   config.die_rows = config.die_cols = 2;
-  EXPECT_EQ(way(config, 0, 1, 256).cycles, 3 + 2 * 5U);
-  EXPECT_EQ(way(config, 1, 2, 256).cycles, 3 + 2 * 5 + 11U);
-  EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 5 + 2 * 11U);
+  EXPECT_EQ(way(config, 0, 1, 256).cycles, 3 + 2 * 4 + 1U);
+  EXPECT_EQ(way(config, 1, 2, 256).cycles, 3 + 2 * 4 + 12U);
+  EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 4 + 4 + 2 * 12U);
 }
 
 TEST(IdealTile, SeveralTerminalsShareARouter) {
@@ -50,9 +55,9 @@ TEST(IdealTile, SeveralTerminalsShareARouter) {
   config.ports = &ports;
   config.cols = config.tile_cols = config.full_cols = 4;
   config.locals = 3;
-  EXPECT_EQ(way(config, 1, 11, 256).cycles, 2 + 4 * 5U);
+  EXPECT_EQ(way(config, 1, 11, 256).cycles, 1 + 4 * 3 + 3U);
   EXPECT_EQ(way(config, 1, 11, 256).terminal, 11U);
-  EXPECT_EQ(way(config, 1, 2, 256).cycles, 2 + 5U);
+  EXPECT_EQ(way(config, 1, 2, 256).cycles, 1 + 3U);
 }
 
 /// Any number at once: a second packet takes as long as the first.
@@ -67,7 +72,7 @@ TEST(IdealTile, NothingWaits) {
   packet.address(0, 3);
   for (int k = 0; k < 3; ++k) tile.on_packet(context, 0, packet);
   ASSERT_EQ(context.sent.size(), 6U);
-  for (const std::size_t k : {1U, 3U, 5U}) EXPECT_EQ(context.sent[k].extra + 1, 2 + 4 * 5 + 9U);
+  for (const std::size_t k : {1U, 3U, 5U}) EXPECT_EQ(context.sent[k].extra + 1, 1 + 4 * 3 + 3 + 9U);
 }
 
 }  // namespace

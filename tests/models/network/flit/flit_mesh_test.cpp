@@ -199,7 +199,7 @@ TEST(FlitMeshTest, CreditsGoBackOverASide) {
   LeftTile tile{config};
   Packet packet{.bytes = 2};
   packet.address(0, 0);
-  tile.mesh.flit_over(1, kEast, 0, 2, packet, false);
+  tile.mesh.flit_over(1, kEast, 0, 2, packet, kAnyVc, false);
   tile.mesh.step(1, tile.out);
   tile.mesh.flit_over(2, kEast, 0, 2, true);
   tile.now = 1;

@@ -29,7 +29,7 @@ TEST(MeshConfigTest, RefusalsNameParameterValueAndWhatIsAllowed) {
       {[](MeshConfig& c) { c.depth = 0; }, "flits of a VC's buffer = 0 (must be from 1 to 65535)"},
       {[](MeshConfig& c) { c.depth = 65'536; }, "flits of a VC's buffer = 65536 (must be from 1 to 65535)"},
       {[](MeshConfig& c) { c.width = 0; }, "bytes of a flit = 0 (must be at least 1)"},
-      {[](MeshConfig& c) { c.pipeline.route = 65; }, "route computation = 65 (must be from 0 to 64 cycles)"},
+      {[](MeshConfig& c) { c.pipeline.route = 65'536; }, "route computation = 65536 (must be from 0 to 65535 cycles)"},
       {[](MeshConfig& c) { c.pipeline.vc_alloc = 0; }, "VC allocation = 0 (must be from 1 to 64 cycles)"},
       {[](MeshConfig& c) { c.pipeline.switch_alloc = 0; }, "switch allocation = 0 (must be from 1 to 64 cycles)"},
       {[](MeshConfig& c) { c.pipeline.traversal = 65; }, "switch traversal = 65 (must be from 0 to 64 cycles)"},
@@ -43,8 +43,15 @@ TEST(MeshConfigTest, RefusalsNameParameterValueAndWhatIsAllowed) {
          c.vcs = 1;
        },
        "virtual channels = 1 (must be at least 2 for adaptive routing: one is the escape)"},
-      {[](MeshConfig& c) { c.link_latency = 0; }, "link latency = 0 (must be from 1 to 65535 cycles)"},
-      {[](MeshConfig& c) { c.side_latency[2] = 0; }, "link latency over a side = 0 (must be from 1 to 65535 cycles)"},
+      {[](MeshConfig& c) { c.link_latency = 65'536; }, "link latency = 65536 (must be from 0 to 65535 cycles)"},
+      {[](MeshConfig& c) { c.side_latency[2] = 65'536; },
+       "link latency over a side = 65536 (must be from 0 to 65535 cycles)"},
+      {[](MeshConfig& c) { c.entry = 3; }, "cycles of entry = 3 (must be from 0 to 2)"},
+      {[](MeshConfig& c) {
+         c.ordered = true;
+         c.routing = Routing::kMinimalAdaptive;
+       },
+       "ordered = 1 (must be 0 with adaptive routing: its packets take several ways)"},
       {[](MeshConfig& c) { c.side_interval[3] = 65'536; },
        "cycles a flit over a side = 65536 (must be from 1 to 65535)"},
   };

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/hash.hpp"
 #include "models/network/flit/mesh_config.hpp"
 #include "models/network/side.hpp"
 
@@ -132,6 +133,11 @@ class SlowMesh {
     if (vc.stage == Stage::kSwitch && was_empty) vc.since = clock_;
   }
 
+  /// Of ordered packets: they stay on it.
+  int channel_of(const Packet& packet) const {
+    return static_cast<int>(
+        engine::mix(static_cast<std::uint64_t>(packet.from), static_cast<std::uint64_t>(packet.to)) % c_.vcs);
+  }
   int room_for(const Packet& packet) const {
     return c_.switching == models::network::flit::Switching::kWormhole
                ? 1
@@ -145,8 +151,9 @@ class SlowMesh {
     if (terminal.sent == 0) {
       int tries = 1;
       const auto next = [&] { return (terminal.vc + tries) % vcs_; };
+      if (c_.ordered) terminal.vc = channel_of(packet) - 1;
       while (tries <= vcs_ && terminal.credits[static_cast<std::size_t>(next())] < room_for(packet)) ++tries;
-      if (tries > vcs_) return;
+      if (tries > (c_.ordered ? 1 : vcs_)) return;
       terminal.vc = next();
     }
     int& credits = terminal.credits[static_cast<std::size_t>(terminal.vc)];
@@ -155,8 +162,12 @@ class SlowMesh {
     ++terminal.sent;
     const bool tail = terminal.sent == packet.flits;
     const auto locals = static_cast<int>(c_.locals);
-    flits_.insert(
-        {now_ + 2, Moving{{packet, terminal.sent == 1, tail}, index / locals, 4 + index % locals, terminal.vc}});
+    const Moving moving{{packet, terminal.sent == 1, tail}, index / locals, 4 + index % locals, terminal.vc};
+    if (c_.entry == 0) {
+      receive(moving);
+    } else {
+      flits_.insert({now_ + c_.entry, moving});
+    }
     if (!tail) return;
     terminal.sent = 0;
     terminal.queue.pop_front();

@@ -28,6 +28,7 @@ inline std::set<SlowMesh::Way> SlowMesh::candidates(int router, const InputVc& v
   for (const int port : ports) {
     for (int v = port == ports[0] ? 0 : 1; v < vcs_; ++v) {
       const OutputVc& out = out_at(routers_[static_cast<std::size_t>(router)], {port, v});
+      if (c_.ordered && v != channel_of(packet)) continue;
       if (out.taken || (atomic && out.credits < static_cast<int>(c_.depth))) continue;
       const bool wormhole = c_.switching == models::network::flit::Switching::kWormhole;
       if (wormhole || out.credits >= room_for(packet)) found.insert({port, v});

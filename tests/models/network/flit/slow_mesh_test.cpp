@@ -44,7 +44,9 @@ MeshConfig draw_mesh(Draw& draw) {
   config.switching = draw.odds(2) ? Switching::kCutThrough : Switching::kWormhole;
   config.vcs = draw.from(config.routing == Routing::kMinimalAdaptive ? 2 : 1, 4);
   config.depth = draw.from(1, 8);
-  config.link_latency = draw.odds(3) ? draw.from(2, 4) : 1;
+  config.link_latency = draw.odds(3) ? draw.from(0, 4) : 1;
+  config.entry = draw.odds(4) ? draw.below(2) : 2;
+  config.ordered = config.routing == Routing::kDimensionOrder && draw.odds(3);
   return config;
 }
 
@@ -70,6 +72,8 @@ std::string text_of(const MeshConfig& c) {
        {c.vcs, c.depth, p.route, p.vc_alloc, p.switch_alloc, p.traversal, p.speedup, c.link_latency}) {
     text += ' ' + std::to_string(n);
   }
+  text += " entry " + std::to_string(c.entry);
+  if (c.ordered) text += " ordered";
   if (p.speculative) text += " speculative";
   if (c.routing == Routing::kMinimalAdaptive) text += " adaptive";
   return c.switching == Switching::kCutThrough ? text + " cut-through" : text;
