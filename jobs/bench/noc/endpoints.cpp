@@ -104,7 +104,7 @@ void Endpoints::start(Context& context) {
 /// The number of cycles without a packet is geometric.
 void Endpoints::draw_next(Source& source) {
   const auto words = engine::draw_words({settings_.seed, source.terminal, kOfPackets}, source.number);
-  const std::uint64_t gap = static_cast<std::uint64_t>(std::log(engine::uniform_of(words[0])) / log_of_rest_);
+  const auto gap = static_cast<std::uint64_t>(std::log(engine::uniform_of(words[0])) / log_of_rest_);
   source.made = source.number == 0 ? gap : source.made + 1 + gap;
   source.to = destination(settings_.traffic, settings_.k, settings_.locals, source.terminal, words[1]);
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/random.hpp"
@@ -86,7 +87,7 @@ class Endpoints final : public engine::Component {
     engine::Ring<std::uint64_t> sent;  ///< cycles in which those were made that have not begun to enter the network
     models::network::Sender link;      ///< into a router that works on packets
 
-    explicit Source(const models::network::Sender& sender) : link{sender} {}
+    explicit Source(models::network::Sender sender) : link{std::move(sender)} {}
     void archive(engine::Archive& archive) { archive(to, made, number, accepted, sent, link); }
   };
   void draw_next(Source& source);
