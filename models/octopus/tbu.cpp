@@ -140,7 +140,10 @@ void Tbu::publish(Context& context, std::uint32_t type) const {
                                           cycles[TbuAccount::kStarved],
                                           cycles[TbuAccount::kBlocked],
                                           cycles[TbuAccount::kPort],
-                                          open};
+                                          open,
+                                          loaded_bytes_,
+                                          sent_bytes_,
+                                          configuration_bytes_};
   context.record(type, row);
 }
 

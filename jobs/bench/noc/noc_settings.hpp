@@ -40,7 +40,7 @@ struct NocSettings {
   /// As BookSim2: `warmup` periods that do not count, then periods until mean latency and accepted rate changed by less
   /// than 1 % in three successive ones, or there were `most_periods` with the warm-up.  Beyond BookSim2: and until
   /// `least_packets` were counted, so that a low load is measured as well as a high one.
-  std::uint64_t period = 2500, warmup = 3, most_periods = 12, least_packets = 100'000;
+  std::uint64_t period = 2500, warmup = 3, most_periods = 12, least_packets = 300'000;
   double latency_limit = 500;          ///< cycles; a greater mean, packets on their way included, is "unstable"
   std::uint64_t most_drain = 100'000;  ///< cycles to wait for measured packets
   std::uint32_t tile = 0;  ///< routers in each dimension of a tile; 0: chosen.  Decides no figure but the speed

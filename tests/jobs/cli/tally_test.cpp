@@ -42,7 +42,7 @@ TEST(TallyTest, AddsUpTheColumnsItMeans) {
     write(tally, octopus::kTbuTotal, first);
     write(tally, octopus::kStationTotal, first);
     write(tally, octopus::kTbuWork, first);
-    write(tally, octopus::kDramTotal, first);
+    write(tally, octopus::kChannelTotal, first);
   }
   const Totals& totals = tally.totals();
   const auto tbu = [](std::string_view name) { return 1100 + 2 * column(octopus::kTbuTotal, name); };
@@ -72,8 +72,19 @@ TEST(TallyTest, AddsUpTheColumnsItMeans) {
   EXPECT_EQ(activity.tf_queue_read_bytes, station("read_bytes"));
   EXPECT_EQ(activity.macs, 1100 + 2 * column(octopus::kTbuWork, "macs"));
   EXPECT_EQ(activity.operations, 1100 + 2 * column(octopus::kTbuWork, "operations"));
-  EXPECT_EQ(activity.dram_bytes, 1100 + 2 * column(octopus::kDramTotal, "bytes"));
+  const auto channel = [](std::string_view name) { return 1100 + 2 * column(octopus::kChannelTotal, name); };
+  EXPECT_EQ(activity.dram_bytes, channel("read") + channel("written"));
   EXPECT_EQ(sink.written, 8) << "all are passed on";
+}
+
+TEST(TallyTest, TilesAndSpilledActivationsPassATfQueueBothWays) {
+  CountingSink sink;
+  Tally tally{sink};
+  write(tally, octopus::kTileTotal, 100);
+  const auto tile = [](std::string_view name) { return 100 + column(octopus::kTileTotal, name); };
+  const std::uint64_t through = tile("read") + tile("written") + tile("spilled");
+  EXPECT_EQ(tally.totals().activity.tf_queue_written_bytes, through);
+  EXPECT_EQ(tally.totals().activity.tf_queue_read_bytes, through);
 }
 
 TEST(TallyTest, AddsUpTheRoutersOfEachMesh) {

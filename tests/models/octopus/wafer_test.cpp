@@ -103,13 +103,13 @@ TEST(WaferTest, CountsTheSameOnEveryNumberOfRanks) {
   two_dies.workload.videos = 4;
   const plan::Program program = two_dies.compile(owg);
   const test::RanksRun one = test::run_machine(program, 1), two = test::run_machine(program, 2);
-  for (const Record type : {kTbuTotal, kTbuWork, kStationTotal, kRouterTotal, kDramTotal}) {
+  for (const Record type : {kTbuTotal, kTbuWork, kStationTotal, kRouterTotal, kChannelTotal}) {
     EXPECT_EQ(rows_of(one, type), rows_of(two, type)) << record_types()[type].path;
   }
   const std::uint64_t frames = 4 * 3;
   EXPECT_EQ(sum_of(one, kTbuWork, 3), frames * (3000 * 1024 + 3 * 5000)) << "MACs";
   EXPECT_EQ(sum_of(one, kTbuWork, 4), frames * 77) << "operations";
-  EXPECT_EQ(sum_of(one, kDramTotal, 1), frames);
+  EXPECT_EQ(sum_of(one, kChannelTotal, 2), frames * program.frame_bytes()) << "read";
   EXPECT_EQ(sum_of(one, kStationTotal, 13), sum_of(one, kStationTotal, 14)) << "written and read";
   std::uint64_t dies = 0;
   for (const auto& row : rows_of(one, kRouterTotal)) {
