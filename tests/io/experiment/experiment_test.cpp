@@ -212,11 +212,11 @@ TEST(ExperimentTest, RefusesOverridesByTheirText) {
   EXPECT_EQ(refusal_of_set("network.rooter_latency=3"),
             "--set network.rooter_latency=3: unknown key network.rooter_latency; did you mean network.router_latency?");
   EXPECT_EQ(refusal_of_set("network.foo=3"),
-            "--set network.foo=3: unknown key network.foo; did you mean network.link?");
+            "--set network.foo=3: unknown key network.foo; did you mean network.vcs?");
   EXPECT_EQ(refusal_of_set("netwrok.link=3"), "--set netwrok.link=3: unknown section netwrok; did you mean network?");
   EXPECT_EQ(refusal_of_set("link=3"), "--set link=3: unknown key link; did you mean network.link or control.link?");
   EXPECT_EQ(refusal_of_set("network=3"), "--set network=3: must be a section: network.KEY = value");
-  EXPECT_EQ(refusal_of_set("network.=3"), "--set network.=3: unknown key network.; did you mean network.link?");
+  EXPECT_EQ(refusal_of_set("network.=3"), "--set network.=3: unknown key network.; did you mean network.vcs?");
   EXPECT_EQ(refusal_of_set("network.link"), "--set network.link: must be section.key=value");
   EXPECT_EQ(refusal_of_set("=3"), "--set =3: must be section.key=value");
   EXPECT_EQ(refusal_of_set("trace.level=all"), "--set trace.level=all: must be one of summary, interval, event");

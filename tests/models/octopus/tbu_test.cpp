@@ -160,6 +160,7 @@ TEST_F(TbuTest, EveryCycleIsExactlyOneState) {
 
 TEST_F(TbuTest, CountsTheBytesThatCameAndWent) {
   grant(10, true, 7);
+  configure(90, 1600);
   feed(200, 100, true, 6);
   feed(350, 50, false, 320, 512);
   const auto row = total(1000);
