@@ -211,8 +211,7 @@ TEST(ExperimentTest, RefusesOverridesByTheirText) {
             "--set network.router_latency=-1: must be from 1 to 1e+06 cycles");
   EXPECT_EQ(refusal_of_set("network.rooter_latency=3"),
             "--set network.rooter_latency=3: unknown key network.rooter_latency; did you mean network.router_latency?");
-  EXPECT_EQ(refusal_of_set("network.foo=3"),
-            "--set network.foo=3: unknown key network.foo; did you mean network.vcs?");
+  EXPECT_EQ(refusal_of_set("network.foo=3"), "--set network.foo=3: unknown key network.foo; did you mean network.vcs?");
   EXPECT_EQ(refusal_of_set("netwrok.link=3"), "--set netwrok.link=3: unknown section netwrok; did you mean network?");
   EXPECT_EQ(refusal_of_set("link=3"), "--set link=3: unknown key link; did you mean network.link or control.link?");
   EXPECT_EQ(refusal_of_set("network=3"), "--set network=3: must be a section: network.KEY = value");
