@@ -16,6 +16,7 @@ using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
 /// [network], and what [control] has in common with it: the two meshes of CBU routers.
 struct MeshSettings {
   std::uint64_t link = 256;
+  std::uint64_t die_link = 0;
   std::uint64_t router_latency = 3;
   std::uint64_t link_latency = 1;
   std::uint64_t die_latency = 8;
@@ -29,17 +30,24 @@ struct MeshSettings {
         Setting{"link", Member{&N::link}, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of a link.  Data 256 B/cycle: derived, 8 TB/s per die over 4 sides x 9 links = 228 B/cycle "
                 "(paper V).  Control 16 B/cycle: derived, control to data network area is 1 : 16 (Table I)."},
+        Setting{"die_link", Member{&N::die_link}, Unit::kBytesPerCycle, 0, 1e6, Effect::kResults,
+                "Width of a link between two dies, at most that of others; 0: the same.  With flits each takes whole "
+                "cycles of "
+                "it.  Default: paper VII-C, bandwidth as within a die."},
         Setting{"router_latency", Member{&N::router_latency}, Unit::kCycles, 1, 1e6, Effect::kResults,
                 "Pipeline of a router.  Assumed."},
         Setting{"link_latency", Member{&N::link_latency}, Unit::kCycles, 0, 1e6, Effect::kResults,
                 "Wire between neighbours on a die.  Assumed."},
         Setting{"die_latency", Member{&N::die_latency}, Unit::kCycles, 0, 1e6, Effect::kResults,
-                "Wire between neighbours on two dies.  Assumed; bandwidth is that within a die (paper VII-C)."},
+                "Wire between neighbours on two dies.  Assumed."},
         Setting{"buffer", Member{&N::buffer}, Unit::kBytes, 16, 1e12, Effect::kResults,
                 "Buffer of a router's input port.  An empty buffer takes one packet of any size, which then streams "
                 "through.  Assumed."}};
   }
   static constexpr auto settings() { return settings_of<MeshSettings>(); }
+
+  /// Bytes per cycle of a link between two dies.
+  std::uint64_t die_width() const { return die_link == 0 || die_link > link ? link : die_link; }
 };
 
 /// How closely the data network is simulated.

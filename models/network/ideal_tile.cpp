@@ -42,7 +42,8 @@ void IdealTile::on_packet(Context& context, std::uint32_t port, const Packet& pa
   const std::uint64_t dies =
       apart(row / c.die_rows, to_row / c.die_rows) + apart(col / c.die_cols, to_col / c.die_cols);
   const std::uint64_t wires = c.link * (routers - 1 - dies) + c.die_link * dies;
-  const std::uint64_t time = c.fixed + c.router * routers + wires + serialisation(packet.bytes, c.width) - 1;
+  const std::uint64_t time = c.fixed + c.router * routers + wires +
+                             serialisation(packet.bytes, dies > 0 ? std::min(c.width, c.die_width) : c.width) - 1;
   packets_ += routers;
   router_bytes_ += routers * packet.bytes;
   hop_bytes_ += (routers - 1 - dies) * packet.bytes;

@@ -47,12 +47,13 @@ class IdealTile final : public engine::Component {
     std::uint32_t full_rows = 1, full_cols = 1, across = 1;
     engine::ComponentId first_tile{};
     /// Cycles from entering the tile to the tail's arrival: `fixed` + `router` for each passed + `link`, or `die_link`
-    /// where two dies of die_rows x die_cols routers meet, between two of them + one for each further `width` bytes.
+    /// where two dies of die_rows x die_cols routers meet, between two of them + one for each further `width` bytes (if
+    /// it changes dies, of the narrower links).
     std::uint64_t fixed = 1, router = 3, link = 1, die_link = 1;
     std::uint32_t die_rows = 1U << 30U, die_cols = 1U << 30U;
-    std::uint64_t width = 256;
-    std::uint64_t most_credit = 1;    ///< a packet gives its terminal back its bytes, at most this
-    std::uint32_t total = kNoRecord;  ///< record type of totals, as Router's
+    std::uint64_t width = 256, die_width = 256;  ///< bytes per cycle of links, and of those between dies
+    std::uint64_t most_credit = 1;               ///< a packet gives its terminal back its bytes, at most this
+    std::uint32_t total = kNoRecord;             ///< record type of totals, as Router's
   };
   explicit IdealTile(const Config& config) : config_{config} {}
 

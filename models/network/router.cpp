@@ -6,12 +6,19 @@ using engine::Context;
 using engine::in_port;
 using engine::out_port;
 
+namespace {
+Sender side(const Router::Config& config, Side towards) {
+  const bool between_dies = (config.die_sides >> towards & 1U) != 0 && config.die_width > 0;
+  return {between_dies ? config.die_width : config.width, config.buffer};
+}
+}  // namespace
+
 Router::Router(const Config& config)
     : config_{config},
       row_{config.node / config.cols},
       col_{config.node % config.cols},
-      out_{Sender{config.width, config.buffer}, Sender{config.width, config.buffer},
-           Sender{config.width, config.buffer}, Sender{config.width, config.buffer}, Sender{config.width, 0}},
+      out_{side(config, kNorth), side(config, kSouth), side(config, kEast), side(config, kWest),
+           Sender{config.width, 0}},
       kinds_{config.kinds, kSides, config.columns} {}
 
 Side Router::route(std::uint32_t node) const {
@@ -39,7 +46,14 @@ void Router::forward(Context& context, Side out) {
     const auto& [packet, from] = departure->waiting;
     kinds_.add(out, packet);
     // The node's own CBU gets a packet when its tail is there; a router may pass the head on at once.
-    const engine::Cycles extra = departure->delay + (out == kLocal ? departure->tail : engine::Cycles{0});
+    engine::Cycles extra = departure->delay;
+    if (out == kLocal) {
+      extra = extra + departure->tail;
+    } else if (const std::uint64_t behind = serialisation(packet.bytes, config_.width);
+               departure->tail.count > behind) {
+      extra =
+          extra + engine::Cycles{departure->tail.count - behind};  // over a narrower link the tail is that much later
+    }
     send(context, out, packet, extra);
     const std::uint64_t freed = packet.bytes < config_.buffer ? packet.bytes : config_.buffer;
     send(context, kSides + from, Credit{freed}, departure->delay + departure->tail);

@@ -27,6 +27,7 @@ class Router final : public engine::Component {
     std::uint32_t kind_record = 0;          ///< record type of those counts
     std::uint32_t total = 0;                ///< record type of totals
     std::uint32_t die_sides = 0;            ///< bit s: the link of Side s leads to another die
+    std::uint64_t die_width = 0;            ///< bytes per cycle of such a link; 0: as others
   };
   // Ports: packets in and out by Side, then credits in and out by Side (kSides + side).
   static const engine::PortTable kPorts;

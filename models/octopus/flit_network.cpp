@@ -59,6 +59,8 @@ MeshConfig FlitNetwork::config_of(std::uint32_t chiplet) const {
   config.ordered = !adaptive;
   config.entry = 0;
   config.link_latency = static_cast<std::uint32_t>(settings_.link_latency);
+  const std::uint64_t interval = (settings_.link + settings_.die_width() - 1) / settings_.die_width();
+  config.side_interval.fill(static_cast<std::uint32_t>(std::min<std::uint64_t>(interval, 1U << 30U)));
   config.side_latency.fill(static_cast<std::uint32_t>(settings_.die_latency));
   return config;
 }

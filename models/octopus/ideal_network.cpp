@@ -38,6 +38,7 @@ IdealTile::Config IdealNetwork::config_of(std::uint32_t chiplet) const {
   config.die_link = mesh().die_latency;
   config.fixed = 1;
   config.width = mesh().link;
+  config.die_width = mesh().die_width();
   config.most_credit = mesh().buffer;
   config.total = kRouterTotal;
   return config;

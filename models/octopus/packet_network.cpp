@@ -33,7 +33,8 @@ std::unique_ptr<engine::Component> PacketNetwork::make(std::uint32_t node) const
       .columns = static_cast<std::uint32_t>(kControlKinds.size()),
       .kind_record = kControlLink,
       .total = kRouterTotal,
-      .die_sides = die_sides});
+      .die_sides = die_sides,
+      .die_width = mesh().die_width()});
 }
 
 /// Credits travel as long as packets do: the wire is as long.  Both give the same lookahead.

@@ -16,10 +16,8 @@ void require(bool good, std::string_view option, Value value, std::string_view a
 
 }  // namespace
 
-/// At least four tiles, so that a few ranks find work; beyond that as large as pays: 8 x 8 routers.
-std::uint32_t NocSettings::tile_size() const {
-  return tile != 0 ? std::min(tile, k) : std::clamp((k + 1) / 2, std::uint32_t{1}, std::uint32_t{8});
-}
+/// As large as pays: 8 x 8 routers.
+std::uint32_t NocSettings::tile_size() const { return tile != 0 ? std::min(tile, k) : std::min(k, std::uint32_t{8}); }
 
 models::network::flit::MeshConfig NocSettings::mesh(std::uint32_t number) const {
   const std::uint32_t size = tile_size(), across = tiles_across();

@@ -44,8 +44,8 @@ double ideal_throughput(const Traffic& traffic, std::uint32_t k, std::uint32_t l
   const auto add = [&](std::uint32_t from, std::uint32_t to, double share) {
     std::uint32_t x = from / locals % k, y = from / locals / k;
     const std::uint32_t to_x = to / locals % k, to_y = to / locals / k;
-    for (; x != to_x; x += to_x > x ? 1 : -1) links[std::size_t{4} * (y * k + x) + (to_x > x ? 0 : 1)] += share;
-    for (; y != to_y; y += to_y > y ? 1 : -1) links[std::size_t{4} * (y * k + x) + (to_y > y ? 2 : 3)] += share;
+    for (; x != to_x; to_x > x ? ++x : --x) links[std::size_t{4} * (y * k + x) + (to_x > x ? 0 : 1)] += share;
+    for (; y != to_y; to_y > y ? ++y : --y) links[std::size_t{4} * (y * k + x) + (to_y > y ? 2 : 3)] += share;
     sinks[to] += share;
   };
   for (std::uint32_t from = 0; from < terminals; ++from) {

@@ -19,13 +19,16 @@ enum class Pattern : std::uint8_t {
   kHotSpot,        ///< with probability `hot_share` one of `hot`, else uniform
 };
 
-inline constexpr std::array<std::pair<std::string_view, Pattern>, 6> kPatterns{{
+inline constexpr std::array<std::pair<std::string_view, Pattern>, 9> kPatterns{{
     {"uniform", Pattern::kUniform},
     {"transpose", Pattern::kTranspose},
     {"bitcomp", Pattern::kBitComplement},
     {"tornado", Pattern::kTornado},
     {"neighbor", Pattern::kNeighbor},
     {"hotspot", Pattern::kHotSpot},
+    {"bit-complement", Pattern::kBitComplement},  // other spellings
+    {"neighbour", Pattern::kNeighbor},
+    {"hot-spot", Pattern::kHotSpot},
 }};
 
 struct Traffic {

@@ -188,6 +188,18 @@ TEST_P(MeshNetworkTest, ADieToDieLinkIsSevenCyclesLongerThanOneOfTheDie) {
   EXPECT_EQ(time(8) - time(7), 8U - 1U);
 }
 
+TEST_P(MeshNetworkTest, ANarrowLinkBetweenDiesIsTheRateOfAPacketThatPassesIt) {
+  const auto time = [&](std::uint32_t from, std::uint32_t to) {
+    const plan::Program compiled = program();
+    return run(compiled, {{from, {.to = to, .bytes = 256'000, .from = 1}}})[to].last;
+  };
+  const std::uint64_t on_die = time(1, 7), between = time(7, 10);
+  machine.hardware.network.die_link = 64;
+  EXPECT_EQ(time(1, 7), on_die);
+  EXPECT_NEAR(static_cast<double>(time(7, 10) - between), 256'000 / 64 - 256'000 / 256, 8)
+      << "two flits of four cycles";
+}
+
 /// Source: paper VII-C, 8 TB/s a die; 36 links of 256 B/cycle carry 9.2 TB/s.
 TEST_P(MeshNetworkTest, ADieSendsEightTerabytesASecondToItsNeighbours) {
   const plan::Program compiled = program();
