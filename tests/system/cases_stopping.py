@@ -9,7 +9,7 @@ import command
 import running
 from running import ER
 
-LONG = ("--set", "workload.minutes=30", "--set", "trace.flush_seconds=1")
+LONG = ("--set", "workload.minutes=20", "--set", "trace.flush_seconds=1")
 
 
 def _long_run(octosim, folder, ranks):
