@@ -29,6 +29,12 @@ std::uint64_t draw_word(const DrawKey& key, std::uint64_t nth = 0);
 /// A word as a number in the open interval (0, 1): its first 52 bits.
 constexpr double uniform_of(std::uint64_t word) { return (static_cast<double>(word >> 12U) + 0.5) * 0x1p-52; }
 
+/// A word as a number in 0 .. count - 1: its upper half, uniform to within count / 2^32 (D. Lemire, "Fast random
+/// integer generation in an interval", 2019).  \pre count <= 2^32
+constexpr std::uint32_t below_of(std::uint64_t word, std::uint64_t count) {
+  return static_cast<std::uint32_t>((word >> 32U) * count >> 32U);
+}
+
 /// Uniform in the open interval (0, 1), 52 bits.
 double draw_uniform(const DrawKey& key, std::uint64_t nth = 0);
 

@@ -15,12 +15,6 @@ namespace {
 constexpr std::uint64_t kOfStart = 0x70686F6C642E3031ULL;
 constexpr std::uint64_t kOfEvent = 0x70686F6C642E3032ULL;
 
-/// Uniform in 0 .. count - 1, to within count / 2^32 (D. Lemire, "Fast random integer generation in an interval",
-/// 2019). \pre count < 2^32
-std::uint32_t below(std::uint64_t word, std::uint64_t count) {
-  return static_cast<std::uint32_t>((word >> 32U) * count >> 32U);
-}
-
 }  // namespace
 
 const engine::PortTable& Phold::ports() const { return model_.ports_; }
@@ -47,9 +41,9 @@ void Phold::handle(engine::Context& context, std::uint64_t word) {
   if (words[1] >> 11U >= model_.remote_below_) {
     context.wake_after(engine::Cycles{settings.lookahead} + extra, static_cast<std::uint32_t>(state_));
   } else if (settings.neighbors > 0) {
-    engine::send(context, below(words[2], settings.neighbors), Ball{state_}, extra);
+    engine::send(context, engine::below_of(words[2], settings.neighbors), Ball{state_}, extra);
   } else {
-    const std::uint32_t other = below(words[2], model_.lps_ - 1);
+    const std::uint32_t other = engine::below_of(words[2], model_.lps_ - 1);
     const engine::ComponentId to{other < self ? other : other + 1};
     engine::post(context, to, 0, Ball{state_}, engine::Cycles{settings.lookahead} + extra);
   }

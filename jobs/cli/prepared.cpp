@@ -1,10 +1,10 @@
 #include "jobs/cli/prepared.hpp"
 
-#include <cstring>
 #include <span>
 
 #include "engine/base/hash.hpp"
 #include "engine/comm/first_rank.hpp"
+#include "engine/comm/plain_bytes.hpp"
 #include "io/experiment/describe.hpp"
 #include "io/experiment/resolve_owg.hpp"
 #include "io/owg/read_owg.hpp"
@@ -16,9 +16,7 @@ namespace octosim::jobs::cli {
 namespace {
 
 void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
-  engine::Communicator::Bytes mine(sizeof hash);
-  std::memcpy(mine.data(), &hash, sizeof hash);
-  const auto all = comm.gather_all(mine);
+  const auto all = comm.gather_all(engine::to_bytes(hash));
   engine::agree(comm, [&] {
     for (std::size_t rank = 0; rank < all.size(); ++rank) {
       if (all[rank] == all.front()) continue;

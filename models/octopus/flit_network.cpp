@@ -15,13 +15,6 @@ using network::flit::FlitTile;
 using network::flit::MeshConfig;
 using workload::kNone;
 
-namespace {
-
-std::uint32_t tile_rows(const plan::Plan& plan) { return static_cast<std::uint32_t>(plan.hardware.wafer.tbu_rows + 1); }
-std::uint32_t tile_cols(const plan::Plan& plan) { return static_cast<std::uint32_t>(plan.hardware.wafer.tbu_cols + 1); }
-
-}  // namespace
-
 network::flit::Pipeline pipeline_of(std::uint64_t cycles) {
   if (cycles == 1) return {.route = 0, .traversal = 0, .speculative = true};
   if (cycles == 2) return {.route = 0, .speculative = true};
@@ -29,23 +22,18 @@ network::flit::Pipeline pipeline_of(std::uint64_t cycles) {
 }
 
 FlitNetwork::FlitNetwork(const Place& place, const hardware::NetworkSettings& settings)
-    : MeshNetwork{place}, settings_{settings}, ports_{tile_rows(plan()) * tile_cols(plan())} {
+    : TiledNetwork{place}, settings_{settings}, ports_{terminals()} {
   check(config_of(0));
 }
 
-std::uint32_t FlitNetwork::component_count() const {
-  return static_cast<std::uint32_t>(plan().hardware.wafer.chiplet_rows * plan().hardware.wafer.chiplet_cols);
-}
-
 MeshConfig FlitNetwork::config_of(std::uint32_t chiplet) const {
-  const auto across = static_cast<std::uint32_t>(plan().hardware.wafer.chiplet_cols);
   MeshConfig config;
   config.rows = static_cast<std::uint32_t>(plan().hardware.cbu_rows());
   config.cols = static_cast<std::uint32_t>(plan().hardware.cbu_cols());
-  config.tile_rows = tile_rows(plan());
-  config.tile_cols = tile_cols(plan());
-  config.first_row = chiplet / across * config.tile_rows;
-  config.first_col = chiplet % across * config.tile_cols;
+  config.tile_rows = rows();
+  config.tile_cols = cols();
+  config.first_row = first_row(chiplet);
+  config.first_col = first_col(chiplet);
   config.vcs = static_cast<std::uint32_t>(settings_.vcs);
   config.width = settings_.link;
   const std::uint64_t depth = settings_.buffer / settings_.link / settings_.vcs;
@@ -75,27 +63,15 @@ std::unique_ptr<engine::Component> FlitNetwork::make(std::uint32_t chiplet) cons
                                                      .most_credit = settings_.buffer});
 }
 
-std::uint32_t FlitNetwork::node_at(std::uint32_t chiplet, std::uint32_t terminal) const {
-  const MeshConfig config = config_of(chiplet);
-  return (config.first_row + terminal / config.tile_cols) * config.cols + config.first_col +
-         terminal % config.tile_cols;
-}
-
-MeshNetwork::Port FlitNetwork::entrance(std::uint32_t node) const {
-  const plan::Place at = plan::place_of_node(plan(), node);
-  return {id_of(plan::chiplet_of_node(plan(), node)),
-          at.row % tile_rows(plan()) * tile_cols(plan()) + at.col % tile_cols(plan())};
-}
-
 void FlitNetwork::links_from(std::uint32_t chiplet, std::vector<Link>& links) const {
   const MeshConfig config = config_of(chiplet);
   const ComponentId self = id_of(chiplet);
-  for (std::uint32_t terminal = 0; terminal < config.terminals(); ++terminal) {
+  for (std::uint32_t terminal = 0; terminal < terminals(); ++terminal) {
     const ComponentId cbu{node_at(chiplet, terminal)};
     links.push_back({self, terminal, cbu, place().packet_in, FlitTile::packet_latency(config)});
     links.push_back({self, ports_.taken_out(terminal), cbu, place().credit_in, Cycles{1}});
   }
-  const std::uint32_t corner = node_at(chiplet, 0), last = node_at(chiplet, config.terminals() - 1);
+  const std::uint32_t corner = node_at(chiplet, 0), last = node_at(chiplet, terminals() - 1);
   for (const auto& [direction, side] : kWays) {
     const bool from_last = side == network::kSouth || side == network::kEast;
     const std::uint32_t beyond = plan::neighbour_of_node(plan(), from_last ? last : corner, direction);

@@ -1,7 +1,7 @@
 /// \file flit_network.hpp  A network of a FlitTile a chiplet.
 #pragma once
 #include "models/network/flit/flit_tile.hpp"
-#include "models/octopus/mesh_network.hpp"
+#include "models/octopus/tiled_network.hpp"
 
 namespace octosim::models::octopus {
 
@@ -9,23 +9,18 @@ namespace octosim::models::octopus {
 /// allocation, traversal, with look-ahead routing; more: route computation takes the rest.  Chosen.
 network::flit::Pipeline pipeline_of(std::uint64_t cycles);
 
-/// Component `index` is chiplet `index`.  The buffer of a port is shared equally by its VCs, in whole flits.
-class FlitNetwork final : public MeshNetwork {
+/// The buffer of a port is shared equally by its VCs, in whole flits.
+class FlitNetwork final : public TiledNetwork {
  public:
   /// \throws ModelError for settings that no flit router has
   FlitNetwork(const Place& place, const hardware::NetworkSettings& settings);
 
-  std::uint32_t component_count() const override;
   std::unique_ptr<engine::Component> make(std::uint32_t index) const override;
   const engine::PortTable& ports_of(std::uint32_t) const override { return ports_.table(); }
   void links_from(std::uint32_t index, std::vector<engine::Link>& links) const override;
-  Port entrance(std::uint32_t node) const override;
-  std::uint32_t node_of(std::uint32_t index) const override { return node_at(index, 0); }
 
  private:
   network::flit::MeshConfig config_of(std::uint32_t chiplet) const;
-  /// The node of a terminal of a chiplet's tile.
-  std::uint32_t node_at(std::uint32_t chiplet, std::uint32_t terminal) const;
 
   const hardware::NetworkSettings& settings_;
   network::flit::TilePorts ports_;

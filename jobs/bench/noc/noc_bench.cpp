@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/comm/plain_bytes.hpp"
 #include "jobs/bench/noc/noc_model.hpp"
 
 namespace octosim::jobs::bench::noc {
@@ -47,11 +47,9 @@ class Totals final : public engine::RecordSink {
     std::vector<std::uint64_t> mine{flit_hops, packets, latency, most,   hops, queued,
                                     accepted,  least,   digest,  status, from, until};
     for (const auto& [cycles, count] : histogram) mine.insert(mine.end(), {cycles, count});
-    const auto raw = std::as_bytes(std::span{mine});
     *this = {};
-    for (const auto& bytes : comm.gather_all({raw.begin(), raw.end()})) {
-      std::vector<std::uint64_t> words(bytes.size() / sizeof(std::uint64_t));
-      std::memcpy(words.data(), bytes.data(), bytes.size());
+    for (const auto& bytes : comm.gather_all(engine::to_bytes(mine))) {
+      const auto words = engine::from_bytes<std::uint64_t>(bytes);
       flit_hops += words[0];
       packets += words[1];
       latency += words[2];

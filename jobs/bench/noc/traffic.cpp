@@ -3,16 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/random.hpp"
+
 namespace octosim::jobs::bench::noc {
-namespace {
-
-/// Uniform in 0 .. count - 1 from the upper half of a word, to within count / 2^32.
-std::uint32_t below(std::uint64_t word, std::uint64_t count) {
-  return static_cast<std::uint32_t>((word >> 32U) * count >> 32U);
-}
-
-}  // namespace
-
 std::uint32_t destination(const Traffic& traffic, std::uint32_t k, std::uint32_t locals, std::uint32_t source,
                           std::uint64_t word) {
   const std::uint32_t router = source / locals, local = source % locals;
@@ -20,7 +13,7 @@ std::uint32_t destination(const Traffic& traffic, std::uint32_t k, std::uint32_t
   const auto at = [&](std::uint32_t to_x, std::uint32_t to_y) { return (to_y * k + to_x) * locals + local; };
   switch (traffic.pattern) {
     case Pattern::kUniform:
-      return below(word, std::uint64_t{k} * k * locals);
+      return engine::below_of(word, std::uint64_t{k} * k * locals);
     case Pattern::kTranspose:
       return at(y, x);
     case Pattern::kBitComplement:
@@ -33,8 +26,8 @@ std::uint32_t destination(const Traffic& traffic, std::uint32_t k, std::uint32_t
       break;
   }
   const auto share = static_cast<std::uint64_t>(std::llround(traffic.hot_share * 0x1p31));
-  if ((word & 0x7FFF'FFFFU) >= share) return below(word, std::uint64_t{k} * k * locals);
-  return traffic.hot[below(word, traffic.hot.size())];
+  if ((word & 0x7FFF'FFFFU) >= share) return engine::below_of(word, std::uint64_t{k} * k * locals);
+  return traffic.hot[engine::below_of(word, traffic.hot.size())];
 }
 
 double ideal_throughput(const Traffic& traffic, std::uint32_t k, std::uint32_t locals) {

@@ -9,6 +9,7 @@
 #include "models/octopus/records.hpp"
 #include "tests/models/network/calling_context.hpp"
 #include "tests/support/archive_audit.hpp"
+#include "tests/support/busy_program.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/owg_builder.hpp"
 
@@ -177,19 +178,7 @@ TEST_F(ControlPortTest, CountsWhatBeginsHereOnceAndItsPortsAlways) {
 
 /// Every link's messages are counted once by kind; what began somewhere is what passed the links.
 TEST(ControlTrafficTest, KindsAddUpToLinks) {
-  test::Machine machine = test::Machine{}.tbus(2, 4).frames(12);
-  machine.schedule.cluster_size = 4;
-  machine.schedule.interval = 1000;
-  machine.schedule.balance = plan::Balance::kDiffusive;
-  const auto owg = test::OwgBuilder{}
-                       .task("A", 100 * 1024)
-                       .task("B", 3000 * 1024)
-                       .expand("E", 6)
-                       .collapse("C")
-                       .flow("SRC", "A", 64, 1000)
-                       .path({"A", "E", "B", "C", "SINK"})
-                       .build();
-  const test::RanksRun run = test::run_machine(machine.compile(owg));
+  const test::RanksRun run = test::run_machine(test::busy_program());
   using Link = std::pair<std::uint64_t, std::uint64_t>;
   struct Traffic {
     std::uint64_t packets = 0, bytes = 0;

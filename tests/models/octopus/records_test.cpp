@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/busy_program.hpp"
 #include "tests/support/machine.hpp"
-#include "tests/support/owg_builder.hpp"
 
 namespace octosim::models::octopus {
 namespace {
@@ -48,21 +48,9 @@ TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
 }
 
 TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
-  test::Machine machine = test::Machine{}.tbus(2, 4).frames(12);
-  machine.schedule.cluster_size = 4;
-  machine.schedule.interval = 1000;
-  machine.schedule.balance = plan::Balance::kDiffusive;
-  const auto owg = test::OwgBuilder{}
-                       .task("A", 100 * 1024)
-                       .task("B", 3000 * 1024)
-                       .expand("E", 6)
-                       .collapse("C")
-                       .flow("SRC", "A", 64, 1000)
-                       .path({"A", "E", "B", "C", "SINK"})
-                       .build();
   engine::RunOptions options;
   options.sample_interval = engine::Cycles{5000};
-  const test::RanksRun run = test::run_machine(machine.compile(owg), 1, {}, options);
+  const test::RanksRun run = test::run_machine(test::busy_program(), 1, {}, options);
   std::set<std::uint32_t> written;
   for (const test::Written& record : run.written) {
     EXPECT_EQ(record.values.size(), record_types()[record.type].columns.size()) << record_types()[record.type].path;
