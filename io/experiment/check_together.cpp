@@ -36,6 +36,17 @@ void check_together(const Experiment& experiment) {
           fmt::format("schedule.cluster_size = {}, wafer.tbu_rows = {}, wafer.tbu_cols = {}", schedule.cluster_size,
                       wafer.tbu_rows, wafer.tbu_cols),
           "a cluster lies on one chiplet: cluster_size <= tbu_rows * tbu_cols");
+  require(schedule.balance_period == 0 || schedule.balance_period >= 100, experiment,
+          fmt::format("schedule.balance_period = {} cycles", schedule.balance_period),
+          "must be 0, for schedule.interval, or at least 100");
+  require(schedule.frames_ahead() == 0 || schedule.balance_policy().name == "none", experiment,
+          fmt::format("schedule.cluster = \"static\", schedule.frame_buffers = {}, schedule.balance = \"{}\"",
+                      schedule.frame_buffers, schedule.balance_policy().name),
+          "frames that are counted do not move: balance = \"none\", or frame_buffers = 0");
+  require(schedule.frames_ahead() == 0 || schedule.source == models::plan::Source::kPartitioned, experiment,
+          fmt::format("schedule.cluster = \"static\", schedule.frame_buffers = {}, schedule.source = \"shared\"",
+                      schedule.frame_buffers),
+          "frames are counted where they are read: source = \"partitioned\", or frame_buffers = 0");
   require(routers <= kMostRouters, experiment,
           fmt::format("wafer.chiplet_rows = {}, wafer.chiplet_cols = {}, wafer.tbu_rows = {}, wafer.tbu_cols = {}",
                       wafer.chiplet_rows, wafer.chiplet_cols, wafer.tbu_rows, wafer.tbu_cols),

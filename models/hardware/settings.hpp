@@ -44,7 +44,7 @@ struct TbuSettings {
   std::uint64_t sram = 851'504;
   std::uint64_t control_port = 16;
   std::uint64_t bitstream = 32'000;
-  std::uint64_t pinned_weights = 425'752;
+  std::uint64_t pinned_weights = 212'876;
   std::uint64_t prefetch = 1;
 
   static constexpr auto settings() {
@@ -68,7 +68,7 @@ struct TbuSettings {
                 "next to an idle CBU.  Assumed; sweep."},
         Setting{"pinned_weights", &T::pinned_weights, Unit::kBytes, 0, 1e12, Effect::kResults,
                 "Most bytes of a Task Block's parameters that come with its configuration, over the data network; the "
-                "others take no time.  Assumed: half of a TBU's SRAM, which is derived from Table I as 0.8 MiB."},
+                "others take no time.  Assumed: a quarter of a TBU's SRAM, for there are two configuration buffers."},
         Setting{"prefetch", &T::prefetch, Unit::kCount, 0, 1024, Effect::kResults,
                 "Packets of its Task Block that a TBU is sent ahead while it works; 0: each is requested when the one "
                 "before is done.  Assumed: a TBU works on streams (paper IV-C), with two buffers."}};

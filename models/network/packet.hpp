@@ -5,7 +5,7 @@
 
 namespace octosim::models::network {
 
-/// One packet: a descriptor with its size on the wire.  `a`..`f` belong to the kind (models/octopus/protocol.hpp).
+/// One packet: a descriptor with its size on the wire.  `a`..`g` belong to the kind (models/octopus/protocol.hpp).
 struct Packet {
   static constexpr std::string_view kKind = "packet";
 
@@ -14,6 +14,8 @@ struct Packet {
   std::uint32_t bytes = 0;  ///< on the wire
   std::uint32_t where = 0;  ///< kind << 24 | destination node
   std::uint16_t e = 0, f = 0;
+  std::uint32_t g = 0;
+  std::uint32_t network = 0;  ///< belongs to the network that carries it; 0 outside
 
   std::uint32_t node() const { return where & 0xFF'FFFFU; }
   std::uint8_t kind() const { return static_cast<std::uint8_t>(where >> 24U); }

@@ -55,6 +55,10 @@ Cbu::Cbu(const Config& config)
   if (program.source_node(config.cluster) == config.node) {
     home_ = std::make_unique<HomeUnit>(site_, *this, *this, static_cast<Id>(first_block_emitter_ + program.source()));
   }
+  if (program.controller_node() != config.node) return;
+  const auto& schedule = program.plan().schedule;
+  if (schedule.balance_policy().central != nullptr) controller_ = std::make_unique<ControllerUnit>(site_, *this);
+  if (schedule.source == plan::Source::kShared) source_ = std::make_unique<SourceUnit>(site_, *this);
 }
 
 /// The nearest CBU of this cluster that touches the TBU; the first of its corners on ties.
@@ -81,6 +85,7 @@ void Cbu::start(Context& context) {
 void Cbu::wake(Context& context, std::uint32_t tag) {
   if (tag == ClusterUnit::kWakeTag) return leader_->wake(context);
   if (tag == kControlPortTag) return control_.wake(context);
+  if (tag == ControllerUnit::kWakeTag) return controller_->wake(context);
   stations_[tag / StationUnit::kWakes]->wake(context, static_cast<StationUnit::Wake>(tag % StationUnit::kWakes));
 }
 
@@ -94,6 +99,8 @@ void Cbu::sample(Context& context) {
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
   control_.finish(context, site_.cluster);
+  if (leader_) leader_->finish(context);
+  if (controller_) controller_->finish(context);
   if (sram_.accesses() == 0 || !context.records(kQueueTotal)) return;
   const std::array<std::uint64_t, 5> row{site_.node, sram_.accesses(), sram_.busy(), sram_.conflicts(), sram_.waited()};
   context.record(kQueueTotal, row);
@@ -106,6 +113,8 @@ void Cbu::archive(engine::Archive& archive) {
   archive(joins_);
   if (leader_) archive(*leader_);
   if (home_) archive(*home_);
+  if (controller_) archive(*controller_);
+  if (source_) archive(*source_);
 }
 
 StationUnit& Cbu::station(std::uint32_t sub_owg) {
@@ -145,7 +154,32 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kWritten:
       return station(packet.e).on_written(context, packet);
     case kRetired:
-      return home_->on_retired(context);
+      return source_ ? source_->on_retired(context) : home_->on_retired(context);
+    case kNextFrame:
+      return source_->on_next_frame(context, packet);
+    case kThisFrame:
+      return home_->on_this_frame(context, packet);
+    case kStarted:
+      return home_->on_started(context, packet);
+    case kFrames:
+      return packet.e == FrameGate::kHome ? home_->on_frames(context, packet)
+                                          : station(packet.e).on_frames(context, packet);
+    case kHungry:
+      return station(packet.e).on_hunger(context);
+    case kDrain:
+      return station(packet.e).on_drain(context);
+    case kClusterIdle:
+      return controller_->on_idle(context, packet);
+    case kSurvey:
+      return station(packet.e).on_survey(context, packet);
+    case kSurveyed:
+      return controller_->on_surveyed(context, packet);
+    case kAssign:
+      return leader_->on_assign(context, packet);
+    case kAssigned:
+      return controller_->on_assigned(context, packet);
+    case kOrder:
+      return station(packet.e).balancer().on_order(context, packet);
     case kOfferItem:
       return entry_station().on_offer(context, packet);
     case kOfferScope:
@@ -163,16 +197,16 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kHandover:
       return station(packet.e).on_handover(context, packet);
     case kReport:
-      return station(packet.e).on_report(packet);
+      return station(packet.e).balancer().on_report(packet);
     case kMove:
-      return station(packet.e).on_move(context, packet);
+      return station(packet.e).balancer().on_move(context, packet);
     case kMoveRoom:
-      return station(packet.e).on_move_room(context, packet);
+      return station(packet.e).balancer().on_move_room(context, packet);
     case kMoveUnused:
-      return station(packet.e).on_move_unused(context, packet);
+      return station(packet.e).balancer().on_move_unused(context, packet);
     case kInputEmpty:
     case kOutputFull:
-      return station(site_.program->plan().sub_owg_of[packet.f]).on_request(context, packet);
+      return station(packet.d).on_request(context, packet);
     case kGrant:
     case kConfigure:
       return control_.tell(context, corner_of(site_.program->plan(), site_.cluster, packet.e, site_.node), packet,
@@ -223,11 +257,12 @@ void Cbu::tell(Context& context, std::uint32_t tbu, Packet packet) {
   control_.tell(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), packet, true);
 }
 
-void Cbu::configure(Context& context, std::uint32_t tbu, std::uint64_t bytes) {
+void Cbu::configure(Context& context, std::uint32_t tbu, std::uint32_t epoch, std::uint64_t bytes) {
   const std::uint32_t node = access_[tbu];
-  const auto place = static_cast<std::uint16_t>(tbu);
-  if (node != site_.node) return control_.configure_far(context, node, place, bytes);
-  control_.configure_near(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), place, bytes);
+  const ControlPort::Configuration configuration{
+      .left = bytes, .node = node, .epoch = epoch, .tbu = static_cast<std::uint16_t>(tbu)};
+  if (node != site_.node) return control_.configure_far(context, configuration);
+  control_.configure_near(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), configuration);
 }
 
 void Cbu::on_data_credit(Context& context, const network::Credit& credit) {

@@ -11,8 +11,10 @@
 #include "models/network/sender.hpp"
 #include "models/octopus/cluster_unit.hpp"
 #include "models/octopus/control_port.hpp"
+#include "models/octopus/controller_unit.hpp"
 #include "models/octopus/home_unit.hpp"
 #include "models/octopus/join_unit.hpp"
+#include "models/octopus/source_unit.hpp"
 #include "models/octopus/station_unit.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -66,7 +68,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void send_control(engine::Context& context, const network::Packet& packet) override;
   void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
   void tell(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
-  void configure(engine::Context& context, std::uint32_t tbu, std::uint64_t bytes) override;
+  void configure(engine::Context& context, std::uint32_t tbu, std::uint32_t epoch, std::uint64_t bytes) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
   void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
   bool idle(Id id) const override { return emitters_[id].empty(); }
@@ -93,6 +95,8 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   JoinUnit joins_;
   std::unique_ptr<ClusterUnit> leader_;
   std::unique_ptr<HomeUnit> home_;
+  std::unique_ptr<ControllerUnit> controller_;
+  std::unique_ptr<SourceUnit> source_;
 };
 
 }  // namespace octosim::models::octopus

@@ -25,8 +25,10 @@ enum class ControlKind : std::uint8_t {
   kReport,
   kMove,
   kMemory,
+  kFrames,
+  kController,
 };
-inline constexpr std::array<std::string_view, 15> kControlKinds{"requests_input_empty",
+inline constexpr std::array<std::string_view, 17> kControlKinds{"requests_input_empty",
                                                                 "requests_output_full",
                                                                 "grants",
                                                                 "configuration",
@@ -40,7 +42,9 @@ inline constexpr std::array<std::string_view, 15> kControlKinds{"requests_input_
                                                                 "handovers",
                                                                 "reports",
                                                                 "moves",
-                                                                "memory"};
+                                                                "memory",
+                                                                "frames",
+                                                                "controller"};
 
 /// By kind of packet; kNoControlKind for those of the data network.
 inline constexpr std::uint8_t kNoControlKind = 255;
@@ -60,6 +64,9 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kWrite:
       return kNoControlKind;
     case kFetch:
+    case kNextFrame:
+    case kThisFrame:
+    case kStarted:
       return is(ControlKind::kFetch);
     case kOfferItem:
     case kOfferScope:
@@ -73,6 +80,8 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kOwner:
       return is(ControlKind::kOwner);
     case kTrigger:
+    case kDrain:
+    case kHungry:
       return is(ControlKind::kTrigger);
     case kHandover:
       return is(ControlKind::kHandover);
@@ -86,6 +95,15 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kWritten:
     case kRetired:
       return is(ControlKind::kMemory);
+    case kFrames:
+      return is(ControlKind::kFrames);
+    case kClusterIdle:
+    case kSurvey:
+    case kSurveyed:
+    case kAssign:
+    case kAssigned:
+    case kOrder:
+      return is(ControlKind::kController);
     case kInputEmpty:
       return is(ControlKind::kInputEmpty);
     case kOutputFull:

@@ -16,12 +16,13 @@ constexpr std::uint64_t kMostBytes = 1ULL << 31U;
 
 network::Sender to_tbu(const plan::Plan& plan) { return {plan.hardware.tbu.control_port, 0}; }
 
-Packet piece_of(std::uint64_t& left, std::uint64_t most, std::uint32_t node, std::uint32_t tbu) {
-  Packet piece{.bytes = static_cast<std::uint32_t>(std::min(left, most))};
-  left -= piece.bytes;
-  piece.e = static_cast<std::uint16_t>(tbu);
-  piece.f = left > 0 ? 1 : 0;
-  piece.address(kConfigure, node);
+Packet piece_of(ControlPort::Configuration& rest, std::uint64_t most) {
+  Packet piece{.bytes = static_cast<std::uint32_t>(std::min(rest.left, most))};
+  rest.left -= piece.bytes;
+  piece.e = rest.tbu;
+  piece.f = rest.left > 0 ? 1 : 0;
+  piece.g = rest.epoch;
+  piece.address(kConfigure, rest.node);
   return piece;
 }
 }  // namespace
@@ -71,20 +72,20 @@ void ControlPort::tell(Context& context, std::uint32_t corner, const Packet& pac
   engine::send(context, ports_.tbus + corner, packet, departure->delay);
 }
 
-void ControlPort::configure_near(Context& context, std::uint32_t corner, std::uint16_t tbu, std::uint64_t bytes) {
-  while (bytes > 0) tell(context, corner, piece_of(bytes, kMostBytes, node_, tbu), true);
+void ControlPort::configure_near(Context& context, std::uint32_t corner, Configuration configuration) {
+  while (configuration.left > 0) tell(context, corner, piece_of(configuration, kMostBytes), true);
 }
 
-void ControlPort::configure_far(Context& context, std::uint32_t node, std::uint16_t tbu, std::uint64_t bytes) {
-  if (bytes == 0) return;
-  configurations_.push_back({bytes, node, tbu});
+void ControlPort::configure_far(Context& context, const Configuration& configuration) {
+  if (configuration.left == 0) return;
+  configurations_.push_back(configuration);
   next_piece(context);
 }
 
 void ControlPort::next_piece(Context& context) {
   if (configurations_.empty() || waking_ != 0 || network_.waiting() > 0) return;
   Configuration& first = configurations_.front();
-  const Packet piece = piece_of(first.left, plan_.hardware.control.packet, first.node, first.tbu);
+  const Packet piece = piece_of(first, plan_.hardware.control.packet);
   if (first.left == 0) configurations_.pop_front();
   send(context, piece);
   rest(context, piece.bytes);

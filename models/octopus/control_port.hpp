@@ -21,6 +21,13 @@ class ControlPort {
   struct Ports {  ///< numbers of the CBU's ports, and the tag of its wake-up
     std::uint32_t network = 0, tbus = 0, wake_tag = 0;
   };
+  struct Configuration {
+    std::uint64_t left = 0;   ///< bytes that have not been sent
+    std::uint32_t node = 0;   ///< CBU that touches the TBU
+    std::uint32_t epoch = 0;  ///< of the grant it belongs to
+    std::uint16_t tbu = 0;    ///< place in the cluster
+    void archive(engine::Archive& archive) { archive(left, node, epoch, tbu); }
+  };
   ControlPort(const plan::Plan& plan, std::uint32_t node, const Ports& ports);
 
   /// To a node, through the network.
@@ -29,10 +36,10 @@ class ControlPort {
   void pass_on(engine::Context& context, const network::Packet& packet);
   /// To the TBU at `corner` of this CBU; from here if `begins`.
   void tell(engine::Context& context, std::uint32_t corner, const network::Packet& packet, bool begins);
-  /// A configuration of `bytes` for the TBU at `corner`, from here.
-  void configure_near(engine::Context& context, std::uint32_t corner, std::uint16_t tbu, std::uint64_t bytes);
-  /// Likewise for one that touches `node`.
-  void configure_far(engine::Context& context, std::uint32_t node, std::uint16_t tbu, std::uint64_t bytes);
+  /// A configuration for the TBU at `corner`, from here.
+  void configure_near(engine::Context& context, std::uint32_t corner, Configuration configuration);
+  /// Likewise for one that touches its `node`.
+  void configure_far(engine::Context& context, const Configuration& configuration);
   /// A message came from a TBU.
   void heard(const network::Packet& packet);
 
@@ -42,11 +49,6 @@ class ControlPort {
   void archive(engine::Archive& archive) { archive(network_, tbus_, configurations_, waking_, counts_); }
 
  private:
-  struct Configuration {
-    std::uint64_t left = 0;
-    std::uint32_t node = 0;
-    std::uint32_t tbu = 0;
-  };
   /// Per ControlKind.  Hops are those between routers.
   struct Count {
     std::uint64_t packets = 0, bytes = 0, byte_hops = 0, port_bytes = 0;

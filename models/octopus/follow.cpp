@@ -97,7 +97,8 @@ class Follower {
                       .parent = token.id,
                       .digest = functional::expanded(block, token.digest, position),
                       .position = static_cast<std::uint32_t>(position),
-                      .home = static_cast<std::uint16_t>(cluster_)});
+                      .home = static_cast<std::uint16_t>(cluster_),
+                      .frame = token.frame});
     }
   }
 

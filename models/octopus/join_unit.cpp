@@ -1,5 +1,7 @@
 #include "models/octopus/join_unit.hpp"
 
+#include "models/plan/interpreter.hpp"
+
 namespace octosim::models::octopus {
 
 using engine::Context;
@@ -53,7 +55,9 @@ void JoinUnit::retire(Context& context, const workload::Token& frame, std::uint3
   const std::uint64_t flows = site_.program->flows_into(collapse).size();
   if (flows > 1 && ++frames_[frame.id] < flows) return;
   frames_.erase(frame.id);
-  ports_.send_control(context, control_packet(kRetired, site_.program->source_node(frame.home)));
+  const bool shared = site_.program->plan().schedule.source == plan::Source::kShared;
+  const std::uint32_t node = shared ? site_.program->controller_node() : site_.program->source_node(frame.home);
+  ports_.send_control(context, control_packet(kRetired, node));
 }
 
 void JoinUnit::close_if_complete(Context& context, const Key& key) {
@@ -65,8 +69,10 @@ void JoinUnit::close_if_complete(Context& context, const Key& key) {
   scopes_.erase(found);
   workload::Token out = scope.parent;
   out.digest = functional::joined(collapse, scope.sum, children);
-  if (scope.counted) ++gates_[collapse].leaving;
-  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + collapse), collapse, out);
+  const bool ordered = site_.program->plan().schedule.frames_ahead() > 0;
+  if (scope.counted && !ordered) ++gates_[collapse].leaving;
+  if (scope.counted && ordered) close_gate(context, collapse, 1);  // it may wait for one that is not open yet
+  leave(context, collapse, out);
 }
 
 void JoinUnit::on_branch(Context& context, const Packet& packet) {
@@ -80,15 +86,47 @@ void JoinUnit::on_branch(Context& context, const Packet& packet) {
   workload::Token out = token;
   out.digest = functional::joined(merge, sum.sum, expected);
   merges_.erase(key);
-  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + merge), merge, out);
+  leave(context, merge, out);
+}
+
+void JoinUnit::pass(Context& context, std::uint32_t block, const workload::Token& token) {
+  emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + block), block, token);
+}
+
+void JoinUnit::leave(Context& context, std::uint32_t block, const workload::Token& token) {
+  const auto& program = *site_.program;
+  if (program.plan().schedule.frames_ahead() == 0 || token.frame == workload::Token::kNoFrame) {
+    return pass(context, block, token);
+  }
+  Order& order = order_[block];
+  order.early[token.frame].push_back(token);
+  const std::uint64_t frames = program.frames() * program.streams_of(site_.cluster);
+  while (order.frame < frames) {
+    const auto name = program.frame_of(site_.cluster, order.frame);
+    const auto found = order.early.find(order.frame);
+    if (found != order.early.end()) {
+      order.left += found->second.size();
+      for (const workload::Token& next : found->second) pass(context, block, next);
+      order.early.erase(found);
+    }
+    if (order.left < plan::frame_items(program, name.stream, name.position)[block]) return;
+    order.left = 0;
+    ++order.frame;
+  }
 }
 
 void JoinUnit::drained(Context& context, Emitters::Id id) {
   const auto found = gates_.find(static_cast<std::uint32_t>(id - first_emitter_));
   if (found == gates_.end()) return;
   Gate& gate = found->second;
-  gate.open -= gate.leaving;
+  const std::uint64_t leaving = gate.leaving;
   gate.leaving = 0;
+  close_gate(context, found->first, leaving);
+}
+
+void JoinUnit::close_gate(Context& context, std::uint32_t collapse, std::uint64_t scopes) {
+  Gate& gate = gates_[collapse];
+  gate.open -= scopes;
   while (!gate.waiting.empty() && gate.open < site_.program->plan().hardware.cluster.open_scopes) {
     ++gate.open;
     accept(context, gate.waiting.front());

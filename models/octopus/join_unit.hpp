@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
@@ -25,7 +26,7 @@ class JoinUnit {
   /// Emitter `id` has nothing left: closed scopes that waited for it may leave.
   void drained(engine::Context& context, Emitters::Id id);
 
-  void archive(engine::Archive& archive) { archive(scopes_, merges_, gates_, frames_); }
+  void archive(engine::Archive& archive) { archive(scopes_, merges_, gates_, frames_, order_); }
 
   /// Emitter of the outputs of a Control Block here: blocks come after the emitters of stations.
   void set_first_emitter(Emitters::Id first) { first_emitter_ = first; }
@@ -49,7 +50,18 @@ class JoinUnit {
     std::uint64_t received = 0, sum = 0;
   };
 
+  /// With frame buffers what a Collapse or Merge gives leaves in the order of frames.
+  struct Order {
+    std::uint64_t frame = 0;  ///< whose turn it is
+    std::uint64_t left = 0;   ///< items of it that have left
+    std::map<std::uint64_t, std::vector<workload::Token>> early;
+    void archive(engine::Archive& archive) { archive(frame, left, early); }
+  };
+  void leave(engine::Context& context, std::uint32_t block, const workload::Token& token);
+  void pass(engine::Context& context, std::uint32_t block, const workload::Token& token);
+
   void close_if_complete(engine::Context& context, const Key& key);
+  void close_gate(engine::Context& context, std::uint32_t collapse, std::uint64_t scopes);
   void retire(engine::Context& context, const workload::Token& frame, std::uint32_t collapse);
   void accept(engine::Context& context, const network::Packet& offer);
   std::uint64_t children_of(std::uint32_t collapse, const workload::Token& parent) const;
@@ -61,6 +73,7 @@ class JoinUnit {
   std::map<Key, Scope> scopes_;
   std::map<Key, Sum> merges_;
   std::map<std::uint32_t, Gate> gates_;            ///< by Collapse
+  std::map<std::uint32_t, Order> order_;           ///< by Collapse or Merge
   std::map<std::uint64_t, std::uint64_t> frames_;  ///< frame -> flows it has come by, if there are several
 };
 

@@ -73,7 +73,8 @@ constexpr std::array kStationTotals{Column{"cluster", "id", "cluster"},
 constexpr std::array kSwitchColumns{
     Column{"cluster", "id", "cluster"}, Column{"from", "id", "sub-OWG it worked on"},
     Column{"to", "id", "sub-OWG it works on now"},
-    Column{"reason", "id", "0 input empty, 1 output full, 2 executed threshold, 3 interval, 4 work became ready"},
+    Column{"reason", "id",
+           "0 input empty, 1 output full, 2 executed threshold, 3 interval, 4 work became ready, 5 the controller"},
     Column{"bytes", "bytes", "load of the new sub-OWG when it was chosen"}};
 
 constexpr std::array kMoveColumns{
@@ -96,7 +97,7 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
 /// models/octopus/control_kind.hpp.
 constexpr std::string_view kKindHelp =
     "0 request, input empty; 1 request, output full; 2 grant; 3 configuration; 4 fetch; 5 offer; 6 accept; 7 poll; 8 "
-    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory";
+    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory; 15 frames finished; 16 controller";
 
 constexpr std::array kControlLinkColumns{
     Column{"node", "id", "router of the control network, row-major on the wafer's CBU grid"},
@@ -146,6 +147,23 @@ constexpr std::array kTileColumns{Column{"cluster", "id", "cluster"},
                                   Column{"spills", "count", "packets whose activations exceeded a TBU's SRAM"},
                                   Column{"spilled", "bytes", "of those, each way between TBU and TF-Queue"}};
 
+constexpr std::array kClusterStateColumns{
+    Column{"cluster", "id", "cluster"}, Column{"sub_owg", "id", "it works on"},
+    Column{"since", "cycles", "when it turned to that; 0: from the start"},
+    Column{
+        "reason", "id",
+        "why: 0 input empty, 1 output full, 2 executed threshold, 3 interval, 4 work became ready, 5 the controller"}};
+
+constexpr std::array kTaskStateColumns{Column{"cluster", "id", "cluster"},
+                                       Column{"tbu", "id", "row-major on the wafer's TBU grid"},
+                                       Column{"sub_owg", "id", "whose station has the TBU"},
+                                       Column{"block", "id", "Task Block it is configured for, or being configured"},
+                                       Column{"due", "count", "packets of that station whose results have not come"}};
+
+constexpr std::array kControllerColumns{
+    Column{"rounds", "count", "times the controller asked all stations for their loads"},
+    Column{"assignments", "count", "clusters it gave another sub-OWG"}, Column{"orders", "count", "moves it ordered"}};
+
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
     RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
@@ -176,7 +194,12 @@ constexpr std::array kTypes{
     RecordType{"/dram/tiles", "Tensors read and written, and activations spilled, by each sub-OWG in each cluster.",
                Level::kSummary, kTileColumns},
     RecordType{"/queues/totals", "Accesses to the banks of each TF-Queue that was used, at the end.", Level::kSummary,
-               kQueueColumns}};
+               kQueueColumns},
+    RecordType{"/clusters/state", "What each cluster works on, at the end; not of divided clusters.", Level::kSummary,
+               kClusterStateColumns},
+    RecordType{"/tbus/state", "What each TBU works on, at the end.", Level::kSummary, kTaskStateColumns},
+    RecordType{"/balance/controller", "What the central controller did, at the end.", Level::kSummary,
+               kControllerColumns}};
 
 }  // namespace
 

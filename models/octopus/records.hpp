@@ -27,6 +27,9 @@ enum Record : std::uint32_t {
   kPortSample,
   kTileTotal,
   kQueueTotal,
+  kClusterState,
+  kTaskState,
+  kControllerTotal,
 };
 
 std::span<const engine::RecordType> record_types();

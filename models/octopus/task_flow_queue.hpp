@@ -43,6 +43,7 @@ class TaskFlowQueue {
   }
   /// Of the slot that was the `nth` to be reserved and has not left.
   std::uint64_t bytes_of(std::uint64_t nth) const { return slots_[nth - left_].bytes; }
+  std::uint64_t item_of(std::uint64_t nth) const { return slots_[nth - left_].item; }
   bool ready() const { return !slots_.empty() && slots_.front().filled; }
   const Slot& front() const { return slots_.front(); }
   /// The slot that the `k`th use from now takes from, if it is filled; else none.  O(k).
@@ -52,6 +53,11 @@ class TaskFlowQueue {
       k -= slots_[slot].uses;
     }
     return nullptr;
+  }
+  /// Calls `visit(slot)` for each slot that is filled, from the head on, up to the first that is not.  O(size).
+  template <class Visit>
+  void for_each_filled(Visit&& visit) const {
+    for (std::size_t slot = 0; slot < slots_.size() && slots_[slot].filled; ++slot) visit(slots_[slot]);
   }
   /// Takes one use of the head; true if that was its last, and it has left.  \pre ready()
   bool take() {

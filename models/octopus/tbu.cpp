@@ -15,72 +15,107 @@ using network::serialisation;
 
 void Tbu::on_data(Context& context, const Packet& packet) {
   const std::uint64_t now = context.now().cycle;
-  if (packet.kind() == kWeights) return on_weights(now, packet.bytes);
-  if (packet.kind() != kFeed) throw engine::LogicError{"a TBU takes weights and packets of work on its data ports"};
-  held_.push_back({packet, now});
+  if (packet.kind() == kFeed) {
+    held_.push_back({packet, now});
+  } else if (packet.kind() == kWeights) {
+    loaded_bytes_ += packet.bytes;
+    Setup& its = setup(packet.g);
+    its.ready = std::max(its.ready, now + serialisation(packet.bytes, config_.program->plan().hardware.tbu.port));
+    account_setup(now);
+  } else {
+    throw engine::LogicError{"a TBU takes weights and packets of work on its data ports"};
+  }
   start_held(context);
 }
 
 void Tbu::control(Context& context, std::uint32_t corner, const Packet& packet) {
   const std::uint64_t now = context.now().cycle;
+  if (packet.kind() != kGrant && packet.kind() != kConfigure) {
+    throw engine::LogicError{"a TBU takes grants and configurations on its control ports"};
+  }
+  Setup& its = setup(packet.g);
+  if (packet.kind() == kGrant ? its.granted : its.configured) {
+    throw engine::LogicError{"a TBU is granted work, or configured, twice"};
+  }
   if (packet.kind() == kGrant) {
-    on_grant(now, corner, Grant::of(packet));
-  } else if (packet.kind() == kConfigure && configuring_ != 0) {
-    configuring_ = 0;
-    const std::uint64_t there = now + serialisation(packet.bytes, config_.program->plan().hardware.tbu.control_port);
-    ready_ = std::max(ready_, there);
-    account_.extend(now, ready_, TbuAccount::kConfiguring);
+    its.granted = true;
+    its.grant = Grant::of(packet);
+    its.corner = corner;
+    its.arrival = now;
+    its.ready = std::max(its.ready, now);
   } else {
-    throw engine::LogicError{"a TBU takes grants, and the configurations they announce, on its control ports"};
+    its.configured = true;
+    its.ready =
+        std::max(its.ready, now + serialisation(packet.bytes, config_.program->plan().hardware.tbu.control_port));
+    account_setup(now);
   }
   start_held(context);
 }
 
-/// They may be here before the grant: then they only count once it has come.
-void Tbu::on_weights(std::uint64_t now, std::uint32_t bytes) {
-  loaded_bytes_ += bytes;
-  ready_ = std::max(ready_, now + serialisation(bytes, config_.program->plan().hardware.tbu.port));
-  if (granted_ == 0 || configuring_ != 0) return;
-  account_.extend(now, now, TbuAccount::kPort);
-  account_.extend(now, ready_, TbuAccount::kConfiguring);
+/// Of the current grant or of the next one: there is no third buffer.
+Tbu::Setup& Tbu::setup(std::uint32_t epoch) {
+  for (std::size_t k = 0; k < setup_.size(); ++k) {
+    if (setup_[k].epoch == epoch) return setup_[k];
+  }
+  if (epoch != epoch_ + 1) throw engine::LogicError{"a TBU is set up for a grant that is not its next one"};
+  setup_.push_back({.epoch = epoch});
+  return setup_.back();
 }
 
-/// Attributes the time since the last packet: what the request waited at stations for the reason they gave, the rest
-/// to the network.
-void Tbu::on_grant(std::uint64_t now, std::uint32_t corner, const Grant& grant) {
-  if (granted_ != 0 || executed_ > now) throw engine::LogicError{"a TBU is granted work that it did not ask for"};
-  const std::uint64_t gap = now - std::min(now, account_.end());
+/// The next grant becomes the current one when all packets of the one before have come.  Attributes the time since the
+/// last packet: what the request waited at stations for the reason they gave, the rest to the network.
+void Tbu::take_grant(std::uint64_t now) {
+  if (fresh_ != 0 || setup_.empty()) return;
+  const Setup& next = setup_.front();
+  if (!next.granted || received_ < next.grant.after) return;
+  if (received_ > next.grant.after) throw engine::LogicError{"a TBU was sent more work than its next grant knows of"};
+  const Grant& grant = next.grant;
+  const std::uint64_t gap = next.arrival - std::min(next.arrival, account_.end());
   account_.extend(now, account_.end() + std::min(gap, grant.waited),
                   grant.idle == Idle::kBlocked ? TbuAccount::kBlocked : TbuAccount::kStarved);
-  account_.extend(now, now, TbuAccount::kPort);
-  granted_ = 1;
-  configuring_ = grant.bitstream > 0 ? 1 : 0;
+  account_.extend(now, next.arrival, TbuAccount::kPort);
   configuration_bytes_ += grant.bitstream;
   block_ = grant.block;
   place_ = grant.tbu;
-  corner_ = static_cast<std::uint16_t>(corner);
+  corner_ = static_cast<std::uint16_t>(next.corner);
   manager_ = grant.manager;
-  ready_ = std::max(ready_, now);
-  if (grant.bitstream == 0) account_.extend(now, ready_, TbuAccount::kConfiguring);  // weights alone
+  epoch_ = next.epoch;
+  fresh_ = 1;
   received_ = 0;
+  account_setup(now);
+}
+
+/// Until configuration and weights of the current grant are in place, as far as they have come, it is configuring.
+void Tbu::account_setup(std::uint64_t now) {
+  if (fresh_ == 0) return;
+  const Setup& current = setup_.front();
+  if (current.complete()) account_.extend(now, current.ready, TbuAccount::kConfiguring);
 }
 
 void Tbu::start_held(Context& context) {
-  while (!held_.empty()) {
-    const Held next = held_.front();
+  for (std::size_t k = 0; k < held_.size();) {
+    take_grant(context.now().cycle);
+    const Held next = held_[k];
     const Feed feed = Feed::of(next.packet);
-    if (feed.first && (granted_ == 0 || configuring_ != 0)) return;
+    if (feed.epoch != epoch_) {  // of the next grant
+      ++k;
+      continue;
+    }
+    if (fresh_ != 0 && !setup_.front().complete()) return;
+    for (; k > 0; --k) held_[k] = held_[k - 1];
     held_.pop_front();
     execute(context, feed, next.packet.bytes, next.arrival);
   }
+  take_grant(context.now().cycle);
 }
 
 void Tbu::execute(Context& context, const Feed& feed, std::uint32_t bytes, std::uint64_t arrival) {
   const auto& hardware = config_.program->plan().hardware;
   const std::uint64_t now = context.now().cycle;
-  if (feed.first) {
-    account_.extend(now, ready_, TbuAccount::kConfiguring);
-    granted_ = 0;
+  if (fresh_ != 0) {
+    account_.extend(now, setup_.front().ready, TbuAccount::kConfiguring);
+    setup_.pop_front();
+    fresh_ = 0;
   } else {
     // Issued while this TBU worked: what it has waited for the issue is not the network's.
     const auto travelled = static_cast<std::uint32_t>(static_cast<std::uint32_t>(arrival) - feed.issued);
@@ -102,6 +137,7 @@ void Tbu::execute(Context& context, const Feed& feed, std::uint32_t bytes, std::
   Packet result{.a = workload::functional::executed(feed.digest), .d = feed.nth, .bytes = feed.out_bytes};
   result.e = feed.tbu;
   result.f = feed.block;
+  result.g = feed.epoch;
   result.address(kResult, manager_);
   send(context, corner_, result, Cycles{port - now});
   if (waking_ != 0) return;
@@ -117,7 +153,14 @@ void Tbu::wake(Context& context, std::uint32_t) {
     waking_ = 1;
     return context.wake_after(Cycles{executed_ - now});
   }
-  const Request request{.received = received_, .idle = next_, .tbu = place_, .block = block_};
+  if (!setup_.empty() && setup_.back().granted) return;  // there is more to do already
+  const auto& sub_owg_of = config_.program->plan().sub_owg_of;
+  const Request request{.received = received_,
+                        .idle = next_,
+                        .tbu = place_,
+                        .block = block_,
+                        .station = static_cast<std::uint16_t>(sub_owg_of[block_]),
+                        .epoch = epoch_};
   send(context, kControl + corner_, request.packet(manager_),
        Cycles{serialisation(kControlBytes, config_.program->plan().hardware.tbu.control_port)});
 }
@@ -127,8 +170,8 @@ void Tbu::publish(Context& context, std::uint32_t type) const {
   const std::uint64_t now = context.now().cycle;
   TbuAccount::Cycles cycles = account_.until(now);
   std::uint64_t open = now - std::min(account_.end(), now);
-  if (granted_ != 0) {  // what it waits for is known
-    cycles[configuring_ != 0 ? TbuAccount::kConfiguring : TbuAccount::kPort] += open;
+  if (fresh_ != 0) {  // what it waits for is known
+    cycles[setup_.front().complete() ? TbuAccount::kPort : TbuAccount::kConfiguring] += open;
     open = 0;
   }
   const std::array<std::uint64_t, 13> row{config_.tbu,

@@ -6,17 +6,19 @@
 #include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
 #include "models/network/packet.hpp"
-#include "models/octopus/protocol.hpp"
 #include "models/octopus/tbu_account.hpp"
+#include "models/octopus/tbu_protocol.hpp"
 #include "models/plan/program.hpp"
 
 namespace octosim::models::octopus {
 
 /// The control plane (paper IV-A): when all packets are executed, the TB Status Checker asks the station that gave it
-/// work for more; the TF Trigger starts the data plane when the grant, and the last byte of the configuration and of
-/// the pinned weights if there is one, are there.  The data plane loads a packet while it executes the one before;
-/// the result goes back through the port the packet came from.  The first packet after a grant waits for the grant,
-/// those after it for nothing; packets from one station to one TBU keep their order on either network.
+/// work for more; the TF Trigger starts the data plane on another Task Block when the grant, and the last byte of the
+/// configuration and of the pinned weights if there is one, are there.  There are two configuration buffers: one may be
+/// loaded while the TBU works with the other.  A grant, and the packets of work that belong to it (its epoch), wait
+/// until the packets of the grant before have been executed; packets of one station to one TBU keep their order on
+/// either network.  The data plane loads a packet while it executes the one before; the result goes back through the
+/// port that the grant came from.
 /// Every cycle is exactly one of busy, configuring, loading, starved, blocked, port, or (since the last packet) open.
 /// Two events per packet of work, and two per grant.
 class Tbu final : public engine::Component {
@@ -36,7 +38,7 @@ class Tbu final : public engine::Component {
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override {
-    archive(out_free_, account_, held_, block_, place_, corner_, manager_, granted_, configuring_, waking_, ready_);
+    archive(out_free_, account_, held_, setup_, block_, place_, corner_, manager_, epoch_, fresh_, waking_);
     archive(executed_, received_, next_, packets_);
     archive(loaded_bytes_, sent_bytes_, configuration_bytes_);
   }
@@ -53,10 +55,27 @@ class Tbu final : public engine::Component {
     std::uint64_t arrival = 0;
     void archive(engine::Archive& archive) { archive(packet, arrival); }
   };
+  /// What is known of a grant until its first packet of work: it may begin with the weights.
+  struct Setup {
+    std::uint32_t epoch = 0;
+    bool granted = false;
+    bool configured = false;    ///< the last piece of its configuration has come
+    std::uint32_t corner = 0;   ///< of the grant
+    std::uint64_t arrival = 0;  ///< of the grant
+    std::uint64_t ready = 0;    ///< configuration and weights that have come are in place
+    Grant grant{};
+    bool complete() const { return granted && (configured || grant.bitstream == 0); }
+    void archive(engine::Archive& archive) {
+      archive(epoch, granted, configured, corner, arrival, ready);
+      archive(grant.waited, grant.bitstream, grant.manager, grant.idle, grant.tbu, grant.block, grant.epoch,
+              grant.after);
+    }
+  };
 
   void control(engine::Context& context, std::uint32_t corner, const network::Packet& packet);
-  void on_weights(std::uint64_t now, std::uint32_t bytes);
-  void on_grant(std::uint64_t now, std::uint32_t corner, const Grant& grant);
+  Setup& setup(std::uint32_t epoch);
+  void take_grant(std::uint64_t now);
+  void account_setup(std::uint64_t now);
   void start_held(engine::Context& context);
   void execute(engine::Context& context, const Feed& feed, std::uint32_t bytes, std::uint64_t arrival);
   void publish(engine::Context& context, std::uint32_t type) const;
@@ -65,17 +84,17 @@ class Tbu final : public engine::Component {
   std::array<std::uint64_t, 4> out_free_{};  ///< when each data port out is free
   TbuAccount account_;
   engine::Ring<Held> held_;
-  std::uint16_t block_ = 0;        ///< of the last grant, as are the three that follow
-  std::uint16_t place_ = 0;        ///< of this TBU in its cluster
-  std::uint16_t corner_ = 0;       ///< the CBU that passes on what goes to the manager
-  std::uint32_t manager_ = 0;      ///< node of the station
-  std::uint32_t granted_ = 0;      ///< 1: there is a grant whose first packet has not been started
-  std::uint32_t configuring_ = 0;  ///< 1: and pieces of its configuration are missing
-  std::uint64_t waking_ = 0;       ///< 1: a wake-up is under way
-  std::uint64_t ready_ = 0;        ///< configuration and weights that have come are in place
-  std::uint64_t executed_ = 0;     ///< the last packet will be
-  std::uint64_t received_ = 0;     ///< packets of work since the grant
-  Idle next_ = Idle::kStarved;     ///< what the last packet said of what follows it
+  engine::Ring<Setup> setup_;   ///< of the current grant until its first packet of work, and of the next one
+  std::uint16_t block_ = 0;     ///< of the current grant, as are the four that follow
+  std::uint16_t place_ = 0;     ///< of this TBU in its cluster
+  std::uint16_t corner_ = 0;    ///< the CBU that passes on what goes to the manager
+  std::uint32_t manager_ = 0;   ///< node of the station
+  std::uint32_t epoch_ = 0;     ///< 0: there is none yet
+  std::uint32_t fresh_ = 0;     ///< 1: its first packet of work has not been started: setup_.front() is its
+  std::uint64_t waking_ = 0;    ///< 1: a wake-up is under way
+  std::uint64_t executed_ = 0;  ///< the last packet will be
+  std::uint64_t received_ = 0;  ///< packets of work since the grant
+  Idle next_ = Idle::kStarved;  ///< what the last packet said of what follows it
   std::uint64_t packets_ = 0;
   std::uint64_t loaded_bytes_ = 0, sent_bytes_ = 0, configuration_bytes_ = 0;
 };

@@ -131,6 +131,28 @@ std::uint32_t neighbour_of_cluster(const Plan& plan, std::uint32_t cluster, Dire
   return inside ? place.row * plan.clusters.cols + place.col : workload::kNone;
 }
 
+std::vector<std::uint32_t> neighbours_of_cluster(const Plan& plan, std::uint32_t cluster, std::uint64_t range) {
+  std::vector<std::uint32_t> found;
+  for (const Direction direction : kDirections) {
+    const std::uint32_t next = neighbour_of_cluster(plan, cluster, direction);
+    if (next != workload::kNone) found.push_back(next);
+  }
+  const Place here = place_of_cluster(plan, cluster);
+  const auto apart = [](std::uint32_t a, std::uint32_t b) { return std::uint64_t{std::max(a, b) - std::min(a, b)}; };
+  for (std::uint64_t steps = 2; steps <= range; ++steps) {
+    for (std::uint32_t row = 0; row < plan.clusters.rows; ++row) {
+      const std::uint64_t down = apart(row, here.row);
+      if (down > steps) continue;
+      const std::uint64_t across = steps - down;
+      if (across <= here.col) found.push_back(row * plan.clusters.cols + here.col - static_cast<std::uint32_t>(across));
+      if (across > 0 && here.col + across < plan.clusters.cols) {
+        found.push_back(row * plan.clusters.cols + here.col + static_cast<std::uint32_t>(across));
+      }
+    }
+  }
+  return found;
+}
+
 std::uint32_t cluster_of_node(const Plan& plan, std::uint32_t node) {
   const ClusterMap& map = plan.clusters;
   const Place place = place_of_node(plan, node);

@@ -57,6 +57,9 @@ Place place_of_cluster(const Plan& plan, std::uint32_t cluster);
 std::uint32_t chiplet_of_cluster(const Plan& plan, std::uint32_t cluster);
 /// The cluster beside it, on the same die or the next; workload::kNone at the wafer's edge.
 std::uint32_t neighbour_of_cluster(const Plan& plan, std::uint32_t cluster, Direction direction);
+/// All clusters at most `range` steps away, nearest first; of equally near ones north, south, east, west, then row by
+/// row.  O(range^2).
+std::vector<std::uint32_t> neighbours_of_cluster(const Plan& plan, std::uint32_t cluster, std::uint64_t range);
 /// The cluster a CBU belongs to: that of the TBU below and right of it; the last row and column of a chiplet's CBUs,
 /// and those beside left-over TBUs, belong to the nearest cluster of the chiplet.  Every node has one.
 std::uint32_t cluster_of_node(const Plan& plan, std::uint32_t node);

@@ -17,6 +17,14 @@ class Interpreter {
  public:
   explicit Interpreter(const Program& program) : program_{program} {}
 
+  std::vector<std::uint32_t> items_of(std::uint64_t stream, std::uint32_t frame) {
+    items_.assign(program_.owg().blocks.size(), 0);
+    counts_ = true;
+    emit(program_.source(), program_.frame_token(stream, frame, 0));
+    drain();
+    return items_;
+  }
+
   StreamResult run(std::uint64_t stream) {
     if (program_.streamed_expand() != kNone) {
       const std::uint32_t collapse = program_.plan().partner[program_.streamed_expand()];
@@ -99,6 +107,7 @@ class Interpreter {
 
   void execute(std::uint32_t sub, const Token& token, const std::vector<std::uint64_t>& entry) {
     const Station& station = program_.station(sub);
+    if (counts_) return count(sub, token);
     program_.work(sub, token.name(), work_);
     std::vector<std::vector<std::uint64_t>> made(station.tasks.size());
     for (std::size_t position = 0; position < station.tasks.size(); ++position) {
@@ -129,7 +138,14 @@ class Interpreter {
     }
   }
 
+  /// Without the work: where its results go does not depend on them.
+  void count(std::uint32_t sub, const Token& token) {
+    for (const std::uint32_t block : program_.plan().sub_owgs[sub].tasks) ++items_[block];
+    for (const std::uint32_t flow : program_.plan().sub_owgs[sub].exits) pending_.emplace_back(flow, token);
+  }
+
   void route(std::uint32_t block, const Token& token) {
+    if (counts_) ++items_[block];
     for (const std::uint32_t branch : program_.branches(block, token.name())) {
       Token out = token;
       out.digest = functional::routed(block, token.digest, branch);
@@ -146,10 +162,12 @@ class Interpreter {
     Token out = token;
     out.digest = functional::joined(block, sum.sum, expected);
     merges_.erase(key);
+    if (counts_ && expected > 1) ++items_[block];
     emit(block, out);
   }
 
   void expand(std::uint32_t block, const Token& token) {
+    if (counts_) ++items_[block];
     if (program_.owg().blocks[block].fan_out.streamed) {
       Token out = token;
       out.digest = functional::expanded(block, token.digest, token.position);
@@ -163,7 +181,8 @@ class Interpreter {
                    .parent = token.id,
                    .digest = functional::expanded(block, token.digest, position),
                    .position = static_cast<std::uint32_t>(position),
-                   .home = 0});
+                   .home = 0,
+                   .frame = token.frame});
     }
   }
 
@@ -176,6 +195,7 @@ class Interpreter {
 
   void collapse(std::uint32_t flow, std::uint32_t block, const Token& token) {
     const auto found = scopes_.find({token.parent, block});
+    if (counts_ && found == scopes_.end()) return;  // the scope of the whole stream
     if (found == scopes_.end()) throw engine::LogicError{"a token reached a Collapse that was never opened"};
     Scope& scope = found->second;
     scope.sum += functional::arrived(flow, token.digest, token.position);
@@ -186,6 +206,7 @@ class Interpreter {
   }
 
   void close(std::uint32_t block, const Scope& scope) {
+    if (counts_) ++items_[block];
     Token out = scope.parent;
     out.digest = functional::joined(block, scope.sum, scope.children);
     emit(block, out);
@@ -198,10 +219,16 @@ class Interpreter {
   std::map<Key, Sum> merges_;
   std::map<Key, Scope> scopes_;
   std::vector<TaskWork> work_;
+  bool counts_ = false;               ///< items only
+  std::vector<std::uint32_t> items_;  ///< by block
 };
 
 }  // namespace
 
 StreamResult interpret_stream(const Program& program, std::uint64_t stream) { return Interpreter{program}.run(stream); }
+
+std::vector<std::uint32_t> frame_items(const Program& program, std::uint64_t stream, std::uint32_t frame) {
+  return Interpreter{program}.items_of(stream, frame);
+}
 
 }  // namespace octosim::models::plan

@@ -1,6 +1,7 @@
 /// \file interpreter.hpp  The untimed reference: what every stream must come out as.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "models/plan/program.hpp"
 
@@ -17,5 +18,10 @@ struct StreamResult {
 /// Executes the workflow on one stream, item by item, without time, queues or machine.
 /// The same everywhere; O(packets of the stream) time, O(packets of one item) memory.
 StreamResult interpret_stream(const Program& program, std::uint64_t stream);
+
+/// By block: items that a Task Block executes, an Expand or Route takes, a Collapse gives, or a Merge gives
+/// that had to join several branches, because of one
+/// frame of a stream; without what comes after the Collapse of the whole stream.  O(tokens of the frame).
+std::vector<std::uint32_t> frame_items(const Program& program, std::uint64_t stream, std::uint32_t frame);
 
 }  // namespace octosim::models::plan

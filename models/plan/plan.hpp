@@ -18,7 +18,8 @@ struct SubOwg {
   std::vector<std::uint32_t> entries;  ///< flows into it, from Control Blocks, the source or other sub-OWGs; increasing
   std::vector<std::uint32_t> exits;    ///< flows out of it, to Control Blocks, the sink or other sub-OWGs; increasing
   double expected_cycles = 0;          ///< per frame, on one TBU, at expected properties; a weight, not a result
-  /// tbu_tasks[t]: positions in `tasks` that TBU t of a cluster serves, most downstream first; never empty.
+  /// tbu_tasks[t]: positions in `tasks` that TBU t of a cluster serves, most downstream first.  Never empty, but where
+  /// clusters are divided (schedule.cluster): then each TBU serves Task Blocks of one sub-OWG only.
   std::vector<std::vector<std::uint32_t>> tbu_tasks;
 };
 
@@ -48,6 +49,7 @@ struct Plan {
   std::vector<double> expected_cycles;     ///< by block: of one item on one TBU, at expected properties; a weight
   std::vector<std::uint32_t> topological;  ///< all blocks
   ClusterMap clusters;
+  std::vector<std::uint32_t> first_owner;  ///< by cluster: sub-OWG it works on at cycle 0; unused if it is divided
 };
 
 }  // namespace octosim::models::plan

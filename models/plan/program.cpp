@@ -46,10 +46,14 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.fra
     }
     return count;
   };
-  for (std::size_t sub = 0; sub < stations_.size(); ++sub) flows[sub % flows.size()] += flows_of(stations_[sub]);
+  for (std::size_t sub = 0; sub < stations_.size(); ++sub) flows[station_rank_[sub]] += flows_of(stations_[sub]);
   for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
     stations_[sub].bank_bytes =
-        std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity / flows[sub % flows.size()]);
+        std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity / flows[station_rank_[sub]]);
+    const std::uint64_t most = plan_.hardware.tf_queue.packets_per_flow;
+    std::uint64_t items = stations_[sub].bank_bytes / std::max(1U, stations_[sub].item_bytes);
+    if (most > 0) items = std::min(items, most);
+    stations_[sub].input_items = std::max<std::uint64_t>(1, items);
   }
   memory_ = MemoryMap{plan_, frames_, frame_bytes()};
 }
@@ -64,6 +68,8 @@ void Program::tabulate_flows() {
   limit("flows of the workflow", owg.flows.size(), kNames);
   limit("clusters of the wafer", plan_.clusters.count(), kNames);
   limit("frames of a stream (workload.minutes x 60 x workload.rate)", frames_, kMost);
+  limit("frames that one cluster reads", frames_ * divide_up(plan_.workload.videos, plan_.clusters.count()),
+        workload::Token::kNoFrame - 1);
   flows_into_.resize(owg.blocks.size());
   flows_out_of_.resize(owg.blocks.size());
   group_of_flow_.assign(owg.flows.size(), kNone);
@@ -172,6 +178,32 @@ void Program::place_stations() {
   }
   std::sort(order.begin(), order.end());
   for (const auto& [unused, place] : order) positions_.push_back(place);
+  for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) {
+    station_rank_.push_back(sub % static_cast<std::uint32_t>(positions_.size()));
+  }
+  if (plan_.schedule.divides_clusters()) place_near_tbus();
+}
+
+/// Each at the CBU with the fewest steps to its TBUs, all together, that has no station yet (if there is one).
+void Program::place_near_tbus() {
+  std::vector<std::uint32_t> used(positions_.size(), 0);
+  const auto apart = [](std::uint32_t a, std::uint32_t b) { return std::max(a, b) - std::min(a, b); };
+  for (std::size_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) {
+    std::pair<std::uint64_t, std::uint64_t> least{~std::uint64_t{0}, 0};
+    for (std::uint32_t rank = 0; rank < positions_.size(); ++rank) {
+      std::uint64_t steps = 0;
+      for (std::uint32_t tbu = 0; tbu < plan_.clusters.size(); ++tbu) {
+        if (plan_.sub_owgs[sub].tbu_tasks[tbu].empty()) continue;
+        steps += apart(positions_[rank].first, tbu / plan_.clusters.width) +
+                 apart(positions_[rank].second, tbu % plan_.clusters.width);
+      }
+      const std::pair<std::uint64_t, std::uint64_t> value{used[rank], steps};
+      if (value >= least) continue;
+      least = value;
+      station_rank_[sub] = rank;
+    }
+    ++used[station_rank_[sub]];
+  }
 }
 
 double Program::draw(std::uint32_t property, const workload::TokenName& token) const {
@@ -268,7 +300,30 @@ workload::Token Program::stream_token(std::uint64_t stream, std::uint16_t home) 
 workload::Token Program::frame_token(std::uint64_t stream, std::uint32_t position, std::uint16_t home) const {
   const std::uint64_t parent = workload::functional::stream_id(stream);
   const std::uint64_t id = workload::functional::child_id(parent, source_, position);
-  return {.id = id, .parent = parent, .digest = id, .position = position, .home = home};
+  return {.id = id,
+          .parent = parent,
+          .digest = id,
+          .position = position,
+          .home = home,
+          .frame = static_cast<std::uint32_t>(frame_number(stream, position))};
+}
+
+std::uint64_t Program::streams_of(std::uint32_t cluster) const {
+  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos;
+  if (streams < clusters) return is_home(cluster) ? 1 : 0;
+  return streams / clusters + (cluster < streams % clusters ? 1 : 0);
+}
+
+std::uint64_t Program::frame_number(std::uint64_t stream, std::uint64_t position) const {
+  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos;
+  if (streams < clusters) return position;
+  return position * streams_of(home_of_stream(stream)) + stream / clusters;
+}
+
+Program::FrameName Program::frame_of(std::uint32_t cluster, std::uint64_t number) const {
+  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos, here = streams_of(cluster);
+  if (streams < clusters) return {(cluster * streams + clusters - 1) / clusters, static_cast<std::uint32_t>(number)};
+  return {number % here * clusters + cluster, static_cast<std::uint32_t>(number / here)};
 }
 
 std::uint64_t Program::sink_arrivals() const {
@@ -281,12 +336,17 @@ std::uint32_t Program::node_at_rank(std::uint32_t cluster, std::uint32_t rank) c
   return node_at(plan_, {first.row + row, first.col + col});
 }
 std::uint32_t Program::node_of_station(std::uint32_t cluster, std::uint32_t sub_owg) const {
-  return node_at_rank(cluster, sub_owg);
+  return node_at_rank(cluster, station_rank_[sub_owg]);
 }
 std::uint32_t Program::node_of_block(std::uint32_t cluster, std::uint32_t block) const {
   return node_at_rank(cluster, block);
 }
 std::uint32_t Program::leader_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
+std::uint32_t Program::controller_node() const {
+  const auto& hardware = plan_.hardware;
+  return node_at(plan_, {static_cast<std::uint32_t>(hardware.cbu_rows() / 2),
+                         static_cast<std::uint32_t>(hardware.cbu_cols() / 2)});
+}
 std::uint32_t Program::source_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
 
 bool Program::is_home(std::uint32_t cluster) const {

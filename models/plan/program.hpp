@@ -62,6 +62,7 @@ struct Station {
   std::vector<StationTask> tasks;  ///< same positions as SubOwg::tasks
   std::uint32_t item_bytes = 0;    ///< of one item in the input queue, all groups
   std::uint64_t bank_bytes = 0;    ///< share of the CBU's scratchpad for each of its Task Flows
+  std::uint64_t input_items = 1;   ///< that fit into its input queue
 };
 
 /// A Plan with the tables that follow from it.  Immutable after construction; shared by all components of a rank.
@@ -113,19 +114,30 @@ class Program {
   std::uint64_t sink_arrivals() const;
 
   /// Where things live inside every cluster, as offsets (rows, columns) from its first node: the CBUs that touch the
-  /// most TBUs of the cluster come first.
+  /// most TBUs of the cluster come first.  In a divided cluster a station is near its TBUs.
   std::uint32_t node_of_station(std::uint32_t cluster, std::uint32_t sub_owg) const;
   std::uint32_t node_of_block(std::uint32_t cluster, std::uint32_t block) const;  ///< Collapse, Merge
   std::uint32_t leader_node(std::uint32_t cluster) const;
+  std::uint32_t controller_node()
+      const;  ///< of the central controller and the shared source: in the middle of the wafer
   std::uint32_t source_node(std::uint32_t cluster) const;    ///< fetches the streams that live there, and is their sink
   bool is_home(std::uint32_t cluster) const;                 ///< of any stream
   std::uint32_t home_of_stream(std::uint64_t stream) const;  ///< cluster; spread evenly over the wafer
+  std::uint64_t streams_of(std::uint32_t cluster) const;     ///< that live there
+  /// Frames are read from the streams of a cluster in turn: the number of one in that order, and the other way.
+  std::uint64_t frame_number(std::uint64_t stream, std::uint64_t position) const;
+  struct FrameName {
+    std::uint64_t stream = 0;
+    std::uint32_t position = 0;
+  };
+  FrameName frame_of(std::uint32_t cluster, std::uint64_t number) const;
 
  private:
   void tabulate_flows();
   void build_station(std::uint32_t sub_owg);
   void add_tensors(StationTask& task) const;
   void place_stations();
+  void place_near_tbus();
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
   double draw(std::uint32_t property, const workload::TokenName& token) const;
 
@@ -137,6 +149,7 @@ class Program {
   std::vector<std::uint32_t> first_entry_;                          // by sub-OWG
   std::vector<std::uint64_t> purposes_;                             // by property
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
+  std::vector<std::uint32_t> station_rank_;                         // by sub-OWG: which of those
   std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;
   std::uint64_t frames_ = 1;
   MemoryMap memory_;

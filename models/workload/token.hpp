@@ -10,16 +10,18 @@ namespace octosim::models::workload {
 /// An item of a stream: a frame, a crop, a word.  Its properties are functions of (id, parent, position).
 struct Token {
   std::uint64_t id = 0;
-  std::uint64_t parent = 0;    ///< token of the enclosing Expand; the stream at top level
-  std::uint64_t digest = 0;    ///< what the blocks so far made of it
-  std::uint32_t position = 0;  ///< within `parent`
-  std::uint16_t home = 0;      ///< cluster where the enclosing scope is joined
+  std::uint64_t parent = 0;        ///< token of the enclosing Expand; the stream at top level
+  std::uint64_t digest = 0;        ///< what the blocks so far made of it
+  std::uint32_t position = 0;      ///< within `parent`
+  std::uint16_t home = 0;          ///< cluster where the enclosing scope is joined
+  std::uint32_t frame = kNoFrame;  ///< of those that `home` of the stream reads, in their order; kNoFrame: of no one
+  static constexpr std::uint32_t kNoFrame = 0xFFFF'FFFFU;
 
   TokenName name() const { return {id, parent, position}; }
   /// `Archive`: engine::Archive.
   template <class Archive>
   void archive(Archive& archive) {
-    archive(id, parent, digest, position, home);
+    archive(id, parent, digest, position, home, frame);
   }
 };
 

@@ -8,9 +8,7 @@
 #include "engine/base/error.hpp"
 
 namespace octosim::partition::workflow {
-namespace {
 
-/// TBUs of each task: at least 1, in proportion to work, `tbus` in all.
 std::vector<std::uint32_t> proportional(const std::vector<double>& work, std::uint32_t tbus) {
   std::vector<std::uint32_t> share(work.size(), 1);
   std::vector<bool> settled(work.size(), false);  // would have less than one: has one
@@ -41,6 +39,8 @@ std::vector<std::uint32_t> proportional(const std::vector<double>& work, std::ui
   for (std::size_t i = 0; used < tbus; ++i, ++used) ++share[order[i % order.size()]];
   return share;
 }
+
+namespace {
 
 /// One past the last task of each of `tbus` runs whose largest is as small as it can be.
 std::vector<std::uint32_t> runs(const std::vector<double>& work, std::uint32_t tbus) {

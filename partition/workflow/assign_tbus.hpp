@@ -5,6 +5,10 @@
 
 namespace octosim::partition::workflow {
 
+/// `tbus` shares of at least 1 in proportion to work[t], by largest remainder; of equal ones the first.
+/// \pre tbus >= work.size() >= 1, each >= 0
+std::vector<std::uint32_t> proportional(const std::vector<double>& work, std::uint32_t tbus);
+
 /// Shares `tbus` TBUs among Task Blocks by `work[t]`, the expected work of task t; tasks in topological order.
 /// With enough TBUs each task has at least one, the rest in proportion to work by largest remainder (of equal ones the
 /// more upstream), each TBU serves one task, and the TBUs of a task follow each other.

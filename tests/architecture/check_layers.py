@@ -10,7 +10,7 @@ import tree
 _PLAIN_DATA = {"models/workload", "models/hardware", "models/plan"}
 _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
-    "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network", "models/network/flit", "models/memory",
+    "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network", "models/network/flit", "models/memory", "models/schedule",
     "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
     "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition",
     "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
@@ -26,11 +26,12 @@ MAY_INCLUDE = {
     "engine/kernel": {"engine/model", "engine/comm", "engine/base"},
     "models/workload": {"engine/base"},
     "models/hardware": {"engine/base"},
-    "models/plan": {"models/workload", "models/hardware", "engine/base"},
+    "models/schedule": {"engine/base"},
+    "models/plan": {"models/workload", "models/hardware", "models/schedule", "engine/base"},
     "models/network": {"engine/base", "engine/model"} | _PLAIN_DATA,
     "models/memory": {"engine/base", "engine/model"} | _PLAIN_DATA,
     "models/network/flit": {"engine/base", "engine/model", "models/network"} | _PLAIN_DATA,
-    "models/octopus": {"engine/base", "engine/model", "models/network", "models/network/flit", "models/memory"} | _PLAIN_DATA,
+    "models/octopus": {"engine/base", "engine/model", "models/network", "models/network/flit", "models/memory", "models/schedule"} | _PLAIN_DATA,
     "partition/workflow": {"engine/base"} | _PLAIN_DATA,
     "partition/graph": {"engine/base", "engine/model"},
     "partition/methods": {"engine/base", "engine/model", "partition/graph"},

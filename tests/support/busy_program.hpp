@@ -6,11 +6,11 @@
 namespace octosim::test {
 
 /// Two clusters of four TBUs that balance, configure, expand, collapse, and read a tensor in DRAM.
-inline models::plan::Program busy_program() {
+inline models::plan::Program busy_program(std::uint32_t balance = kDiffusive) {
   Machine machine = Machine{}.tbus(2, 4).frames(12);
   machine.schedule.cluster_size = 4;
   machine.schedule.interval = 1000;
-  machine.schedule.balance = models::plan::Balance::kDiffusive;
+  machine.schedule.balance = balance;
   return machine.compile(OwgBuilder{}
                              .task("A", 100 * 1024)
                              .task("B", 3000 * 1024)

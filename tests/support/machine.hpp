@@ -15,6 +15,16 @@
 
 namespace octosim::test {
 
+/// Rows of the tables of policies.
+inline constexpr std::uint32_t kNoBalance = models::schedule::row_of(models::schedule::kBalancePolicies, "none");
+inline constexpr std::uint32_t kDiffusive = models::schedule::row_of(models::schedule::kBalancePolicies, "diffusive");
+inline constexpr std::uint32_t kReactive = models::schedule::row_of(models::schedule::kBalancePolicies, "reactive");
+inline constexpr std::uint32_t kStealing = models::schedule::row_of(models::schedule::kBalancePolicies, "stealing");
+inline constexpr std::uint32_t kStaticTbu = models::schedule::row_of(models::schedule::kTbuPolicies, "static");
+inline constexpr std::uint32_t kAdaptiveTbu = models::schedule::row_of(models::schedule::kTbuPolicies, "adaptive");
+inline constexpr std::uint32_t kStaticCluster = models::schedule::row_of(models::schedule::kClusterPolicies, "static");
+inline constexpr std::uint32_t kProactive = models::schedule::row_of(models::schedule::kClusterPolicies, "proactive");
+
 /// Everything but the workflow.  Begins as one chiplet of 2 x 2 TBUs with one DRAM card.
 struct Machine {
   models::hardware::Hardware hardware;
@@ -27,7 +37,7 @@ struct Machine {
     hardware.dram.cards = 1;
     workload.videos = 1;
     frames(1);
-    schedule.balance = models::plan::Balance::kNone;
+    schedule.balance = kNoBalance;
   }
   Machine& chiplets(std::uint64_t rows, std::uint64_t cols) {
     hardware.wafer.chiplet_rows = rows;

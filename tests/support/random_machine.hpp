@@ -9,6 +9,30 @@
 
 namespace octosim::test {
 
+/// Every policy, and settings at the ends of their ranges.  A divided cluster has a TBU for every sub-OWG of a random
+/// workflow (at most `tbus` of them), or is not divided.
+inline void random_schedule(Machine& machine, std::uint64_t tbus) {
+  auto& schedule = machine.schedule;
+  schedule.tbu = one_of<std::uint32_t>({kAdaptiveTbu, kStaticTbu});
+  schedule.cluster = one_of<std::uint32_t>({kProactive, kProactive, kStaticCluster});
+  schedule.balance = one_of<std::uint32_t>({kDiffusive, kNoBalance, kReactive, kStealing});
+  schedule.source = draw(0, 3) == 0 ? models::plan::Source::kShared : models::plan::Source::kPartitioned;
+  schedule.tbu_backlog = one_of<std::uint64_t>({0, 1, 20'000});
+  schedule.balance_period = one_of<std::uint64_t>({0, 100, 700});
+  schedule.balance_amount = one_of<double>({0.5, 1, 0.1});
+  schedule.balance_range = static_cast<std::uint64_t>(draw(1, 3));
+  schedule.dead_band = one_of<std::uint64_t>({0, 0, 200});
+  schedule.frame_buffers = static_cast<std::uint64_t>(draw(0, 4));
+  schedule.lock_step = draw(0, 3) == 0;
+  schedule.idle_threshold = one_of<double>({0.25, 0.000001, 1});
+  schedule.decision = one_of<std::uint64_t>({1000, 1});
+  if (!schedule.divides_clusters()) return;
+  schedule.cluster_size = tbus;
+  if (schedule.frames_ahead() == 0) return;
+  schedule.balance = kNoBalance;
+  schedule.source = models::plan::Source::kPartitioned;
+}
+
 /// Small and mean: banks of few packets, few scopes, narrow links, settings at the ends of their ranges.
 inline Machine random_machine() {
   Machine machine;
@@ -17,7 +41,7 @@ inline Machine random_machine() {
   machine.chiplets(static_cast<std::uint64_t>(draw(1, 2)), static_cast<std::uint64_t>(draw(1, 2))).tbus(rows, cols);
   machine.schedule.cluster_size = one_of<std::uint64_t>({0, 1, rows, cols, rows * cols});
   machine.schedule.interval = one_of<std::uint64_t>({2000, 500, 100});
-  machine.schedule.balance = draw(0, 3) == 0 ? models::plan::Balance::kNone : models::plan::Balance::kDiffusive;
+  random_schedule(machine, rows * cols);
   machine.schedule.executed_threshold = one_of<std::uint64_t>({4096, 1, 7});
   machine.workload.videos = static_cast<std::uint64_t>(draw(1, 3));
   machine.frames(static_cast<std::uint64_t>(draw(1, 4)));
@@ -37,7 +61,7 @@ inline Machine random_machine() {
   hardware.control.buffer = one_of<std::uint64_t>({4096, 16});
   hardware.control.packet = one_of<std::uint64_t>({16 * 1024, 16, 100});
   hardware.tbu.control_port = one_of<std::uint64_t>({16, 3});
-  hardware.tbu.pinned_weights = one_of<std::uint64_t>({425'752, 0, 500});
+  hardware.tbu.pinned_weights = one_of<std::uint64_t>({212'876, 0, 500});
   hardware.tbu.prefetch = one_of<std::uint64_t>({1, 0, 3});
   hardware.dram.cards = static_cast<std::uint64_t>(draw(1, 2));
   hardware.dram.latency = one_of<std::uint64_t>({100, 1});
@@ -55,10 +79,15 @@ inline std::string describe(const models::workload::Owg& owg, const Machine& m) 
   const auto& h = m.hardware;
   text << "chiplets " << h.wafer.chiplet_rows << "x" << h.wafer.chiplet_cols << " of " << h.wafer.tbu_rows << "x"
        << h.wafer.tbu_cols << ", cluster_size " << m.schedule.cluster_size << ", interval " << m.schedule.interval
-       << ", balance " << static_cast<int>(m.schedule.balance) << ", threshold " << m.schedule.executed_threshold
-       << ", videos " << m.workload.videos << ", frames " << m.workload.frames() << ", packet_cycles "
-       << m.workload.packet_cycles << ", packet_bytes " << m.workload.packet_bytes << ", seed " << m.seed
-       << ", tbu.bitstream " << h.tbu.bitstream << ", tbu.port " << h.tbu.port << ", cluster.bitstream "
+       << ", tbu " << m.schedule.tbu_policy().name << " from " << m.schedule.tbu_backlog << ", cluster "
+       << m.schedule.cluster_policy().name << ", balance " << m.schedule.balance_policy().name << " every "
+       << m.schedule.balance_period << " by " << m.schedule.balance_amount << " over " << m.schedule.balance_range
+       << " beyond " << m.schedule.dead_band << ", source " << static_cast<int>(m.schedule.source) << ", frame_buffers "
+       << m.schedule.frame_buffers << ", lock_step " << m.schedule.lock_step << ", idle_threshold "
+       << m.schedule.idle_threshold << ", decision " << m.schedule.decision << ", threshold "
+       << m.schedule.executed_threshold << ", videos " << m.workload.videos << ", frames " << m.workload.frames()
+       << ", packet_cycles " << m.workload.packet_cycles << ", packet_bytes " << m.workload.packet_bytes << ", seed "
+       << m.seed << ", tbu.bitstream " << h.tbu.bitstream << ", tbu.port " << h.tbu.port << ", cluster.bitstream "
        << h.cluster.bitstream << ", input_port " << h.cluster.input_port << ", open_scopes " << h.cluster.open_scopes
        << ", capacity " << h.tf_queue.capacity << ", packets_per_flow " << h.tf_queue.packets_per_flow << ", link "
        << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link

@@ -43,8 +43,7 @@ void FlitTile::on_packet(Context& context, std::uint32_t port, const Packet& pac
 }
 void FlitTile::on_head(Context& context, std::uint32_t port, const HeadFlit& flit) {
   const auto side = static_cast<Side>(port - config_.ports->head_in(kNorth));
-  mesh_.flit_over(context.now().cycle, side, flit.lane, flit.vc, flit.packet, static_cast<std::uint8_t>(flit.channel),
-                  flit.tail != 0);
+  mesh_.flit_over(context.now().cycle, side, flit.lane(), flit.vc(), flit.carried(), flit.channel(), flit.tail());
   context.settle();
 }
 void FlitTile::on_body(Context& context, std::uint32_t port, const BodyFlit& flit) {
@@ -79,7 +78,8 @@ void FlitTile::send_out(Context& context) {
     const Cycles extra{over.at - now - flit_latency(mesh, side).count};
     const auto tail = static_cast<std::uint8_t>(over.tail ? 1 : 0);
     if (over.head) {
-      send(context, ports.head_out(side), HeadFlit{over.packet, over.lane, over.vc, tail, over.channel}, extra);
+      send(context, ports.head_out(side), HeadFlit::of(over.packet, over.lane, over.vc, over.tail, over.channel),
+           extra);
     } else {
       send(context, ports.body_out(side), BodyFlit{over.lane, over.vc, tail}, extra);
     }

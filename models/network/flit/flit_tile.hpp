@@ -11,14 +11,27 @@
 
 namespace octosim::models::network::flit {
 
-/// A head flit between two tiles, with its packet.
+/// A head flit between two tiles: its packet, which carries the rest in its field for networks.
 struct HeadFlit {
   static constexpr std::string_view kKind = "head flit";
   Packet packet;
-  std::uint16_t lane = 0;  ///< row or column of the tile
-  std::uint8_t vc = 0;
-  std::uint8_t tail = 0;      ///< 1: the packet is this flit alone
-  std::uint32_t channel = 0;  ///< the VC it keeps to, or kAnyVc
+
+  /// `lane`: row or column of the tile.  `tail`: the packet is this flit alone.  `channel`: the VC it keeps to, or
+  /// kAnyVc.  \pre vc < 128
+  static HeadFlit of(Packet packet, std::uint16_t lane, std::uint8_t vc, bool tail, std::uint8_t channel) {
+    packet.network =
+        std::uint32_t{lane} << 16U | std::uint32_t{channel} << 8U | std::uint32_t{vc} << 1U | (tail ? 1U : 0U);
+    return {packet};
+  }
+  std::uint16_t lane() const { return static_cast<std::uint16_t>(packet.network >> 16U); }
+  std::uint8_t channel() const { return static_cast<std::uint8_t>(packet.network >> 8U & 0xFFU); }
+  std::uint8_t vc() const { return static_cast<std::uint8_t>(packet.network >> 1U & 0x7FU); }
+  bool tail() const { return (packet.network & 1U) != 0; }
+  Packet carried() const {
+    Packet out = packet;
+    out.network = 0;
+    return out;
+  }
 };
 struct BodyFlit {
   static constexpr std::string_view kKind = "body flit";

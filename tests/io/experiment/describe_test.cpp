@@ -37,7 +37,7 @@ TEST(DescribeTest, HasARowForEverySetting) {
 TEST(DescribeTest, ShowsDefaultUnitRangeAndEffect) {
   const std::string table = describe_settings();
   EXPECT_THAT(table, HasSubstr("| clock | 1000000000 | Hz | 1e+06 to 1e+11 | results | "));
-  EXPECT_THAT(table, HasSubstr("| balance | \"diffusive\" |  | none, diffusive | results | "));
+  EXPECT_THAT(table, HasSubstr("| balance | \"diffusive\" |  | none, diffusive, reactive, stealing | results | "));
   EXPECT_THAT(table, HasSubstr("| owg | \"\" |  | text | results | "));
   EXPECT_THAT(table, HasSubstr("| rate | 30 | Hz | 0.001 to 1e+06 | results | "));
   EXPECT_THAT(table, HasSubstr("| compression | 1 |  | 0 to 9 | speed | "));
@@ -74,7 +74,7 @@ TEST(DescribeTest, CanonicalTextParsesToTheSameExperiment) {
   EXPECT_EQ(again.workload.minutes, 0.1);
   EXPECT_EQ(again.workload.rate, 23.976);
   EXPECT_EQ(again.hardware.wafer.clock, 1'234'567'891u);
-  EXPECT_EQ(again.schedule.balance, models::plan::Balance::kNone);
+  EXPECT_EQ(again.schedule.balance_policy().name, "none");
   EXPECT_EQ(again.hardware.control.buffer, 4097u);
   EXPECT_EQ(again.hardware.network.buffer, 65'537u);
   EXPECT_EQ(again.hardware.tf_queue.packets_per_flow, 5u);

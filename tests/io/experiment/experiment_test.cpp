@@ -48,7 +48,7 @@ TEST(ExperimentTest, HasTheDefaultsOfTheTables) {
   EXPECT_EQ(e.hardware.network.link, 256u);
   EXPECT_EQ(e.hardware.control.link, 16u);
   EXPECT_EQ(e.hardware.dram.bandwidth, 1300u);
-  EXPECT_EQ(e.schedule.balance, models::plan::Balance::kDiffusive);
+  EXPECT_EQ(e.schedule.balance_policy().name, "diffusive");
 }
 
 TEST(ExperimentTest, ReadsEverySection) {
@@ -96,7 +96,7 @@ interval = 1e6
   EXPECT_EQ(e.hardware.network.link, 128u);
   EXPECT_EQ(e.hardware.control.link, 8u);
   EXPECT_EQ(e.hardware.dram.latency, 200u);
-  EXPECT_EQ(e.schedule.balance, models::plan::Balance::kNone);
+  EXPECT_EQ(e.schedule.balance_policy().name, "none");
   EXPECT_EQ(e.schedule.interval, 1'000'000u);
 }
 
@@ -148,16 +148,14 @@ TEST(ExperimentTest, RefusesValuesByFileAndLine) {
   EXPECT_EQ(refusal("videos.a = 1"), "dir/e.toml:3: workload.videos = a table (must be a number without a unit)");
   EXPECT_EQ(refusal("minutes = nan"), "dir/e.toml:3: workload.minutes = nan (must be a finite number)");
   EXPECT_EQ(refusal("minutes = -inf"), "dir/e.toml:3: workload.minutes = -inf (must be a finite number)");
-  EXPECT_EQ(refusal("[schedule]\nbalance = 'reactive'"),
-            "dir/e.toml:4: schedule.balance = \"reactive\" (must be one of none, diffusive)");
+  EXPECT_EQ(refusal("[schedule]\nbalance = 'proactive'"),
+            "dir/e.toml:4: schedule.balance = \"proactive\" (must be one of none, diffusive, reactive, stealing)");
   EXPECT_EQ(refusal("[trace]\nlevel = 2"), "dir/e.toml:4: trace.level = 2 (must be one of summary, interval, event)");
 }
 
 TEST(ExperimentTest, RefusesTheFirstMistakeOfTheFile) {
   EXPECT_EQ(refusal("videos = 0\n[schedule]\nfoo = 1\n[cluster]\nbar = 1"),
-            "dir/e.toml:5: unknown key schedule.foo; must be one of schedule.cluster_size, schedule.interval, "
-            "schedule.balance, "
-            "schedule.executed_threshold");
+            "dir/e.toml:5: unknown key schedule.foo; did you mean schedule.tbu?");
   EXPECT_EQ(refusal("videos = 0\nminutes = -1\n[dram]\ncards = 0"),
             "dir/e.toml:3: workload.videos = 0 (must be from 1 to 1e+06)");
 }

@@ -105,7 +105,7 @@ class ControlPortTest : public testing::Test {
 };
 
 TEST_F(ControlPortTest, OtherMessagesPassBetweenThePieces) {
-  port.configure_far(context, 2, 2, 3000);
+  port.configure_far(context, {.left = 3000, .node = 2, .tbu = 2});
   port.send(context, control_packet(kAccept, 2));
   EXPECT_THAT(bytes_sent(), ElementsAre(1024, 16));
   ASSERT_THAT(context.wakes, SizeIs(1));
@@ -128,8 +128,8 @@ TEST_F(ControlPortTest, OnePieceAtMostWaitsForTheNetwork) {
       full.address(kAccept, 2);
       return full;
     }());
-  port.configure_far(context, 2, 2, 5000);  // the router's buffer is full
-  port.configure_far(context, 2, 3, 5000);
+  port.configure_far(context, {.left = 5000, .node = 2, .tbu = 2});  // the router's buffer is full
+  port.configure_far(context, {.left = 5000, .node = 2, .tbu = 3});
   EXPECT_THAT(context.sent, SizeIs(4));
   port.wake(context.at(1000));
   EXPECT_THAT(context.sent, SizeIs(4));
@@ -156,7 +156,7 @@ TEST_F(ControlPortTest, ATbuHearsOfTheLastPieceOnly) {
 }
 
 TEST_F(ControlPortTest, ALargeConfigurationIsCutWhereAPacketMustBe) {
-  port.configure_near(context, 0, 0, 5ULL << 30U);
+  port.configure_near(context, 0, {.left = 5ULL << 30U, .tbu = 0});
   ASSERT_THAT(context.sent, SizeIs(1));
   EXPECT_EQ(context.sent[0].extra, (4ULL << 30U) / 16);
   EXPECT_EQ(context.sent[0].packet.bytes, 1U << 30U);
@@ -208,7 +208,8 @@ TEST(ControlTrafficTest, KindsAddUpToLinks) {
     return packets;
   };
   for (std::uint8_t kind = 0; kind < kControlKinds.size(); ++kind) {
-    if (kind != static_cast<std::uint8_t>(ControlKind::kOutputFull)) {
+    // This workflow is seldom full; no frames are counted here, and there is no controller.
+    if (kind != static_cast<std::uint8_t>(ControlKind::kOutputFull) && ControlKind{kind} < ControlKind::kFrames) {
       EXPECT_GT(messages(ControlKind{kind}), 0U) << kControlKinds[kind];
     }
   }

@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 18U);
+  ASSERT_EQ(types.size(), 21U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -32,6 +32,9 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kPortSample].path, "/dram/ports");
   EXPECT_EQ(types[kTileTotal].path, "/dram/tiles");
   EXPECT_EQ(types[kQueueTotal].path, "/queues/totals");
+  EXPECT_EQ(types[kClusterState].path, "/clusters/state");
+  EXPECT_EQ(types[kTaskState].path, "/tbus/state");
+  EXPECT_EQ(types[kControllerTotal].path, "/balance/controller");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -50,11 +53,13 @@ TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
 TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
   engine::RunOptions options;
   options.sample_interval = engine::Cycles{5000};
-  const test::RanksRun run = test::run_machine(test::busy_program(), 1, {}, options);
   std::set<std::uint32_t> written;
-  for (const test::Written& record : run.written) {
-    EXPECT_EQ(record.values.size(), record_types()[record.type].columns.size()) << record_types()[record.type].path;
-    written.insert(record.type);
+  for (const std::uint32_t balance : {test::kDiffusive, test::kReactive}) {
+    const test::RanksRun run = test::run_machine(test::busy_program(balance), 1, {}, options);
+    for (const test::Written& record : run.written) {
+      EXPECT_EQ(record.values.size(), record_types()[record.type].columns.size()) << record_types()[record.type].path;
+      written.insert(record.type);
+    }
   }
   EXPECT_EQ(written.size(), record_types().size());
 }

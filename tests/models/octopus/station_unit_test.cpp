@@ -43,11 +43,13 @@ class StationUnitTest : public testing::Test {
     station.settle(context);
   }
   void finish(std::uint32_t tbu, const Feed& feed) {
-    const Request request{.received = 1, .tbu = static_cast<std::uint16_t>(tbu), .block = feed.block};
+    const Request request{
+        .received = 1, .tbu = static_cast<std::uint16_t>(tbu), .block = feed.block, .epoch = feed.epoch};
     station.on_request(context, request.packet(0));
     network::Packet result{.a = workload::functional::executed(feed.digest), .d = feed.nth};
     result.e = static_cast<std::uint16_t>(tbu);
     result.f = feed.block;
+    result.g = feed.epoch;
     station.on_result(context, result);
     station.settle(context);
   }
@@ -129,7 +131,8 @@ TEST_F(StationUnitTest, GrantsWithAConfigurationIfTheTaskBlockIsAnother) {
   EXPECT_EQ(a.bitstream, 96'000U);
   EXPECT_EQ(a.manager, program.node_of_station(0, 0));
   EXPECT_EQ(a.block, program.station(0).tasks[0].block);
-  EXPECT_TRUE(Feed::of(out.fed[0].packet).first);
+  EXPECT_EQ(Feed::of(out.fed[0].packet).epoch, 1U) << "its first grant";
+  EXPECT_EQ(a.epoch, 1U);
   const std::uint32_t tbu = out.fed[0].tbu;
   EXPECT_THAT(out.configured, testing::ElementsAre(std::make_pair(tbu, std::uint64_t{96'000})));
   finish(tbu, Feed::of(out.fed[0].packet));
@@ -343,8 +346,8 @@ TEST(StationPrefetchTest, SendsATbuAtWorkPacketsOfItsTaskBlockAheadAndNoMore) {
   station.settle(context);
   ASSERT_THAT(out.fed, SizeIs(3)) << "one to execute, two ahead";
   EXPECT_THAT(out.told, SizeIs(1)) << "one grant";
-  EXPECT_TRUE(Feed::of(out.fed[0].packet).first);
-  EXPECT_FALSE(Feed::of(out.fed[1].packet).first);
+  EXPECT_EQ(Feed::of(out.fed[0].packet).epoch, 1U);
+  EXPECT_EQ(Feed::of(out.fed[1].packet).epoch, 1U) << "of the same grant";
   const auto result = [&](std::uint32_t nth) {
     network::Packet packet{.d = nth};
     packet.f = static_cast<std::uint16_t>(program.station(0).tasks[0].block);
@@ -365,7 +368,7 @@ TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   machine.schedule.interval = 1000;
   const auto owg = test::OwgBuilder{}.task("A", 3000 * 1024).path({"SRC", "A", "SINK"}).build();
   const test::RanksRun alone = test::run_machine(machine.compile(owg));
-  machine.schedule.balance = plan::Balance::kDiffusive;
+  machine.schedule.balance = test::kDiffusive;
   const test::RanksRun shared = test::run_machine(machine.compile(owg));
   EXPECT_THAT(rows_of(alone, kMoveRecord), IsEmpty());
   EXPECT_EQ(sum_of(shared, kTbuWork, 3), sum_of(alone, kTbuWork, 3)) << "moved work is the same work";

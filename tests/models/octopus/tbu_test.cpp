@@ -1,5 +1,7 @@
 #include "models/octopus/tbu.hpp"
 
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -25,32 +27,43 @@ class TbuTest : public testing::Test {
         tbu{{&program, 3, 0}} {}
 
   void grant(std::uint64_t now, bool configure, std::uint64_t waited = 0, Idle idle = Idle::kStarved) {
-    const Grant made{
-        .waited = waited, .bitstream = configure ? 96'000U : 0U, .manager = 5, .idle = idle, .tbu = 2, .block = kBlock};
+    const auto before = fed.find(epoch++);
+    const Grant made{.waited = waited,
+                     .bitstream = configure ? 96'000U : 0U,
+                     .manager = 5,
+                     .idle = idle,
+                     .tbu = 2,
+                     .block = kBlock,
+                     .epoch = epoch,
+                     .after = before == fed.end() ? 0 : before->second};
     tbu.on_control<kCorner>(context.at(now), made.packet());
   }
   /// The last piece of a configuration.
   void configure(std::uint64_t now, std::uint32_t bytes) {
     network::Packet piece{.bytes = bytes};
     piece.address(kConfigure, 0);
+    piece.g = epoch;
     tbu.on_control<kCorner>(context.at(now), piece);
   }
   void weights(std::uint64_t now, std::uint32_t bytes) {
     network::Packet piece{.bytes = bytes};
     piece.address(kWeights, 0);
+    piece.g = epoch;
     tbu.on_data(context.at(now), piece);
   }
   void feed(std::uint64_t now, std::uint64_t cycles, bool first, std::uint64_t issued, std::uint32_t bytes = 512,
             Idle next = Idle::kStarved) {
+    if (first) ++feeding;
+    ++fed[feeding];
     const Feed made{.digest = 77,
                     .cycles = cycles,
                     .out_bytes = 256,
                     .issued = static_cast<std::uint32_t>(issued),
                     .nth = 9,
-                    .first = first,
                     .next = next,
                     .tbu = 2,
-                    .block = kBlock};
+                    .block = kBlock,
+                    .epoch = feeding};
     tbu.on_data(context.at(now), made.packet(0, bytes));
   }
   /// Cycle at which the tail of the last message has left.
@@ -63,6 +76,8 @@ class TbuTest : public testing::Test {
   plan::Program program;
   Tbu tbu;
   test::CallingContext context;
+  std::uint32_t epoch = 0, feeding = 0;        ///< of the last grant, and of the last packet of work
+  std::map<std::uint32_t, std::uint32_t> fed;  ///< packets, by epoch
 };
 
 TEST_F(TbuTest, APacketThatCameBeforeItsGrantWaitsForIt) {
@@ -179,14 +194,56 @@ TEST_F(TbuTest, TheTimeOfIssueMayWrapAround) {
   EXPECT_EQ(row[8], 10U) << "port";
 }
 
-TEST_F(TbuTest, WhatItDidNotAskForIsOurFault) {
+TEST_F(TbuTest, WhatItCannotHaveBeenSentIsOurFault) {
   grant(0, true);
-  EXPECT_THROW(grant(1, false), engine::LogicError);
+  --epoch;
+  EXPECT_THROW(grant(1, false), engine::LogicError) << "twice";
   configure(2, 16);
-  EXPECT_THROW(configure(3, 16), engine::LogicError);
+  EXPECT_THROW(configure(3, 16), engine::LogicError) << "twice";
+  epoch += 2;
+  EXPECT_THROW(configure(4, 16), engine::LogicError) << "there is no third buffer";
   network::Packet packet;
   packet.address(kItem, 0);
   EXPECT_THROW(tbu.on_data(context, packet), engine::LogicError);
+}
+
+TEST_F(TbuTest, TheNextConfigurationIsLoadedWhileItWorks) {
+  grant(0, false);
+  feed(0, 1000, true, 0);
+  grant(100, true);  // another Task Block, ahead
+  configure(500, 1600);
+  feed(600, 50, true, 590);
+  ASSERT_THAT(context.sent, SizeIs(2));
+  EXPECT_EQ(gone(), 1002U + 50 + 1) << "there since 600, loaded by then: no cycle is lost";
+  const auto row = total(1100);
+  EXPECT_EQ(row[3], 1050U) << "busy";
+  EXPECT_EQ(row[4], 0U) << "configuring";
+}
+
+TEST_F(TbuTest, OnlyWhatIsLeftOfTheNextConfigurationCounts) {
+  grant(0, false);
+  feed(0, 1000, true, 0);
+  grant(100, true);
+  feed(600, 50, true, 590);
+  configure(1500, 1600);
+  EXPECT_EQ(gone(), 1600U + 50 + 1);
+  const auto row = total(1700);
+  EXPECT_EQ(row[4], 1600U - 1002) << "configuring";
+}
+
+TEST_F(TbuTest, PacketsOfTheGrantBeforeComeFirstHoweverLate) {
+  grant(0, false);
+  feed(0, 10, true, 0);
+  fed[1] = 2;  // one more is on its way
+  grant(100, false);
+  feed(200, 7, true, 190);
+  EXPECT_THAT(context.sent, SizeIs(1)) << "it waits";
+  fed[1] = 1;
+  --feeding;
+  feed(300, 20, false, 100);
+  ASSERT_THAT(context.sent, SizeIs(3));
+  EXPECT_EQ(context.sent[1].packet.g, 1U);
+  EXPECT_EQ(context.sent[2].packet.g, 2U);
 }
 
 TEST(ProtocolTest, AFeedSurvivesItsPacket) {
@@ -195,17 +252,17 @@ TEST(ProtocolTest, AFeedSurvivesItsPacket) {
                   .out_bytes = 0x8000'0000,
                   .issued = 0xFFFF'FFFF,
                   .nth = Feed::kNthMask,
-                  .first = true,
                   .next = Idle::kBlocked,
                   .tbu = 0xFFFF,
-                  .block = 0xFFFE};
+                  .block = 0xFFFE,
+                  .epoch = 0xFFFF'FFFF};
   const Feed back = Feed::of(feed.packet(9, 1));
   EXPECT_EQ(back.digest, feed.digest);
   EXPECT_EQ(back.cycles, feed.cycles);
   EXPECT_EQ(back.out_bytes, feed.out_bytes);
   EXPECT_EQ(back.issued, feed.issued);
   EXPECT_EQ(back.nth, feed.nth);
-  EXPECT_EQ(back.first, feed.first);
+  EXPECT_EQ(back.epoch, feed.epoch);
   EXPECT_EQ(back.next, feed.next);
   EXPECT_EQ(back.tbu, feed.tbu);
   EXPECT_EQ(back.block, feed.block);

@@ -102,7 +102,7 @@ TEST(WaferTest, CountsTheSameOnEveryNumberOfRanks) {
   test::Machine two_dies = test::Machine{}.chiplets(1, 2).frames(3);
   two_dies.workload.videos = 3;
   two_dies.schedule.cluster_size = 4;
-  two_dies.schedule.balance = plan::Balance::kDiffusive;
+  two_dies.schedule.balance = test::kDiffusive;
   two_dies.schedule.interval = 2000;
   const plan::Program program = two_dies.compile(owg);
   const test::RanksRun one = test::run_machine(program, 1), two = test::run_machine(program, 2);

@@ -91,7 +91,7 @@ TEST_F(FlitTileTest, AHeadAndItsBodyGoOverTheSide) {
 
 TEST_F(FlitTileTest, WhatComesOverASideGivesItsRoomBack) {
   FlitTile tile{config_};
-  tile.on_head(context_, ports_.head_in(kEast), HeadFlit{.packet = to(0, 200), .lane = 0, .vc = 1, .channel = kAnyVc});
+  tile.on_head(context_, ports_.head_in(kEast), HeadFlit::of(to(0, 200), 0, 1, false, kAnyVc));
   tile.settle(context_);
   context_.at(11);
   tile.on_body(context_, ports_.body_in(kEast), BodyFlit{.lane = 0, .vc = 1, .tail = 1});

@@ -1,0 +1,48 @@
+#include "models/octopus/source_unit.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+
+/// The memory map has room for so many frames of every cluster that reads a stream.
+std::uint64_t SourceUnit::most() const {
+  std::uint64_t homes = 0;
+  for (std::uint32_t cluster = 0; cluster < site_.program->plan().clusters.count(); ++cluster) {
+    homes += site_.program->is_home(cluster) ? 1 : 0;
+  }
+  const std::uint64_t each = site_.program->memory().frames_in_flight();
+  return each > ~std::uint64_t{0} / homes ? ~std::uint64_t{0} : each * homes;
+}
+
+void SourceUnit::on_next_frame(Context& context, const Packet& packet) {
+  asking_.push_back(packet);
+  give(context);
+}
+
+void SourceUnit::on_retired(Context& context) {
+  --in_flight_;
+  give(context);
+}
+
+void SourceUnit::give(Context& context) {
+  const auto& program = *site_.program;
+  const std::uint64_t all = program.streams() * program.frames();
+  while (!asking_.empty() && given_ < all && in_flight_ < most()) {
+    const std::uint64_t stream = given_ % program.streams();
+    Packet answer = control_packet(kThisFrame, static_cast<std::uint32_t>(asking_.front().b));
+    asking_.pop_front();
+    answer.a = stream;
+    answer.d = static_cast<std::uint32_t>(given_ / program.streams());
+    ports_.send_control(context, answer);
+    if (answer.d == 0) {
+      Packet started = control_packet(kStarted, program.source_node(program.home_of_stream(stream)));
+      started.a = stream;
+      ports_.send_control(context, started);
+    }
+    ++given_;
+    ++in_flight_;
+  }
+}
+
+}  // namespace octosim::models::octopus

@@ -1,0 +1,33 @@
+/// \file source_unit.hpp  A source that all clusters share: gives the next frame to whoever asks.
+#pragma once
+#include <cstdint>
+
+#include "engine/base/ring.hpp"
+#include "engine/model/archive.hpp"
+#include "models/octopus/protocol.hpp"
+#include "models/octopus/unit.hpp"
+
+namespace octosim::models::octopus {
+
+/// schedule.source = shared.  Frames of all streams in turn; fewer than DRAM has room for are between here and their
+/// end.  Lives where the controller does.
+class SourceUnit {
+ public:
+  SourceUnit(const Site& site, Ports& ports) : site_{site}, ports_{ports} {}
+
+  void on_next_frame(engine::Context& context, const network::Packet& packet);
+  void on_retired(engine::Context& context);
+  void archive(engine::Archive& archive) { archive(given_, in_flight_, asking_); }
+
+ private:
+  void give(engine::Context& context);
+  std::uint64_t most() const;
+
+  Site site_;
+  Ports& ports_;
+  std::uint64_t given_ = 0;      ///< frames
+  std::uint64_t in_flight_ = 0;  ///< of those, not at their end
+  engine::Ring<network::Packet> asking_;
+};
+
+}  // namespace octosim::models::octopus

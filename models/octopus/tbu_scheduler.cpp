@@ -1,0 +1,215 @@
+#include "models/octopus/tbu_scheduler.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "models/octopus/records.hpp"
+#include "models/plan/geometry.hpp"
+
+namespace octosim::models::octopus {
+
+using engine::Context;
+using network::Packet;
+using workload::kNone;
+
+TbuScheduler::TbuScheduler(const Site& site, std::uint16_t sub_owg, Ports& ports)
+    : site_{site}, sub_owg_{sub_owg}, ports_{ports}, tbus_(site.program->plan().clusters.size()) {
+  for (const auto& tasks : site.program->plan().sub_owgs[sub_owg].tbu_tasks) share_ += tasks.empty() ? 0 : 1;
+}
+
+void TbuScheduler::start() {
+  const auto& plan = site_.program->plan();
+  const bool all = !divided() && plan.first_owner[site_.cluster] == sub_owg_;
+  for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
+    if (!all && !(divided() && !plan.sub_owgs[sub_owg_].tbu_tasks[tbu].empty())) continue;
+    tbus_[tbu].state = State::kIdle;
+    ++here_;
+  }
+}
+
+void TbuScheduler::on_request(Context& context, const Request& request, std::uint16_t owner) {
+  Tbu& tbu = tbus_[request.tbu];
+  if (tbu.state == State::kAway && owner != sub_owg_) {
+    Request passed = request;
+    passed.station = owner;
+    return ports_.send_control(context, passed.packet(site_.program->node_of_station(site_.cluster, owner)));
+  }
+  if (tbu.state == State::kAway) {
+    tbu.asked = request;
+    tbu.since = context.now().cycle;
+    return;
+  }
+  // Else there is, or was, more on its way: it will ask again when that is done.
+  if (request.epoch != tbu.epoch || request.received != tbu.sent) return;
+  tbu.state = State::kIdle;
+  tbu.begun = true;
+  tbu.idle = request.idle;
+  tbu.since = context.now().cycle;
+  context.settle();
+}
+
+void TbuScheduler::on_handover(const Handover& handover) {
+  Tbu& tbu = tbus_[handover.tbu];
+  const auto block_of = [](std::uint32_t block) { return block == Handover::kNoBlock ? kNone : block; };
+  tbu.block = block_of(handover.block);
+  tbu.other = block_of(handover.other);
+  tbu.epoch = handover.epoch;
+  tbu.sent = handover.sent;
+  tbu.begun = handover.begun;
+  tbu.idle = handover.idle;
+  const bool asked = tbu.asked.epoch != 0 && tbu.asked.epoch == tbu.epoch && tbu.asked.received == tbu.sent;
+  if (asked) {
+    tbu.begun = true;
+    tbu.idle = tbu.asked.idle;
+  } else {
+    tbu.since = handover.since;
+  }
+  tbu.asked = {};
+  ++here_;
+  tbu.state = asked || handover.since != Handover::kHasNotAsked ? State::kIdle : State::kDraining;
+}
+
+void TbuScheduler::on_result(const Packet& result) {
+  Tbu& tbu = tbus_[result.e];
+  --tbu.due;
+  if (tbu.state != State::kAway && result.g == tbu.epoch) tbu.begun = true;
+}
+
+void TbuScheduler::hand_over(Context& context, std::uint16_t owner) {
+  if (here_ == 0) return;
+  here_ = 0;
+  const std::uint32_t node = site_.program->node_of_station(site_.cluster, owner);
+  for (std::uint32_t place = 0; place < tbus_.size(); ++place) {
+    Tbu& tbu = tbus_[place];
+    if (tbu.state == State::kAway) continue;
+    const auto name_of = [](std::uint32_t block) { return block == kNone ? Handover::kNoBlock : block; };
+    const Handover handover{.since = tbu.state == State::kIdle ? tbu.since : Handover::kHasNotAsked,
+                            .block = name_of(tbu.block),
+                            .other = name_of(tbu.other),
+                            .idle = tbu.idle,
+                            .begun = tbu.begun,
+                            .owner = owner,
+                            .tbu = static_cast<std::uint16_t>(place),
+                            .epoch = tbu.epoch,
+                            .sent = tbu.sent};
+    tbu.state = State::kAway;
+    ports_.send_control(context, handover.packet(node));
+  }
+}
+
+bool TbuScheduler::may_prefetch(std::uint32_t tbu) const {
+  const std::uint64_t most = site_.program->plan().hardware.tbu.prefetch;
+  return most > 0 && tbus_[tbu].state == State::kBusy && tbus_[tbu].due <= most;
+}
+
+std::uint32_t TbuScheduler::task_of(std::uint32_t tbu) const {
+  const auto& plan = site_.program->plan();
+  const std::uint32_t block = tbus_[tbu].block;
+  if (block == kNone || plan.sub_owg_of[block] != sub_owg_) return kNone;
+  const auto& tasks = plan.sub_owgs[sub_owg_].tasks;
+  return static_cast<std::uint32_t>(std::find(tasks.begin(), tasks.end(), block) - tasks.begin());
+}
+
+std::uint32_t TbuScheduler::serving(std::uint32_t position, std::uint32_t tbu) const {
+  const std::uint32_t block = site_.program->plan().sub_owgs[sub_owg_].tasks[position];
+  std::uint32_t count = 0;
+  for (std::uint32_t other = 0; other < tbus_.size(); ++other) {
+    if (other == tbu || tbus_[other].state == State::kAway || tbus_[other].state == State::kDraining) continue;
+    count += tbus_[other].block == block ? 1 : 0;
+  }
+  return count;
+}
+
+std::uint32_t TbuScheduler::issue(Context& context, std::uint32_t place, std::uint32_t position,
+                                  const plan::TaskWork& work, std::uint32_t packet) {
+  Tbu& tbu = tbus_[place];
+  if (tbu.state != State::kBusy) grant(context, place, site_.program->plan().sub_owgs[sub_owg_].tasks[position]);
+  ++tbu.due;
+  ++tbu.sent;
+  ++tbu.packets;
+  tbu.macs += work.share_of(work.macs, packet);
+  tbu.operations += work.share_of(work.operations, packet);
+  return tbu.epoch;
+}
+
+std::uint64_t TbuScheduler::leaves(std::uint32_t tbu, std::uint64_t cycle) {
+  return tbus_[tbu].leaves = std::max(tbus_[tbu].leaves, cycle);
+}
+
+/// The answer (paper IV-C): the configuration, from this CBU's scratchpad, if neither buffer of the TBU has it.
+void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t block) {
+  const auto& plan = site_.program->plan();
+  const auto& hardware = plan.hardware;
+  Tbu& tbu = tbus_[place];
+  const bool load = tbu.block != block && tbu.other != block;
+  std::uint64_t bitstream = 0;
+  if (load) {
+    const bool same_sub_owg = tbu.block != kNone && plan.sub_owg_of[tbu.block] == sub_owg_;
+    bitstream = same_sub_owg ? hardware.tbu.bitstream : hardware.cluster.bitstream;
+  }
+  const Grant answer{.waited = tbu.state == State::kIdle ? context.now().cycle - tbu.since : 0,
+                     .bitstream = bitstream,
+                     .manager = site_.node,
+                     .idle = tbu.idle,
+                     .tbu = static_cast<std::uint16_t>(place),
+                     .block = static_cast<std::uint16_t>(block),
+                     .epoch = tbu.epoch + 1,
+                     .after = tbu.sent};
+  ++tbu.epoch;
+  ports_.tell(context, place, answer.packet());
+  ports_.configure(context, place, tbu.epoch, bitstream);
+  if (load) send_weights(context, place, block);
+  if (tbu.block != block) tbu.other = tbu.block;
+  tbu.block = block;
+  tbu.sent = 0;
+  tbu.begun = false;
+  tbu.state = State::kBusy;
+}
+
+void TbuScheduler::send_weights(Context& context, std::uint32_t place, std::uint32_t block) {
+  const auto& plan = site_.program->plan();
+  std::uint64_t left = std::min(plan.owg.blocks[block].work.parameter_bytes, plan.hardware.tbu.pinned_weights);
+  while (left > 0) {
+    Packet piece{.bytes =
+                     static_cast<std::uint32_t>(std::min({left, plan.workload.packet_bytes, std::uint64_t{1} << 31U}))};
+    left -= piece.bytes;
+    piece.e = static_cast<std::uint16_t>(place);
+    piece.g = tbus_[place].epoch;
+    piece.address(kWeights, site_.node);
+    ports_.feed(context, place, piece);
+  }
+}
+
+std::uint32_t TbuScheduler::at_rest() const {
+  if (here_ < tbus_.size() && !divided()) return kNone;
+  std::uint32_t count = 0;
+  for (const Tbu& tbu : tbus_) {
+    count += tbu.state == State::kIdle && tbu.due == 0 ? 1 : 0;
+  }
+  return count;
+}
+
+std::uint32_t TbuScheduler::due() const {
+  std::uint32_t count = 0;
+  for (const Tbu& tbu : tbus_) count += tbu.due;
+  return count;
+}
+
+void TbuScheduler::finish(Context& context) const {
+  const auto& plan = site_.program->plan();
+  const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;
+  for (std::uint32_t place = 0; place < tbus_.size(); ++place) {
+    const Tbu& tbu = tbus_[place];
+    const plan::Place on_wafer = plan::place_of_tbu(plan, site_.cluster, place);
+    const std::uint64_t number = on_wafer.row * cols + on_wafer.col;
+    if (tbu.state != State::kAway && tbu.block != kNone) {
+      const std::array<std::uint64_t, 5> state{site_.cluster, number, sub_owg_, tbu.block, tbu.due};
+      context.record(kTaskState, state);
+    }
+    if (tbu.packets == 0) continue;
+    const std::array<std::uint64_t, 5> row{number, sub_owg_, tbu.packets, tbu.macs, tbu.operations};
+    context.record(kTbuWork, row);
+  }
+}
+
+}  // namespace octosim::models::octopus
