@@ -34,7 +34,7 @@ models::plan::Plan compile(workload::Owg owg, const workload::WorkloadSettings& 
   for (const auto& part : plan.sub_owgs) most_tasks = std::max(most_tasks, part.tasks.size());
   plan.clusters = shape_clusters(hardware.wafer, schedule.cluster_size, most_tasks);
 
-  Expected expected = expect_work(plan.owg, structure, workload.frames(), hardware.pes_per_tbu());
+  Expected expected = expect_work(plan.owg, structure, workload.frames(), hardware.tbu, workload.packet_cycles);
   plan.sub_owg_of.assign(plan.owg.blocks.size(), workload::kNone);
   for (std::uint32_t s = 0; s < plan.sub_owgs.size(); ++s) {
     models::plan::SubOwg& part = plan.sub_owgs[s];
