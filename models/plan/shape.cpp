@@ -196,7 +196,7 @@ std::uint32_t Shape::cut(std::uint64_t stream_cycles, std::uint64_t packet_cycle
   std::uint32_t cut =
       std::max(least, static_cast<std::uint32_t>(std::bit_width(std::max<std::uint64_t>(1, at_least) - 1)));
   while (cut <= kMostCut && !fits(cut)) ++cut;
-  return cut;
+  return std::min(cut, kMostCut + 1);
 }
 
 }  // namespace octosim::models::plan
