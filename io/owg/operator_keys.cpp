@@ -7,7 +7,6 @@ namespace {
 
 using models::workload::Operator, models::workload::OperatorKind;
 
-constexpr std::uint64_t kRequired = OperatorKey::kRequired;
 constexpr std::uint64_t kNmsOperations = 14;  // of one IoU test: own count (FORMAT.md)
 constexpr std::uint64_t kBilinear = 9;        // of one channel of a pixel: 3 interpolations of 3
 

@@ -12,7 +12,7 @@ namespace octosim::models::plan {
 namespace {
 
 using workload::Dependence, workload::Operator, workload::OperatorKind;
-using workload::kSaturated, workload::plus, workload::times;
+using workload::plus, workload::times;
 
 constexpr std::uint64_t kMostStream = 1ULL << 62U;
 
