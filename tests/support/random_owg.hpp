@@ -6,6 +6,7 @@
 
 #include "tests/support/draws.hpp"
 #include "tests/support/owg_builder.hpp"
+#include "tests/support/random_operators.hpp"
 
 namespace octosim::test {
 
@@ -72,18 +73,8 @@ class OwgGrower {
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
-    if (odds(3)) builder_.operators(operators(cycles, of == workload::Dependence::kIndex));
+    if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
     return called;
-  }
-
-  /// About `cycles` of a layer, and stages that fill the array badly.
-  static std::vector<workload::Operator> operators(std::uint64_t cycles, bool indexed) {
-    const auto drawn = [](int least, int most) { return static_cast<std::uint64_t>(draw(least, most)); };
-    std::vector<workload::Operator> rows{
-        {.kind = workload::OperatorKind::kGemm, .m = drawn(1, 100), .n = drawn(1, 40), .k = 1 + cycles / 4},
-        {.kind = workload::OperatorKind::kCodec, .elements = drawn(1, 2000), .parallel = drawn(0, 100)}};
-    if (indexed) rows.push_back({.kind = workload::OperatorKind::kNms, .elements = drawn(1, 50), .indexed = true});
-    return rows;
   }
 
   /// The Task Blocks before a streamed Expand, it, what it encloses, and its Collapse; the Collapse.
@@ -137,8 +128,7 @@ class OwgGrower {
 
   std::string expansion(const std::string& front, int depth) {
     const std::string expand = name("E"), collapse = name("C");
-    builder_.expand_by(expand, property(draw(0, 1), draw(1, 6)));
-    builder_.collapse(collapse);
+    builder_.expand_by(expand, property(draw(0, 1), draw(1, 6))).collapse(collapse);
     builder_.flow(front, expand, bytes());
     std::vector<std::string> inside;
     const std::string last = segment(expand, depth - 1, 2, /*must_work=*/false, inside);
