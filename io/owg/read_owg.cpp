@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/owg/checked_table.hpp"
+#include "io/owg/read_operators.hpp"
 #include "io/owg/read_property.hpp"
 
 namespace octosim::io::owg {
@@ -25,14 +26,13 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 15> kAllBlockKeys{
-    "name",     "kind",     "macs",  "operations", "parameter_bytes", "activation_bytes",
-    "depends",  "property", "each",  "weights",    "choose",          "below",
-    "streamed", "label",    "source"};
+constexpr std::array<std::string_view, 16> kAllBlockKeys{
+    "name",    "kind",   "macs",  "operations", "parameter_bytes", "activation_bytes", "depends", "property", "each",
+    "weights", "choose", "below", "streamed",   "label",           "source",           "operator"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 11> kTaskKeys{
+constexpr std::array<std::string_view, 12> kTaskKeys{
     "name",    "kind",     "macs", "operations", "parameter_bytes", "activation_bytes",
-    "depends", "property", "each", "label",      "source"};
+    "depends", "property", "each", "label",      "source",          "operator"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -69,6 +69,7 @@ std::uint32_t property_of(const CheckedTable& table, const Owg& owg) {
 
 Work read_work(const CheckedTable& table, const Owg& owg) {
   Work work;
+  work.operators = read_operators(table);
   work.macs = table.whole_or("macs", 0);
   work.operations = table.whole_or("operations", 0);
   work.parameter_bytes = table.whole_or("parameter_bytes", 0);
@@ -90,6 +91,7 @@ Work read_work(const CheckedTable& table, const Owg& owg) {
       table.refuse("property", fmt::format("can be {}; depends = \"sparsity\" needs a fraction from 0 to 1", most));
     }
   }
+  check_operators(table, work);
   return work;
 }
 

@@ -29,6 +29,19 @@ inline constexpr Words<models::workload::Dependence, 4> kDependences{{
     {"size", models::workload::Dependence::kSize},
 }};
 
+inline constexpr Words<models::workload::OperatorKind, 10> kOperatorKinds{{
+    {"conv", models::workload::OperatorKind::kConv},
+    {"depthwise", models::workload::OperatorKind::kDepthwise},
+    {"gemm", models::workload::OperatorKind::kGemm},
+    {"elementwise", models::workload::OperatorKind::kElementwise},
+    {"pooling", models::workload::OperatorKind::kPooling},
+    {"resize", models::workload::OperatorKind::kResize},
+    {"sort", models::workload::OperatorKind::kSort},
+    {"nms", models::workload::OperatorKind::kNms},
+    {"codec", models::workload::OperatorKind::kCodec},
+    {"table", models::workload::OperatorKind::kTable},
+}};
+
 inline constexpr Words<models::workload::DistributionKind, 6> kDistributionKinds{{
     {"constant", models::workload::DistributionKind::kConstant},
     {"uniform", models::workload::DistributionKind::kUniform},

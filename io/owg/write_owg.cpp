@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/base/error.hpp"
+#include "io/owg/operator_keys.hpp"
 #include "io/owg/vocabulary.hpp"
 
 namespace octosim::io::owg {
@@ -19,6 +20,7 @@ using models::workload::Dependence;
 using models::workload::Distribution;
 using models::workload::DistributionKind;
 using models::workload::Flow;
+using models::workload::Operator;
 using models::workload::Owg;
 using models::workload::Property;
 using models::workload::Work;
@@ -119,6 +121,32 @@ void write_work(const Owg& owg, const Block& block, Lines& lines) {
   if (work.dependence == Dependence::kIndex) lines.line("each", fmt::format("{}", work.each));
 }
 
+/// One line of the array `operator`.
+std::string written(const Operator& op) {
+  std::string text = fmt::format("  {{ kind = \"{}\"", word_for(kOperatorKinds, op.kind));
+  const auto write = [&](const OperatorKey& key) {
+    const std::uint64_t value = op.*key.member;
+    if (value > kMostWhole) {
+      throw engine::ModelError(
+          fmt::format("operator: {} = {} cannot be written (must be from 0 to {})", key.key, value, kMostWhole));
+    }
+    if (value != key.fallback) text += fmt::format(", {} = {}", key.key, value);
+  };
+  for (const OperatorKey& key : operator_keys(op.kind)) write(key);
+  for (const OperatorKey& key : common_operator_keys()) write(key);
+  if (op.indexed) text += ", indexed = true";
+  if (!op.label.empty()) text += ", label = " + quoted(op.label);
+  if (!op.source.empty()) text += ", source = " + quoted(op.source);
+  return text + " },\n";
+}
+
+void write_operators(const Block& block, Lines& lines) {
+  if (block.work.operators.empty()) return;
+  std::string rows = "[\n";
+  for (const Operator& op : block.work.operators) rows += written(op);
+  lines.line("operator", rows + "]");
+}
+
 void write_choosing(const Owg& owg, const Block& block, Lines& lines) {
   const Choosing& choosing = block.choosing;
   if (choosing.weights.empty()) {
@@ -145,6 +173,7 @@ void write_block(const Owg& owg, const Block& block, Lines& lines) {
   }
   lines.text("label", block.label);
   lines.text("source", block.source);
+  if (block.kind == BlockKind::kTask) write_operators(block, lines);
 }
 
 std::string end_of_flow(const Owg& owg, std::uint32_t block, const std::string& port) {

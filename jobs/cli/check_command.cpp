@@ -10,6 +10,7 @@
 #include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
 #include "partition/workflow/print_plan.hpp"
+#include "partition/workflow/print_shapes.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -27,6 +28,7 @@ int check(const CheckArguments& arguments, Launch& launch) {
   if (launch.comm().rank() != engine::Rank{0}) return kDone;
   const auto& plan = prepared.program->plan();
   std::fputs(partition::workflow::print_plan(plan).c_str(), stdout);
+  std::fputs(partition::workflow::print_shapes(*prepared.program).c_str(), stdout);
   std::fputs(partition::wafer::print_rank_map(plan, prepared.ranks).c_str(), stdout);
   std::printf("input: %llu streams of %llu frames\n%s: good\n",
               static_cast<unsigned long long>(prepared.program->streams()),

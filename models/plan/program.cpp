@@ -22,11 +22,6 @@ std::uint32_t position_of(const SubOwg& sub, std::uint32_t block) {
   return static_cast<std::uint32_t>(std::find(sub.tasks.begin(), sub.tasks.end(), block) - sub.tasks.begin());
 }
 
-std::uint64_t scaled(std::uint64_t amount, double factor) {
-  const double value = static_cast<double>(amount) * factor;
-  return value <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(value));
-}
-
 constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 }  // namespace
@@ -35,6 +30,11 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.fra
   tabulate_flows();
   for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
   place_stations();
+  for (const auto& block : plan_.owg.blocks) {
+    const bool task = block.kind == BlockKind::kTask;
+    shape_of_.push_back(task ? static_cast<std::uint32_t>(shapes_.size()) : kNone);
+    if (task) shapes_.emplace_back(block, plan_.hardware.tbu);
+  }
   for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) build_station(sub);
   // The Task Flows of all stations in one CBU share its scratchpad equally.
   std::vector<std::uint64_t> flows(positions_.size());
@@ -137,7 +137,7 @@ void Program::build_station(std::uint32_t sub_owg) {
 /// A tensor that goes to two blocks is written once.
 void Program::add_tensors(StationTask& task) const {
   const auto& owg = plan_.owg;
-  task.activation_bytes = owg.blocks[task.block].work.activation_bytes;
+  task.activation_bytes = shape(task.block).activation_bytes();
   if (plan_.hardware.dram.tensors == hardware::Tensors::kCharged) {
     for (const std::uint32_t flow : flows_into_[task.block]) {
       if (owg.flows[flow].tensor_bytes > 0) task.in_tensors.push_back(owg.flows[flow].tensor_bytes);
@@ -255,41 +255,47 @@ std::uint64_t Program::merge_arrivals(std::uint32_t merge, const workload::Token
   return arrivals;
 }
 
-void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
+template <class ValueOf>
+void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
-  const auto pes = plan_.hardware.pes_per_tbu();
   const std::uint64_t most_bytes = std::min(plan_.workload.packet_bytes, station.bank_bytes);
   out.resize(station.tasks.size());
   for (std::size_t position = 0; position < station.tasks.size(); ++position) {
     const StationTask& task = station.tasks[position];
-    const auto& work = plan_.owg.blocks[task.block].work;
-    std::uint64_t macs = work.macs, operations = work.operations;
-    if (work.dependence != Dependence::kFixed) {
-      const double value = draw(work.property, token);
-      if (work.dependence != Dependence::kIndex) macs = scaled(macs, value);
-      if (work.dependence == Dependence::kSize) operations = scaled(operations, value);
-      if (work.dependence == Dependence::kIndex) {
-        const double added = value * work.each;
-        operations += added <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(added));
-      }
-    }
-    out[position].macs = macs;
-    out[position].operations = operations;
-    out[position].cycles = std::max<std::uint64_t>(1, divide_up(macs, pes) + divide_up(operations, pes));
-    std::uint64_t need = divide_up(out[position].cycles, plan_.workload.packet_cycles);
-    need = std::max({need, divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes)});
-    std::uint64_t packets = std::bit_ceil(need);
+    const Shape& shape = this->shape(task.block);
+    const Stream stream = shape.stream(value_of(position));
+    const std::uint64_t need = std::max(divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes));
+    std::uint64_t packets = std::bit_ceil(std::max<std::uint64_t>(1, need));
     for (const std::uint32_t queue : task.in_queues) {
       const std::uint32_t from = station.queues[queue].from;
       if (from != kNone) packets = std::max<std::uint64_t>(packets, out[from].packets);
     }
-    if (packets > (1ULL << 30U)) {
+    const auto least = static_cast<std::uint32_t>(std::countr_zero(packets));
+    const std::uint32_t cut = shape.cut(stream.cycles, plan_.workload.packet_cycles, least);
+    if (cut > Shape::kMostCut) {
       throw engine::ModelError{fmt::format(
-          "Task Block {}: {} packets for one item (at most 2^30; raise workload.packet_cycles or tf_queue.capacity)",
-          plan_.owg.blocks[task.block].name, packets)};
+          "Task Block {}: more than 2^30 packets for one item (raise workload.packet_cycles or tf_queue.capacity)",
+          plan_.owg.blocks[task.block].name)};
     }
-    out[position].packets = static_cast<std::uint32_t>(packets);
+    out[position] = {.cycles = std::max<std::uint64_t>(1, stream.cycles + shape.overhead(cut)),
+                     .packets = 1U << cut,
+                     .macs = stream.macs,
+                     .operations = stream.operations};
   }
+}
+
+void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
+  const Station& station = stations_[sub_owg];
+  const auto value_of = [&](std::size_t position) {
+    const auto& work = plan_.owg.blocks[station.tasks[position].block].work;
+    return work.dependence == Dependence::kFixed ? 1.0 : draw(work.property, token);
+  };
+  cut_work(sub_owg, value_of, out);
+}
+
+void Program::work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const {
+  cut_work(
+      sub_owg, [&](std::size_t position) { return values[position]; }, out);
 }
 
 workload::Token Program::stream_token(std::uint64_t stream, std::uint16_t home) const {

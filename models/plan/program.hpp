@@ -7,13 +7,14 @@
 
 #include "models/plan/memory_map.hpp"
 #include "models/plan/plan.hpp"
+#include "models/plan/shape.hpp"
 #include "models/workload/token.hpp"
 
 namespace octosim::models::plan {
 
 /// The work of one Task Block on one item.
 struct TaskWork {
-  std::uint64_t cycles = 1;   ///< on one TBU
+  std::uint64_t cycles = 1;   ///< on one TBU, all packets together
   std::uint32_t packets = 1;  ///< a power of two, never fewer than its predecessors' within the sub-OWG
   std::uint64_t macs = 0, operations = 0;
   std::uint64_t cycles_of(std::uint32_t packet) const { return std::max<std::uint64_t>(1, share_of(cycles, packet)); }
@@ -101,6 +102,9 @@ class Program {
   std::uint64_t merge_arrivals(std::uint32_t merge, const workload::TokenName& token) const;
   /// Work of each task of a sub-OWG on a token, by position.
   void work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const;
+  /// The same if the property of each task, by position, has the value `values`.  \pre as many as tasks
+  void work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const;
+  const Shape& shape(std::uint32_t task_block) const { return shapes_[shape_of_[task_block]]; }
 
   /// The Expand whose chunks the source emits (video to frames); kNone.
   std::uint32_t streamed_expand() const { return streamed_expand_; }
@@ -138,12 +142,16 @@ class Program {
   void add_tensors(StationTask& task) const;
   void place_stations();
   void place_near_tbus();
+  template <class ValueOf>
+  void cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const;
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
   double draw(std::uint32_t property, const workload::TokenName& token) const;
 
   Plan plan_;
   std::vector<std::vector<std::uint32_t>> flows_into_, flows_out_of_;
   std::vector<std::uint32_t> group_of_flow_;
+  std::vector<Shape> shapes_;
+  std::vector<std::uint32_t> shape_of_;  // by block; kNone but for Task Blocks
   std::vector<Station> stations_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> first_entry_;                          // by sub-OWG

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/workload/distribution.hpp"
+#include "models/workload/operator.hpp"
 
 namespace octosim::models::workload {
 
@@ -16,16 +17,17 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 
 /// What the time of a Task Block depends on.
 /// fixed: nothing.  sparsity: MACs are multiplied by property `property` (fraction of non-zero MACs).
-/// index: `property` x `each` operations are added (comparisons, IoU tests).
+/// index: `property` x `each` operations are added (comparisons, IoU tests), to the operator that is `indexed`.
 /// size: MACs and operations are multiplied by `property` (area, width, coded bits).
 enum class Dependence : std::uint8_t { kFixed, kSparsity, kIndex, kSize };
 
 /// The work of a Task Block on one item.  Source of every number: `source`.
 struct Work {
-  std::uint64_t macs = 0;              ///< multiply-accumulates
-  std::uint64_t operations = 0;        ///< scalar operations
+  std::vector<Operator> operators{};   ///< what is executed; empty: one table row of `macs` and `operations`
+  std::uint64_t macs = 0;              ///< multiply-accumulates; with operators: what they were checked against, or 0
+  std::uint64_t operations = 0;        ///< scalar operations; likewise
   std::uint64_t parameter_bytes = 0;   ///< weights
-  std::uint64_t activation_bytes = 0;  ///< peak layer
+  std::uint64_t activation_bytes = 0;  ///< peak layer; 0: that of the operators
   Dependence dependence = Dependence::kFixed;
   std::uint32_t property = kNone;  ///< index into Owg::properties
   double each = 0;                 ///< kIndex only: operations per unit of the property

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "models/plan/shape.hpp"
 #include "partition/workflow/graph.hpp"
 
 namespace octosim::partition::workflow {
@@ -50,17 +51,20 @@ std::vector<std::pair<double, double>> values_of(const workload::Distribution& d
 
 class Estimate {
  public:
-  Estimate(const workload::Owg& owg, const Structure& structure, std::uint64_t frames, std::uint64_t pes)
+  Estimate(const workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+           const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles)
       : graph_{owg},
         structure_{structure},
         whole_(owg.blocks.size(), false),
         frames_{static_cast<double>(frames)},
-        pes_{static_cast<double>(pes)} {
+        tbu_{tbu},
+        packet_cycles_{packet_cycles} {
     for (const workload::Property& property : owg.properties) values_.push_back(values_of(property.distribution));
   }
 
   Expected run() {
-    Expected expected{std::vector<double>(graph_.size(), 0), std::vector<double>(graph_.size(), 0)};
+    const std::vector<double> none(graph_.size(), 0);
+    Expected expected{.runs = none, .cycles = none, .values = std::vector<double>(graph_.size(), 1)};
     for (const std::uint32_t b : structure_.topological) {
       for (const std::uint32_t f : graph_.into(b)) whole_[b] = whole_[b] || whole_[graph_.flow(f).from];
       if (ends_stream(b)) whole_[b] = true;
@@ -68,7 +72,8 @@ class Estimate {
       expected.runs[b] = here.runs;
       switch (graph_.block(b).kind) {
         case BlockKind::kTask:
-          expected.cycles[b] = cycles_of(graph_.block(b).work, here.known);
+          expected.values[b] = value_of(graph_.block(b).work, here.known);
+          expected.cycles[b] = cycles_of(graph_.block(b), expected.values[b]);
           break;
         case BlockKind::kRoute:
           open_branches(b, here);
@@ -124,22 +129,15 @@ class Estimate {
     return mean(rule.property, known, [](double value) { return std::max(0.0, std::round(value)); });
   }
 
-  double cycles_of(const workload::Work& work, const std::vector<Known>& known) const {
-    const double value = work.dependence == workload::Dependence::kFixed
-                             ? 1
-                             : mean(work.property, known, [](double drawn) { return std::max(0.0, drawn); });
-    const auto macs = static_cast<double>(work.macs), operations = static_cast<double>(work.operations);
-    switch (work.dependence) {
-      case workload::Dependence::kFixed:
-        return (macs + operations) / pes_;
-      case workload::Dependence::kSparsity:
-        return (macs * value + operations) / pes_;
-      case workload::Dependence::kIndex:
-        return (macs + operations + work.each * value) / pes_;
-      case workload::Dependence::kSize:
-        return (macs + operations) * value / pes_;
-    }
-    return 0;
+  double value_of(const workload::Work& work, const std::vector<Known>& known) const {
+    if (work.dependence == workload::Dependence::kFixed) return 1;
+    return mean(work.property, known, [](double drawn) { return std::max(0.0, drawn); });
+  }
+
+  double cycles_of(const workload::Block& block, double value) const {
+    const models::plan::Shape shape{block, tbu_};
+    const std::uint32_t cut = shape.cut(shape.stream(value).cycles, packet_cycles_);
+    return shape.expected(value) + static_cast<double>(shape.overhead(cut));
   }
 
   static bool holds(double value, std::uint32_t property, const std::vector<Known>& known) {
@@ -169,7 +167,9 @@ class Estimate {
   Graph graph_;
   const Structure& structure_;
   std::vector<bool> whole_;  ///< by block: its item is all frames of a video again
-  double frames_, pes_;
+  double frames_;
+  const models::hardware::TbuSettings& tbu_;
+  std::uint64_t packet_cycles_;
   std::vector<std::vector<std::pair<double, double>>> values_;         ///< by property
   std::map<std::pair<std::uint32_t, std::uint32_t>, Context> inside_;  ///< by (opening block, branch)
 };
@@ -209,8 +209,9 @@ std::vector<double> chances(const std::vector<double>& weights, std::uint32_t ch
   return result;
 }
 
-Expected expect_work(const workload::Owg& owg, const Structure& structure, std::uint64_t frames, std::uint64_t pes) {
-  return Estimate{owg, structure, frames, pes}.run();
+Expected expect_work(const workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+                     const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles) {
+  return Estimate{owg, structure, frames, tbu, packet_cycles}.run();
 }
 
 }  // namespace octosim::partition::workflow

@@ -53,6 +53,13 @@ class OwgBuilder {
     work.each = each;
     return *this;
   }
+  /// What the last Task Block is made of, in place of MACs and operations.
+  OwgBuilder& operators(std::vector<workload::Operator> rows) {
+    workload::Work& work = owg_.blocks.back().work;
+    work.macs = work.operations = 0;
+    work.operators = std::move(rows);
+    return *this;
+  }
   OwgBuilder& weights(std::uint64_t parameter_bytes, std::uint64_t activation_bytes = 0) {
     owg_.blocks.back().work.parameter_bytes = parameter_bytes;
     owg_.blocks.back().work.activation_bytes = activation_bytes;

@@ -6,6 +6,7 @@
 
 #include "tests/support/draws.hpp"
 #include "tests/support/owg_builder.hpp"
+#include "tests/support/random_operators.hpp"
 
 namespace octosim::test {
 
@@ -72,6 +73,7 @@ class OwgGrower {
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
+    if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
     return called;
   }
 
@@ -126,8 +128,7 @@ class OwgGrower {
 
   std::string expansion(const std::string& front, int depth) {
     const std::string expand = name("E"), collapse = name("C");
-    builder_.expand_by(expand, property(draw(0, 1), draw(1, 6)));
-    builder_.collapse(collapse);
+    builder_.expand_by(expand, property(draw(0, 1), draw(1, 6))).collapse(collapse);
     builder_.flow(front, expand, bytes());
     std::vector<std::string> inside;
     const std::string last = segment(expand, depth - 1, 2, /*must_work=*/false, inside);

@@ -20,6 +20,8 @@ using models::workload::BlockKind;
 using models::workload::Dependence;
 using models::workload::Flow;
 using models::workload::kNone;
+using models::workload::Operator;
+using models::workload::OperatorKind;
 using models::workload::Owg;
 using models::workload::Property;
 
@@ -92,6 +94,28 @@ TEST_P(Table2Test, EveryNumberHasASource) {
     EXPECT_FALSE(block.source.empty()) << block.name;
     EXPECT_FALSE(block.label.empty()) << block.name;
     EXPECT_EQ(block.work.macs > 0, block.work.activation_bytes > 0) << block.name;
+    for (const Operator& op : block.work.operators) {
+      EXPECT_TRUE(op.kind != OperatorKind::kCodec || !op.label.empty()) << block.name << ": what stage?";
+      EXPECT_TRUE(op.percent == 100 || !op.source.empty()) << block.name << ": why this efficiency?";
+    }
+  }
+}
+
+TEST_P(Table2Test, EveryTaskBlockIsMadeOfOperators) {
+  for (const Block& block : owg_.blocks) {
+    EXPECT_EQ(block.work.operators.empty(), block.kind != BlockKind::kTask) << block.name;
+    if (block.work.operators.empty()) continue;
+    std::uint64_t macs = 0, largest = 0;
+    for (const Operator& op : block.work.operators) {
+      macs += macs_of(op);
+      largest = std::max(largest, activation_bytes_of(op));
+    }
+    const auto given = static_cast<double>(block.work.macs);
+    EXPECT_NEAR(static_cast<double>(macs), given, 0.0005 * given) << block.name;
+    if (largest > 0) {
+      const auto bytes = static_cast<double>(block.work.activation_bytes);
+      EXPECT_NEAR(static_cast<double>(largest), bytes, 0.05 * bytes) << block.name << ": the largest layer";
+    }
   }
 }
 

@@ -20,6 +20,7 @@ using models::workload::Dependence;
 using models::workload::Distribution;
 using models::workload::DistributionKind;
 using models::workload::Flow;
+using models::workload::OperatorKind;
 using models::workload::Owg;
 using models::workload::Property;
 
@@ -70,8 +71,10 @@ Owg awkward() {
   owg.properties = awkward_properties();
   add(owg, "In", BlockKind::kSource);
   Block& task = add(owg, "T", BlockKind::kTask);
-  task.work = {.macs = 1ULL << 53U,
-               .operations = 2,
+  task.work = {.operators = {{.indexed = true, .label = "x\ny"},
+                             {.kind = OperatorKind::kGemm, .m = 1, .n = 1ULL << 52U, .k = 2}},
+               .macs = 1ULL << 53U,
+               .operations = 0,
                .parameter_bytes = 3,
                .activation_bytes = 4,
                .dependence = Dependence::kIndex,
@@ -112,6 +115,7 @@ void expect_same(const Block& a, const Block& b) {
   SCOPED_TRACE(a.name);
   EXPECT_EQ(a.name, b.name);
   EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.work.operators, b.work.operators);
   EXPECT_EQ(a.work.macs, b.work.macs);
   EXPECT_EQ(a.work.operations, b.work.operations);
   EXPECT_EQ(a.work.parameter_bytes, b.work.parameter_bytes);

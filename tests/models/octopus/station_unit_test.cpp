@@ -162,21 +162,32 @@ TEST_F(StationUnitTest, ARequestThatCrossedAPacketIsNotAnswered) {
 }
 
 TEST_F(StationUnitTest, TakesATbuWithWhatItIsConfiguredForAndHowLongItHasWaited) {
+  const plan::Program two = machine().compile(test::OwgBuilder{}
+                                                  .task("A", 100 * 1024)
+                                                  .task("B")
+                                                  .expand("E", 1)
+                                                  .collapse("C")
+                                                  .path({"SRC", "A", "E", "B", "C", "SINK"})
+                                                  .build());
+  StationUnit first{Site{&two, 0, two.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}};
+  first.start(context);
   network::Packet owner = control_packet(kOwner, 0);
   owner.f = 1;
-  station.on_owner(context, owner);
-  station.settle(context);
+  first.on_owner(context, owner);
+  first.settle(context);
   ASSERT_THAT(out.control_of(kHandover), SizeIs(2));
   EXPECT_EQ(Handover::of(out.control_of(kHandover)[0]).owner, 1U);
-  EXPECT_EQ(Handover::of(out.control_of(kHandover)[0]).block, workload::kNone);
+  EXPECT_EQ(Handover::of(out.control_of(kHandover)[0]).block, Handover::kNoBlock);
   owner.f = 0;
-  station.on_owner(context, owner);
-  const std::uint32_t a = program.station(0).tasks[0].block;
+  first.on_owner(context, owner);
+  const std::uint32_t a = two.station(0).tasks[0].block;
   const Handover back{.since = 40, .block = a, .idle = Idle::kBlocked, .owner = 0, .tbu = 0};
-  station.on_handover(context, back.packet(0));
+  first.on_handover(context, back.packet(0));
   context.at(100);
-  offer(1);
-  bring(0);
+  first.on_offer(context, control_packet(kOfferItem, 0));
+  first.on_item(context, token_packet(kItem, 0, two.frame_token(0, 0, 0), 64, 0));
+  first.wake(context, StationUnit::kItemIsIn);
+  first.settle(context);
   ASSERT_THAT(out.told, SizeIs(1));
   const Grant grant = Grant::of(out.told[0].packet);
   EXPECT_EQ(grant.bitstream, 0U);

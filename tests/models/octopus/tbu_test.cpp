@@ -274,7 +274,9 @@ TEST(ProtocolTest, AGrantAndAHandoverSurviveTheirPackets) {
                     .manager = 0xFF'FFFF,
                     .idle = Idle::kBlocked,
                     .tbu = 0xFFFF,
-                    .block = 0xFFFE};
+                    .block = 0xFFFE,
+                    .epoch = 0xFFFF'FFFF,
+                    .after = 0xFFFF'FFFE};
   const Grant same = Grant::of(grant.packet());
   EXPECT_EQ(same.waited, grant.waited);
   EXPECT_EQ(same.bitstream, grant.bitstream);
@@ -282,10 +284,24 @@ TEST(ProtocolTest, AGrantAndAHandoverSurviveTheirPackets) {
   EXPECT_EQ(same.idle, grant.idle);
   EXPECT_EQ(same.tbu, grant.tbu);
   EXPECT_EQ(same.block, grant.block);
-  const Handover handover{.since = 1ULL << 50U, .idle = Idle::kBlocked, .owner = 0xFFFF, .tbu = 0xFFFE};
+  EXPECT_EQ(same.epoch, grant.epoch);
+  EXPECT_EQ(same.after, grant.after);
+  const Handover handover{.since = 1ULL << 50U,
+                          .block = 0xFFFE,
+                          .other = 0xFFFD,
+                          .idle = Idle::kBlocked,
+                          .begun = false,
+                          .owner = 0xFFFF,
+                          .tbu = 0xFFFE,
+                          .epoch = 0xFFFF'FFFF,
+                          .sent = 0xFFFF'FFFE};
   const Handover back = Handover::of(handover.packet(3));
   EXPECT_EQ(back.since, handover.since);
-  EXPECT_EQ(back.block, workload::kNone);
+  EXPECT_EQ(back.block, handover.block);
+  EXPECT_EQ(back.other, handover.other);
+  EXPECT_EQ(back.begun, handover.begun);
+  EXPECT_EQ(back.epoch, handover.epoch);
+  EXPECT_EQ(back.sent, handover.sent);
   EXPECT_EQ(back.idle, handover.idle);
   EXPECT_EQ(back.owner, handover.owner);
   EXPECT_EQ(back.tbu, handover.tbu);

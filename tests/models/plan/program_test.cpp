@@ -354,7 +354,7 @@ TEST(ProgramTest, RefusesWhatItsMessagesCannotName) {
                 plan.owg.blocks[2].work.macs = 1ULL << 62U;
                 plan.workload.packet_cycles = 100;
               }),
-              testing::HasSubstr("Task Block A: 70368744177664 packets for one item (at most 2^30"));
+              testing::HasSubstr("Task Block A: more than 2^30 packets for one item (raise workload.packet_cycles"));
 }
 
 }  // namespace

@@ -11,16 +11,22 @@
 namespace octosim::partition::workflow {
 namespace {
 
-using models::workload::Dependence;
+namespace workload = models::workload;
 using test::OwgBuilder;
 using testing::DoubleNear, testing::ElementsAre;
+using workload::Dependence;
+
+constexpr models::hardware::TbuSettings kTbu{.pe_rows = 1, .pe_cols = 1000};
+constexpr std::uint64_t kPacketCycles = 20'000;
 
 class Work {
  public:
   explicit Work(const OwgBuilder& builder, std::uint64_t frames = 100)
-      : builder_{builder}, expected_{expect_work(builder.build(), validate(builder.build()), frames, 1000)} {}
+      : builder_{builder},
+        expected_{expect_work(builder.build(), validate(builder.build()), frames, kTbu, kPacketCycles)} {}
   double runs(const std::string& block) const { return expected_.runs[builder_.block_index(block)]; }
   double cycles(const std::string& block) const { return expected_.cycles[builder_.block_index(block)]; }
+  double value(const std::string& block) const { return expected_.values[builder_.block_index(block)]; }
 
  private:
   OwgBuilder builder_;
@@ -62,6 +68,23 @@ TEST(ExpectedTest, TimesOneItemByWhatItDependsOn) {
   EXPECT_DOUBLE_EQ(work.cycles("Index"), 16);
   EXPECT_DOUBLE_EQ(work.cycles("Size"), 6);
   EXPECT_DOUBLE_EQ(work.cycles("SRC"), 0);
+}
+
+TEST(ExpectedTest, FillsTheArrayForEveryPacketOfItsShape) {
+  // 1 x 1,000 PEs fill in 999 cycles and drain in 1; 40 tiles of 1,000 steps.
+  const workload::Operator product{.kind = workload::OperatorKind::kGemm, .m = 40, .n = 1'000, .k = 1'000};
+  const Work work{OwgBuilder{}
+                      .constant("p", 0.25)
+                      .task("A")
+                      .operators({product})
+                      .task("B")
+                      .operators({product})
+                      .depends(Dependence::kSparsity, "p")
+                      .path({"SRC", "A", "B", "SINK"})};
+  EXPECT_DOUBLE_EQ(work.cycles("A"), 40'000 + 4 * 1'000) << "packets of at most 20,000 cycles";
+  EXPECT_DOUBLE_EQ(work.cycles("B"), 10'000 + 1'000);
+  EXPECT_DOUBLE_EQ(work.value("A"), 1);
+  EXPECT_DOUBLE_EQ(work.value("B"), 0.25);
 }
 
 TEST(ExpectedTest, CountsAFrameOfAVideoOnce) {
