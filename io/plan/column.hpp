@@ -26,7 +26,9 @@ template <class Row>
 struct Layout;
 
 template <class T>
-concept Struct = requires { Layout<T>::columns; };
+concept Struct = requires {
+  Layout<T>::columns;
+};
 
 /// The columns of `Row`.  Does not compile if a member of it has none.
 template <Struct Row>
@@ -35,9 +37,9 @@ constexpr const auto& columns_of() {
     if constexpr (requires { Layout<Row>::kElsewhere; }) return Layout<Row>::kElsewhere;
     return std::size_t{0};
   }();
-  static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(Layout<Row>::columns)>> + kElsewhere ==
-                    member_count<Row>(),
-                "a member of this struct has no Column in its Layout: add a line there, and to io/plan/FORMAT.md");
+  static_assert(
+      std::tuple_size_v<std::remove_cvref_t<decltype(Layout<Row>::columns)>> + kElsewhere == member_count<Row>(),
+      "a member of this struct has no Column in its Layout: add a line there, and to io/plan/FORMAT.md");
   return Layout<Row>::columns;
 }
 

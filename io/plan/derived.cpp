@@ -80,8 +80,7 @@ void write_derived(ImageWriter& image, const models::plan::Plan& plan) {
                                                                 plan.hardware.tbu.pinned_weights)});
     }
     for (const auto& queue : station.queues) {
-      banks.push_back(
-          {.flow = queue.flow, .sub_owg = s, .item_bytes = queue.bytes, .bank_bytes = station.bank_bytes});
+      banks.push_back({.flow = queue.flow, .sub_owg = s, .item_bytes = queue.bytes, .bank_bytes = station.bank_bytes});
     }
     for (std::uint32_t cluster = 0; cluster < plan.clusters.count(); ++cluster) {
       places.push_back({.sub_owg = s, .cluster = cluster, .node = program.node_of_station(cluster, s)});

@@ -41,7 +41,7 @@ ImageWriter::ImageWriter() {
   h5::check(H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG), "cannot set the", "close degree");
   h5::check(H5Pset_fapl_core(access.id(), kIncrement, false), "cannot keep in memory", "a plan");
   const h5::Properties create = without_times(H5P_FILE_CREATE);
-  file_ = h5::File{H5Fcreate("plan", H5F_ACC_TRUNC, create.id(), access.id()), "cannot make", "a plan in memory"};
+  file_ = h5::File{H5Fcreate(kNoFile, H5F_ACC_TRUNC, create.id(), access.id()), "cannot make", "a plan in memory"};
 }
 
 void ImageWriter::table(const std::string& path, std::uint64_t rows, std::string_view help) {

@@ -14,7 +14,7 @@ namespace octosim::io::plan {
 /// What a dataset can hold, besides texts.
 template <class T>
 concept Number = std::same_as<T, bool> || std::same_as<T, double> || std::same_as<T, std::uint16_t> ||
-                 std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t>;
+    std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t>;
 
 /// The type of a Number in the file, which is that in memory too: little-endian, a bool as h5py has it.
 trace::h5::Type type_of(bool);
@@ -22,6 +22,9 @@ trace::h5::Type type_of(double);
 trace::h5::Type type_of(std::uint16_t);
 trace::h5::Type type_of(std::uint32_t);
 trace::h5::Type type_of(std::uint64_t);
+
+/// What HDF5 is told an image in memory is called: it would refuse the name of a file that is there.
+inline constexpr const char* kNoFile = "/dev/null/plan";
 
 enum class Shape : std::uint8_t { kScalar, kColumn };
 

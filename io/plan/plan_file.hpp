@@ -24,9 +24,9 @@ std::uint64_t plan_digest(const models::plan::Plan& plan);
 std::string to_bytes(const SavedPlan& saved);
 
 /// Reads and checks the bytes of a file called `name`: the checksum before anything else; then every type, size, range
-/// and index (check_plan), the values of the workflow, and that the digest is that of the content.  Whether the workflow is
-/// well formed is for partition/workflow.
-/// \throws ModelError naming `name`, and the path in it, if there is one
+/// and index (check_plan), the values of the workflow, and that the digest is that of the content.  Whether the
+/// workflow is well formed is for partition/workflow. \throws ModelError naming `name`, and the path in it, if there is
+/// one
 SavedPlan parse_plan(std::string_view bytes, const std::string& name);
 
 /// Writes `path`; at any instant there is the old or the new file, whole.

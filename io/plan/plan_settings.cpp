@@ -29,9 +29,7 @@ void for_each_row_of_plan(AnExperiment& of, Visit&& visit) {
 }
 
 /// The workflow itself is in the plan.
-bool is_workflow_name(std::string_view section, std::string_view key) {
-  return section == "workload" && key == "owg";
-}
+bool is_workflow_name(std::string_view section, std::string_view key) { return section == "workload" && key == "owg"; }
 
 template <class Config, class T, std::size_t N>
 std::string_view name_of(const Config& config, const Choice<Config, T, N>& row) {
