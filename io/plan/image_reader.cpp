@@ -15,7 +15,7 @@ ImageReader::ImageReader(std::string_view image, std::string name) : name_{std::
   h5::check(H5Pset_fapl_core(access.id(), kIncrement, false), "cannot keep in memory", name_);
   std::string copy{image};  // H5Pset_file_image takes it as not const, and copies it
   h5::check(H5Pset_file_image(access.id(), copy.data(), copy.size()), "cannot keep in memory", name_);
-  const hid_t file = H5Fopen(kNoFile, H5F_ACC_RDONLY, access.id());
+  const hid_t file = H5Fopen(name_of_image().c_str(), H5F_ACC_RDONLY, access.id());
   if (file < 0) throw engine::ModelError{fmt::format("{}: what follows its first lines is not HDF5", name_)};
   file_ = h5::File{file, "cannot open", name_};
 }

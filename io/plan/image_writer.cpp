@@ -1,6 +1,7 @@
 #include "io/plan/image_writer.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include <fmt/format.h>
 
@@ -35,13 +36,19 @@ h5::Type type_of(std::uint16_t) { return copy_of(H5T_STD_U16LE); }
 h5::Type type_of(std::uint32_t) { return copy_of(H5T_STD_U32LE); }
 h5::Type type_of(std::uint64_t) { return copy_of(H5T_STD_U64LE); }
 
+std::string name_of_image() {
+  static std::atomic<std::uint64_t> images = 0;
+  return fmt::format("/dev/null/plan-{}", ++images);
+}
+
 ImageWriter::ImageWriter() {
   h5::quiet();
   const h5::Properties access{H5Pcreate(H5P_FILE_ACCESS), "cannot make", "file access properties"};
   h5::check(H5Pset_fclose_degree(access.id(), H5F_CLOSE_STRONG), "cannot set the", "close degree");
   h5::check(H5Pset_fapl_core(access.id(), kIncrement, false), "cannot keep in memory", "a plan");
   const h5::Properties create = without_times(H5P_FILE_CREATE);
-  file_ = h5::File{H5Fcreate(kNoFile, H5F_ACC_TRUNC, create.id(), access.id()), "cannot make", "a plan in memory"};
+  file_ = h5::File{H5Fcreate(name_of_image().c_str(), H5F_ACC_TRUNC, create.id(), access.id()), "cannot make",
+                   "a plan in memory"};
 }
 
 void ImageWriter::table(const std::string& path, std::uint64_t rows, std::string_view help) {

@@ -23,8 +23,9 @@ trace::h5::Type type_of(std::uint16_t);
 trace::h5::Type type_of(std::uint32_t);
 trace::h5::Type type_of(std::uint64_t);
 
-/// What HDF5 is told an image in memory is called: it would refuse the name of a file that is there.
-inline constexpr const char* kNoFile = "/dev/null/plan";
+/// What HDF5 is told an image in memory is called: of no file that is there, and never the same twice, or it would take
+/// two images for one.
+std::string name_of_image();
 
 enum class Shape : std::uint8_t { kScalar, kColumn };
 

@@ -37,7 +37,7 @@ std::string made(Make&& make) {
   h5::quiet();
   const h5::Properties access{H5Pcreate(H5P_FILE_ACCESS), "access"};
   H5Pset_fapl_core(access.id(), 65536, false);
-  const h5::File file{H5Fcreate(kNoFile, H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "file"};
+  const h5::File file{H5Fcreate(name_of_image().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "file"};
   make(file.id());
   H5Fflush(file.id(), H5F_SCOPE_GLOBAL);
   std::string image(static_cast<std::size_t>(H5Fget_file_image(file.id(), nullptr, 0)), '\0');
@@ -91,10 +91,11 @@ TEST(ImageReaderTest, RefusesWhatIsNotAsItIsWritten) {
 }
 
 TEST(ImageReaderTest, RefusesWhatIsLargerThanTheFile) {
-  const std::string image = dataset({1ULL << 40U}, [](hid_t create) {
+  const auto chunked = [](hid_t create) {
     const hsize_t chunk = 1024;
     H5Pset_chunk(create, 1, &chunk);
-  });
+  };
+  const std::string image = dataset({1ULL << 40U}, chunked, false);
   EXPECT_THAT(refusal(image), HasSubstr("not stored in one piece"));
   const std::string late = dataset(
       {1ULL << 40U}, [](hid_t create) { H5Pset_alloc_time(create, H5D_ALLOC_TIME_LATE); }, false);
