@@ -85,7 +85,7 @@ struct Layout<workload::Block> {
   static constexpr std::tuple columns{
       Column{"name", &B::name, "none", "its name in the workflow"},
       Column{"kind", &B::kind, "none", "source, sink, task, route, merge, expand or collapse"},
-      Column{"work", &B::work, "none", "of a Task Block on one item"},
+      Column{"task_work", &B::work, "none", "of a Task Block on one item"},
       Column{"choosing", &B::choosing, "none", "how a Route chooses"},
       Column{"fan_out", &B::fan_out, "none", "what an Expand makes"},
       Column{"label", &B::label, "none", "what it is, in words"},
