@@ -20,14 +20,14 @@ struct Column {
 template <class Row, class T>
 Column(std::string_view, T Row::*, std::string_view, std::string_view) -> Column<Row, T>;
 
-/// Specialised for each struct: `columns`, a tuple of Column; and `kElsewhere`, the number of its members that are
+/// Specialised for each struct: `kColumns`, a tuple of Column; and `kElsewhere`, the number of its members that are
 /// stored in another way, if there are any.
 template <class Row>
 struct Layout;
 
 template <class T>
 concept Struct = requires {
-  Layout<T>::columns;
+  Layout<T>::kColumns;
 };
 
 /// The columns of `Row`.  Does not compile if a member of it has none.
@@ -38,9 +38,9 @@ constexpr const auto& columns_of() {
     return std::size_t{0};
   }();
   static_assert(
-      std::tuple_size_v<std::remove_cvref_t<decltype(Layout<Row>::columns)>> + kElsewhere == member_count<Row>(),
+      std::tuple_size_v<std::remove_cvref_t<decltype(Layout<Row>::kColumns)>> + kElsewhere == member_count<Row>(),
       "a member of this struct has no Column in its Layout: add a line there, and to io/plan/FORMAT.md");
-  return Layout<Row>::columns;
+  return Layout<Row>::kColumns;
 }
 
 /// Calls `visit(column)` for each column of `Row`, in order.

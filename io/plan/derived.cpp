@@ -17,7 +17,7 @@ struct Configuration {
 template <>
 struct Layout<Configuration> {
   using C = Configuration;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"block", &C::block, "index", "the Task Block; the row is the number of the configuration"},
       Column{"sub_owg", &C::sub_owg, "index", "its sub-OWG"},
       Column{"position", &C::position, "index", "its position in the sub-OWG's tasks, which a grant names"},
@@ -34,7 +34,7 @@ struct Bank {
 template <>
 struct Layout<Bank> {
   using B = Bank;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"flow", &B::flow, "index", "a Task Flow into a Task Block"},
       Column{"sub_owg", &B::sub_owg, "index", "whose station queues it; flows from outside share the input queue"},
       Column{"item_bytes", &B::item_bytes, "bytes", "of an item of the flow"},
@@ -48,7 +48,7 @@ struct Place {
 template <>
 struct Layout<Place> {
   using P = Place;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"sub_owg", &P::sub_owg, "index", "the sub-OWG"}, Column{"cluster", &P::cluster, "index", "the cluster"},
       Column{"node", &P::node, "index", "CBU of the wafer, row by row, with the sub-OWG's station of that cluster"}};
 };

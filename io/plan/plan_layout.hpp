@@ -12,7 +12,7 @@ namespace octosim::io::plan {
 template <>
 struct Layout<models::plan::SubOwg> {
   using S = models::plan::SubOwg;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"tasks", &S::tasks, "index", "its blocks, in topological order"},
       Column{"entries", &S::entries, "index", "flows into it, increasing"},
       Column{"exits", &S::exits, "index", "flows out of it, increasing"},
@@ -23,7 +23,7 @@ struct Layout<models::plan::SubOwg> {
 template <>
 struct Layout<models::plan::ClusterMap> {
   using C = models::plan::ClusterMap;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"height", &C::height, "count", "TBUs down a cluster"},
       Column{"width", &C::width, "count", "TBUs across a cluster"},
       Column{"rows", &C::rows, "count", "clusters down the wafer"},
@@ -38,7 +38,7 @@ template <>
 struct Layout<models::plan::Plan> {
   using P = models::plan::Plan;
   static constexpr std::size_t kElsewhere = 4;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"owg", &P::owg, "none", "the workflow"},
       Column{"sub_owgs", &P::sub_owgs, "none", "in topological order"},
       Column{"sub_owg_of", &P::sub_owg_of, "index", "by block: sub-OWG it is in; none but for Task Blocks"},

@@ -20,14 +20,14 @@ constexpr const auto& words_of(workload::DistributionKind) { return owg::kDistri
 template <>
 struct Layout<std::pair<double, double>> {
   using P = std::pair<double, double>;
-  static constexpr std::tuple columns{Column{"value", &P::first, "none", "of the property"},
-                                      Column{"count", &P::second, "count", "how often it was seen"}};
+  static constexpr std::tuple kColumns{Column{"value", &P::first, "none", "of the property"},
+                                       Column{"count", &P::second, "count", "how often it was seen"}};
 };
 
 template <>
 struct Layout<workload::Distribution> {
   using D = workload::Distribution;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"kind", &D::kind, "none", "constant, uniform, normal, lognormal, histogram or series"},
       Column{"mean", &D::mean, "none", "of the value; a constant's value"},
       Column{"deviation", &D::deviation, "none", "standard deviation of the value"},
@@ -40,7 +40,7 @@ struct Layout<workload::Distribution> {
 template <>
 struct Layout<workload::Property> {
   using P = workload::Property;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"name", &P::name, "none", "its name in the workflow"},
       Column{"distribution", &P::distribution, "none", "of its values"},
       Column{"correlation", &P::correlation, "none", "between two tokens of one scene, of the underlying normals"},
@@ -51,7 +51,7 @@ struct Layout<workload::Property> {
 template <>
 struct Layout<workload::Work> {
   using W = workload::Work;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"macs", &W::macs, "count", "multiply-accumulates of an item"},
       Column{"operations", &W::operations, "count", "scalar operations of an item"},
       Column{"parameter_bytes", &W::parameter_bytes, "bytes", "weights"},
@@ -64,7 +64,7 @@ struct Layout<workload::Work> {
 template <>
 struct Layout<workload::Choosing> {
   using C = workload::Choosing;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"weights", &C::weights, "none", "one for each output of a Route by weight"},
       Column{"choose", &C::choose, "count", "outputs that are chosen"},
       Column{"property", &C::property, "index", "property that a Route by threshold looks at"},
@@ -74,7 +74,7 @@ struct Layout<workload::Choosing> {
 template <>
 struct Layout<workload::FanOut> {
   using F = workload::FanOut;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"property", &F::property, "index", "property that says how many items an Expand makes"},
       Column{"streamed", &F::streamed, "none", "whether item k leaves as soon as chunk k is there"}};
 };
@@ -82,7 +82,7 @@ struct Layout<workload::FanOut> {
 template <>
 struct Layout<workload::Block> {
   using B = workload::Block;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"name", &B::name, "none", "its name in the workflow"},
       Column{"kind", &B::kind, "none", "source, sink, task, route, merge, expand or collapse"},
       Column{"task_work", &B::work, "none", "of a Task Block on one item"},
@@ -95,7 +95,7 @@ struct Layout<workload::Block> {
 template <>
 struct Layout<workload::Flow> {
   using F = workload::Flow;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"from", &F::from, "index", "block it leaves"},
       Column{"to", &F::to, "index", "block it enters"},
       Column{"from_port", &F::from_port, "none", "for people"},
@@ -107,7 +107,7 @@ struct Layout<workload::Flow> {
 template <>
 struct Layout<workload::Owg> {
   using O = workload::Owg;
-  static constexpr std::tuple columns{
+  static constexpr std::tuple kColumns{
       Column{"name", &O::name, "none", "of the workflow"}, Column{"title", &O::title, "none", "of the workflow"},
       Column{"properties", &O::properties, "none", "of tokens"},
       Column{"blocks", &O::blocks, "none", "Task Blocks, Control Blocks, source and sink"},
