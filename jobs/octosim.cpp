@@ -52,6 +52,7 @@ int command(int argc, char** argv) {
   Action action;
   add_run(app, action);
   add_check(app, action);
+  add_compile(app, action);
   add_partition(app, action);
   add_import(app, action);
   add_verify(app, action);

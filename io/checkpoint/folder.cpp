@@ -147,6 +147,7 @@ std::string describe(const Manifest& manifest, const std::string& name) {
   line("experiment", manifest.experiment_file);
   line("experiment hash", io::trace::hex(manifest.experiment_hash));
   line("seed", manifest.seed);
+  line("plan digest", io::trace::hex(manifest.plan_digest));
   line("octosim", fmt::format("{}, build {}", manifest.version, manifest.build));
   line("events", manifest.head.events);
   line("components", manifest.components);

@@ -38,6 +38,28 @@ std::uint64_t from_hex(const std::string& text) {
   return value;
 }
 
+/// Two hexadecimal digits a byte.
+std::string digits_of(std::string_view bytes) {
+  constexpr std::string_view kHexadecimal = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kHexadecimal[byte / 16U];
+    text += kHexadecimal[byte % 16U];
+  }
+  return text;
+}
+
+std::string bytes_of(const std::string& digits) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 2 <= digits.size(); at += 2) {
+    std::uint8_t byte = 0;
+    std::from_chars(digits.data() + at, digits.data() + at + 2, byte, 16);
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
 Json json_of(const engine::ImageHead& head) {
   return {{"cut", head.cut.cycle},
           {"events", head.events},
@@ -70,6 +92,8 @@ Manifest manifest_of(const Json& json) {
   json.at("owg").get_to(manifest.owg_text);
   manifest.experiment_hash = from_hex(json.at("experiment_hash"));
   json.at("seed").get_to(manifest.seed);
+  manifest.plan_digest = from_hex(json.at("plan_digest"));
+  manifest.plan_bytes = bytes_of(json.at("plan"));
   json.at("wall_ms").get_to(manifest.wall_ms);
   json.at("totals").get_to(manifest.totals);
   json.at("components").get_to(manifest.components);
@@ -108,6 +132,8 @@ std::string to_text(const Manifest& manifest) {
                   {"owg", manifest.owg_text},
                   {"experiment_hash", io::trace::hex(manifest.experiment_hash)},
                   {"seed", manifest.seed},
+                  {"plan_digest", io::trace::hex(manifest.plan_digest)},
+                  {"plan", digits_of(manifest.plan_bytes)},
                   {"wall_ms", manifest.wall_ms},
                   {"totals", manifest.totals},
                   {"components", manifest.components},

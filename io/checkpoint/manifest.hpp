@@ -29,6 +29,8 @@ struct Manifest {
   std::string experiment_text;  ///< canonical
   std::string owg_text;         ///< canonical
   std::uint64_t experiment_hash = 0, seed = 0;
+  std::uint64_t plan_digest = 0;      ///< of the compiled plan
+  std::string plan_bytes;             ///< of its file; empty if the experiment was compiled by the run
   std::uint64_t wall_ms = 0;          ///< milliseconds of wall clock that led here, all parts together
   std::vector<std::uint64_t> totals;  ///< sums of the caller's, over all ranks and parts
   std::uint64_t components = 0;       ///< of the model

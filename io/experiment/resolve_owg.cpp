@@ -25,9 +25,7 @@ constexpr std::array<std::string_view, 6> kBenchmarks{"er", "dpsr", "sfr", "cmr"
 std::vector<fs::path> candidates(const Experiment& experiment, const std::vector<fs::path>& folders) {
   const fs::path owg = experiment.workload.owg;
   std::vector<fs::path> files{experiment.file.parent_path() / owg};
-  const bool benchmark =
-      std::find(kBenchmarks.begin(), kBenchmarks.end(), experiment.workload.owg) != kBenchmarks.end();
-  if (!benchmark) {
+  if (!is_benchmark(experiment.workload.owg)) {
     if (files.front() != owg) files.push_back(owg);
     return files;
   }
@@ -39,6 +37,10 @@ std::vector<fs::path> candidates(const Experiment& experiment, const std::vector
 }
 
 }  // namespace
+
+bool is_benchmark(std::string_view name) {
+  return std::find(kBenchmarks.begin(), kBenchmarks.end(), name) != kBenchmarks.end();
+}
 
 std::vector<fs::path> data_folders() {
   std::vector<fs::path> folders;

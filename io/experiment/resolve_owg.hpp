@@ -1,6 +1,7 @@
 /// \file resolve_owg.hpp  From workload.owg to the file of the workflow.
 #pragma once
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "io/experiment/experiment.hpp"
@@ -10,6 +11,9 @@ namespace octosim::io::experiment {
 /// Where the six benchmarks may lie, as jobs/workloads/NAME.toml or workloads/NAME.toml below each: the environment's
 /// OCTOSIM_DATA, the source folder this was built from, and folders beside the running program.
 std::vector<std::filesystem::path> data_folders();
+
+/// Whether `name` is one of the benchmarks er, dpsr, sfr, cmr, osvos, ocr.
+bool is_benchmark(std::string_view name);
 
 /// The workflow file of `experiment`: a path beside the experiment file, or from the current folder; else one of
 /// the benchmarks er, dpsr, sfr, cmr, osvos, ocr below one of `folders`.  It is found, not read.

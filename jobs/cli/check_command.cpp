@@ -6,6 +6,7 @@
 #include "io/experiment/describe.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/given_plan.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
@@ -16,15 +17,15 @@ namespace octosim::jobs::cli {
 namespace {
 
 struct CheckArguments {
-  std::string experiment;
+  std::string experiment, plan;
   std::string partition = kDefaultPartition;
   std::vector<std::string> overrides;
   std::int32_t ranks = 0;
 };
 
 int check(const CheckArguments& arguments, Launch& launch) {
-  const auto prepared =
-      prepare(launch.comm(), arguments.experiment, arguments.overrides, arguments.ranks, arguments.partition);
+  const auto prepared = prepare(
+      launch.comm(), {arguments.experiment, arguments.overrides, arguments.plan, arguments.ranks, arguments.partition});
   if (launch.comm().rank() != engine::Rank{0}) return kDone;
   const auto& plan = prepared.program->plan();
   std::fputs(partition::workflow::print_plan(plan).c_str(), stdout);
@@ -32,7 +33,8 @@ int check(const CheckArguments& arguments, Launch& launch) {
   std::fputs(partition::wafer::print_rank_map(plan, prepared.ranks).c_str(), stdout);
   std::printf("input: %llu streams of %llu frames\n%s: good\n",
               static_cast<unsigned long long>(prepared.program->streams()),
-              static_cast<unsigned long long>(prepared.program->frames()), arguments.experiment.c_str());
+              static_cast<unsigned long long>(prepared.program->frames()),
+              (arguments.experiment.empty() ? arguments.plan : arguments.experiment).c_str());
   return kDone;
 }
 
@@ -41,15 +43,18 @@ int check(const CheckArguments& arguments, Launch& launch) {
 void add_check(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("check", "Check an experiment and print its plan; runs nothing");
   const auto arguments = std::make_shared<CheckArguments>();
-  command->add_option("EXPERIMENT", arguments->experiment, "experiment file")->required();
+  command->add_option("EXPERIMENT", arguments->experiment, "experiment file; with --plan, not needed");
+  command->add_option("--plan", arguments->plan, plan_help());
   command->add_option("--set", arguments->overrides, "section.key=value, over what the file says")
       ->allow_extra_args(false);
   command->add_option("--ranks", arguments->ranks, "cut for so many ranks; default: those it runs on")
       ->check(CLI::Range(1, 1 << 24));
   command->add_option("--partition", arguments->partition, partition_help());
   command->footer("Settings of an experiment:\n\n" + io::experiment::describe_settings());
-  command->callback(
-      [&action, arguments] { action = [arguments](Launch& launch) { return check(*arguments, launch); }; });
+  command->callback([&action, arguments] {
+    if (arguments->experiment.empty() && arguments->plan.empty()) throw CLI::RequiredError{"EXPERIMENT"};
+    action = [arguments](Launch& launch) { return check(*arguments, launch); };
+  });
 }
 
 }  // namespace octosim::jobs::cli

@@ -17,6 +17,7 @@ using Action = std::function<int(Launch&)>;
 
 void add_run(CLI::App& app, Action& action);
 void add_check(CLI::App& app, Action& action);
+void add_compile(CLI::App& app, Action& action);
 void add_partition(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);

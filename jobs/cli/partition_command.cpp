@@ -10,6 +10,7 @@
 #include "io/trace/read_loads.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/given_plan.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/partition_report.hpp"
 #include "jobs/cli/prepared.hpp"
@@ -27,7 +28,7 @@ namespace quality = partition::quality;
 constexpr double kEventsPerTbuAndCycle = 2e-4;
 
 struct PartitionArguments {
-  std::string experiment, method{methods::name_of(methods::kDefaultMethod)}, save, trace;
+  std::string experiment, plan, method{methods::name_of(methods::kDefaultMethod)}, save, trace;
   std::vector<std::string> overrides;
   std::int32_t ranks = 0;
   bool json = false;
@@ -105,7 +106,8 @@ void propose(const PartitionArguments& arguments, const Prepared& prepared) {
 
 int partition_experiment(const PartitionArguments& arguments, Launch& launch) {
   auto& comm = launch.comm();
-  const auto prepared = prepare(comm, arguments.experiment, arguments.overrides, arguments.ranks, arguments.method);
+  const auto prepared =
+      prepare(comm, {arguments.experiment, arguments.overrides, arguments.plan, arguments.ranks, arguments.method});
   engine::agree(comm, [&] {
     if (comm.rank() == engine::Rank{0}) propose(arguments, prepared);
   });
@@ -123,7 +125,8 @@ std::string check_method(const std::string& name) {
 void add_partition(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("partition", "Deal an experiment's clusters out to ranks, and judge the result");
   const auto arguments = std::make_shared<PartitionArguments>();
-  command->add_option("EXPERIMENT", arguments->experiment, "experiment file")->required();
+  command->add_option("EXPERIMENT", arguments->experiment, "experiment file; with --plan, not needed");
+  command->add_option("--plan", arguments->plan, plan_help());
   command->add_option("--ranks", arguments->ranks, "for so many ranks")->required()->check(CLI::Range(1, 1 << 24));
   command->add_option("--method", arguments->method, "see below; default: " + arguments->method)
       ->check(CLI::Validator{check_method, "NAME"});
@@ -146,6 +149,7 @@ void add_partition(CLI::App& app, Action& action) {
       ->check(CLI::Range(0.0, 1e12));
   command->footer("Methods:\n" + methods::all_help());
   command->callback([&action, arguments] {
+    if (arguments->experiment.empty() && arguments->plan.empty()) throw CLI::RequiredError{"EXPERIMENT"};
     action = [arguments](Launch& launch) { return partition_experiment(*arguments, launch); };
   });
 }

@@ -1,6 +1,10 @@
 #include "jobs/cli/prepared.hpp"
 
+#include <optional>
 #include <span>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "engine/base/hash.hpp"
 #include "engine/comm/first_rank.hpp"
@@ -9,11 +13,15 @@
 #include "io/experiment/resolve_owg.hpp"
 #include "io/owg/read_owg.hpp"
 #include "io/owg/write_owg.hpp"
+#include "io/plan/plan_settings.hpp"
+#include "jobs/cli/given_plan.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "partition/workflow/compile.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
+
+using io::experiment::Experiment;
 
 void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
   const auto all = comm.gather_all(engine::to_bytes(hash));
@@ -26,28 +34,75 @@ void agree_on_hash(engine::Communicator& comm, std::uint64_t hash) {
   });
 }
 
+/// The plan that was given, or that the checkpoint has; nothing if it is to be compiled.
+std::optional<GivenPlan> given_plan(engine::Communicator& comm, const Asked& asked, const SavedExperiment* saved) {
+  if (!asked.plan.empty()) return read_given_plan(comm, asked.plan);
+  if (saved == nullptr || saved->plan_bytes.empty()) return std::nullopt;
+  std::optional<GivenPlan> plan;
+  engine::agree(comm, [&] { plan = parse_given_plan(saved->plan_bytes, "the plan of the checkpoint"); });
+  return plan;
+}
+
+Experiment experiment_asked(const Asked& asked, const GivenPlan* plan, const SavedExperiment* saved) {
+  if (!asked.experiment.empty()) return io::experiment::read_experiment(asked.experiment, asked.overrides);
+  if (saved != nullptr) return io::experiment::parse_experiment(saved->text, saved->name, asked.overrides);
+  if (plan != nullptr) return experiment_of(*plan, asked.overrides);
+  // Named by an override, which takes any character, below what the user sets.
+  std::vector<std::string> overrides{"name=" + std::filesystem::path{asked.workflow}.stem().string(),
+                                     "workload.owg=" + asked.workflow};
+  overrides.insert(overrides.end(), asked.overrides.begin(), asked.overrides.end());
+  return io::experiment::parse_experiment("", "octosim compile", overrides);
+}
+
+models::workload::Owg workflow_asked(const Experiment& experiment, const Asked& asked, const SavedExperiment* saved) {
+  if (saved != nullptr && asked.experiment.empty()) return io::owg::parse_owg(saved->owg_text, saved->name);
+  return io::owg::read_owg(io::experiment::resolve_owg(experiment));
+}
+
+/// The plan, with those settings of `experiment` that are not compiled into it.
+/// \throws ModelError if the experiment is of another plan
+models::plan::Plan checked_plan(GivenPlan plan, const Experiment& experiment, const Asked& asked,
+                                const SavedExperiment* saved) {
+  expect_not_compiled(plan, asked.overrides);
+  expect_same_settings(plan, experiment);
+  if (!asked.experiment.empty() || saved != nullptr) {
+    const auto owg = workflow_asked(experiment, asked, saved);
+    if (io::owg::write_owg(owg) != io::owg::write_owg(plan.saved.plan.owg)) {
+      throw engine::ModelError{
+          fmt::format("{}: workload.owg = \"{}\" (is another workflow than that of {}; compile it "
+                      "again, or run it alone)",
+                      experiment.file.string(), experiment.workload.owg, plan.name)};
+    }
+  }
+  io::plan::give_settings(plan.saved.plan, experiment);
+  return std::move(plan.saved.plan);
+}
+
+models::plan::Plan compiled_plan(const Experiment& experiment, const Asked& asked, const SavedExperiment* saved) {
+  return octosim::partition::workflow::compile(workflow_asked(experiment, asked, saved), experiment.workload,
+                                               experiment.hardware, experiment.schedule, experiment.run.seed);
+}
+
 }  // namespace
 
-Prepared prepare(engine::Communicator& comm, const std::filesystem::path& file,
-                 const std::vector<std::string>& overrides, std::int32_t ranks, const std::string& partition,
-                 const SavedExperiment* saved) {
+Prepared prepare(engine::Communicator& comm, const Asked& asked, const SavedExperiment* saved) {
   Prepared prepared;
-  if (ranks == 0) ranks = comm.size();
+  const std::int32_t ranks = asked.ranks == 0 ? comm.size() : asked.ranks;
+  std::optional<GivenPlan> given = given_plan(comm, asked, saved);
   engine::agree(comm, [&] {
-    prepared.experiment = saved != nullptr ? io::experiment::parse_experiment(saved->text, saved->name, overrides)
-                                           : io::experiment::read_experiment(file, overrides);
-    const auto& experiment = prepared.experiment;
-    auto owg = saved != nullptr ? io::owg::parse_owg(saved->owg_text, saved->name)
-                                : io::owg::read_owg(io::experiment::resolve_owg(experiment));
-    prepared.owg_text = io::owg::write_owg(owg);
-    prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(experiment));
-    prepared.program = std::make_unique<models::plan::Program>(octosim::partition::workflow::compile(
-        std::move(owg), experiment.workload, experiment.hardware, experiment.schedule, experiment.run.seed));
+    prepared.experiment = experiment_asked(asked, given ? &*given : nullptr, saved);
+    if (given) prepared.plan_bytes = given->bytes;
+    auto plan = given ? checked_plan(std::move(*given), prepared.experiment, asked, saved)
+                      : compiled_plan(prepared.experiment, asked, saved);
+    prepared.owg_text = io::owg::write_owg(plan.owg);
+    prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(prepared.experiment));
+    prepared.plan_digest = io::plan::plan_digest(plan);
+    prepared.program = std::make_unique<models::plan::Program>(std::move(plan));
     octosim::partition::wafer::expect_enough_clusters(prepared.program->plan(), ranks);
   });
-  agree_on_hash(comm, prepared.hash);
+  agree_on_hash(comm, engine::mix(prepared.hash, prepared.plan_digest));
   const auto& plan = prepared.program->plan();
-  auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, partition); });
+  auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, asked.partition); });
   prepared.ranks = octosim::partition::wafer::map_of(plan, ranks, std::move(owners));
   return prepared;
 }

@@ -22,12 +22,12 @@ struct Resumption {
 /// on every rank.
 Resumption read_resumption(engine::Communicator& comm, const std::filesystem::path& path);
 
-/// Prepares the experiment of the checkpoint, or `file` if it is not empty, with `overrides`.  Collective.
+/// Prepares the experiment and the plan of the checkpoint, but for those that `asked` names, with its overrides.
+/// Collective.
 /// Settings that change results, trace.level and trace.interval must be those of the checkpoint; run.until may be
 /// another, after its cut: nothing before it depends on it.
 /// \throws ModelError naming what differs, SystemError: the same on every rank.
-Prepared prepare_resumed(engine::Communicator& comm, const Resumption& resumption, const std::filesystem::path& file,
-                         const std::vector<std::string>& overrides, const std::string& partition = kDefaultPartition);
+Prepared prepare_resumed(engine::Communicator& comm, const Resumption& resumption, const Asked& asked);
 
 /// Checks every file of the checkpoint and of the trace so far, the ranks sharing the work.  Collective.
 /// \throws ModelError, SystemError naming the first that is missing, damaged or of another run: the same on every rank.

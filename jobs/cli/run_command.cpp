@@ -5,6 +5,7 @@
 #include "engine/kernel/sync_name.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/given_plan.hpp"
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/lookahead_option.hpp"
 #include "jobs/cli/one_of.hpp"
@@ -16,7 +17,7 @@ namespace octosim::jobs::cli {
 namespace {
 
 struct RunArguments {
-  std::string experiment, output, until, resume, checkpoint_every, sync = "auto";
+  std::string experiment, plan, output, until, resume, checkpoint_every, sync = "auto";
   std::string partition = kDefaultPartition;
   std::vector<std::string> overrides;
   bool profile = false;
@@ -42,15 +43,18 @@ int run(const RunArguments& arguments, Launch& launch) {
   how.options = options_to_repeat(arguments);
   how.sync = value_of(engine::kSyncs, arguments.sync);
   if (!arguments.checkpoint_every.empty()) how.checkpoints = parse_checkpoint_interval(arguments.checkpoint_every);
+  const Asked asked{.experiment = arguments.experiment,
+                    .overrides = std::move(overrides),
+                    .plan = arguments.plan,
+                    .partition = arguments.partition};
   if (arguments.resume.empty()) {
-    const Prepared prepared = prepare(launch.comm(), arguments.experiment, overrides, 0, arguments.partition);
+    const Prepared prepared = prepare(launch.comm(), asked);
     how.directory = arguments.output.empty() ? std::filesystem::path{"out"} / prepared.experiment.name
                                              : std::filesystem::path{arguments.output};
     return simulate(prepared, how, launch.comm());
   }
   const Resumption resumption = read_resumption(launch.comm(), arguments.resume);
-  const Prepared prepared =
-      prepare_resumed(launch.comm(), resumption, arguments.experiment, overrides, arguments.partition);
+  const Prepared prepared = prepare_resumed(launch.comm(), resumption, asked);
   how.directory = arguments.output.empty() ? resumption.directory : std::filesystem::path{arguments.output};
   how.resumption = &resumption;
   return simulate(prepared, how, launch.comm());
@@ -61,7 +65,8 @@ int run(const RunArguments& arguments, Launch& launch) {
 void add_run(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("run", "Run an experiment, alone or under mpirun");
   const auto arguments = std::make_shared<RunArguments>();
-  command->add_option("EXPERIMENT", arguments->experiment, "experiment file; with --resume, not needed");
+  command->add_option("EXPERIMENT", arguments->experiment, "experiment file; with --plan or --resume, not needed");
+  command->add_option("--plan", arguments->plan, plan_help());
   command->add_option("--set", arguments->overrides, "section.key=value, over what the file says")
       ->allow_extra_args(false);
   command->add_option("-o,--output", arguments->output,
@@ -76,7 +81,8 @@ void add_run(CLI::App& app, Action& action) {
   add_lookahead(*command, arguments->lookahead);
   command->add_flag("--profile", arguments->profile, "measure and print what each class of components costs");
   command->callback([&action, arguments] {
-    if (arguments->experiment.empty() && arguments->resume.empty()) throw CLI::RequiredError{"EXPERIMENT"};
+    const bool has_more = !arguments->plan.empty() || !arguments->resume.empty();
+    if (arguments->experiment.empty() && !has_more) throw CLI::RequiredError{"EXPERIMENT"};
     action = [arguments](Launch& launch) { return run(*arguments, launch); };
   });
 }

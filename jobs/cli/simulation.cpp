@@ -124,6 +124,8 @@ class Simulation {
     base.owg_text = prepared_.owg_text;
     base.experiment_hash = prepared_.hash;
     base.seed = prepared_.experiment.run.seed;
+    base.plan_digest = prepared_.plan_digest;
+    base.plan_bytes = prepared_.plan_bytes;
     base.parts.push_back(
         {.ranks = comm_.size(), .experiment_hash = prepared_.hash, .since = base.head.cut.cycle, .rows = {}});
     return base;
@@ -149,6 +151,7 @@ class Simulation {
             .plan_text = partition::workflow::print_plan(prepared_.program->plan()),
             .experiment_hash = prepared_.hash,
             .seed = prepared_.experiment.run.seed,
+            .plan_digest = prepared_.plan_digest,
             .version = kVersion,
             .compiler = kCompiler,
             .ranks = comm_.size(),

@@ -5,18 +5,24 @@
 
 #include "io/checkpoint/folder.hpp"
 #include "io/checkpoint/manifest.hpp"
+#include "io/plan/plan_file.hpp"
 #include "io/trace/diff.hpp"
 #include "io/trace/info.hpp"
 #include "io/trace/recover.hpp"
 #include "io/trace/verify.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "partition/workflow/print_plan.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
 
 /// Of a checkpoint.json; of a directory with one, that and what else is there.
 std::string info(const std::filesystem::path& path) {
+  if (io::plan::is_plan(path)) {
+    const io::plan::SavedPlan saved = io::plan::read_plan(path);
+    return io::plan::describe(saved, path.native()) + partition::workflow::print_plan(saved.plan);
+  }
   const bool itself = path.filename() == io::checkpoint::kManifestName;
   const std::filesystem::path manifest = itself ? path : path / io::checkpoint::kManifestName;
   std::string text;
@@ -50,7 +56,8 @@ void add_verify(CLI::App& app, Action& action) {
 }
 
 void add_info(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("info", "Say what a trace, a rank file, a checkpoint or a run's directory holds");
+  auto* command =
+      app.add_subcommand("info", "Say what a trace, a plan, a rank file, a checkpoint or a run's directory holds");
   const auto path = std::make_shared<std::string>();
   command->add_option("PATH", *path, "file or directory")->required();
   command->callback([&action, path] {

@@ -35,6 +35,8 @@ TEST(ManifestTest, ReadsWhatItWrote) {
   EXPECT_EQ(read.owg_text, manifest.owg_text);
   EXPECT_EQ(read.experiment_hash, manifest.experiment_hash);
   EXPECT_EQ(read.seed, manifest.seed);
+  EXPECT_EQ(read.plan_digest, manifest.plan_digest);
+  EXPECT_EQ(read.plan_bytes, manifest.plan_bytes);
   EXPECT_EQ(read.wall_ms, manifest.wall_ms);
   EXPECT_EQ(read.totals, manifest.totals);
   EXPECT_EQ(read.components, manifest.components);

@@ -61,6 +61,8 @@ inline Manifest sample_manifest() {
           .owg_text = "[[block]]\nname = \"\xC3\xA9\"\n",
           .experiment_hash = 0xFEDC'BA98'7654'3210,
           .seed = 0xFFFF'FFFF'FFFF'FFFF,
+          .plan_digest = 0x0FED'CBA9'8765'4321,
+          .plan_bytes = std::string{"\x89\0\n\xFF", 4},
           .wall_ms = 1500,
           .totals = {1, 2, 0xFFFF'FFFF'FFFF'FFFF},
           .components = kComponents,

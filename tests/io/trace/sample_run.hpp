@@ -43,6 +43,7 @@ inline RunInfo sample_info(std::int32_t ranks) {
           .plan_text = std::string(100'000, 'p'),  // longer than an attribute may be
           .experiment_hash = 0xFEDC'BA98'7654'3210,
           .seed = 7,
+          .plan_digest = 0x0123'4567'89AB'CDEF,
           .version = "0.1.0",
           .compiler = "g++ 12.2",
           .ranks = ranks};
