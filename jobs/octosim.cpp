@@ -63,6 +63,7 @@ int command(int argc, char** argv) {
   add_project(app, action);
   add_area(app, action);
   add_energy(app, action);
+  add_state(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

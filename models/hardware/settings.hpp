@@ -1,6 +1,7 @@
 /// \file settings.hpp  The machine's parameters, each with its source.  Presets `chiplet` and `wafer` are the paper's.
 /// "paper" = arXiv 2405.17221; "derived" and "assumed" say so.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -47,6 +48,9 @@ struct TbuSettings {
   std::uint64_t pinned_weights = 212'876;
   std::uint64_t prefetch = 1;
 
+  /// SRAM that activations of a packet may have: what the weights of two configurations leave.
+  std::uint64_t activation_room() const { return sram - std::min(sram, 2 * pinned_weights); }
+
   static constexpr auto settings() {
     using T = TbuSettings;
     return std::tuple{
@@ -61,7 +65,9 @@ struct TbuSettings {
         Setting{"control_port", &T::control_port, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Width of each control port between a TBU and a CBU it touches.  Assumed: that of a control link."},
         Setting{"sram", &T::sram, Unit::kBytes, 1, 1e12, Effect::kResults,
-                "SRAM of a TBU; what the activations of a packet need beyond it goes to the TF-Queue and back.  "
+                "SRAM of a TBU, for the pinned weights of two configurations and the activations of a packet; what "
+                "those need "
+                "beyond it goes to the TF-Queue and back.  "
                 "Derived: 0.660 mm2 against 3.251 mm2 for 4 MiB (Table I); paper VII-C says 4 MB."},
         Setting{"bitstream", &T::bitstream, Unit::kBytes, 0, 1e12, Effect::kResults,
                 "Configuration of one Task Block, over the control network: 32,000 B at 16 B/cycle are 2,000 cycles "

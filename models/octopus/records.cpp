@@ -164,6 +164,12 @@ constexpr std::array kControllerColumns{
     Column{"rounds", "count", "times the controller asked all stations for their loads"},
     Column{"assignments", "count", "clusters it gave another sub-OWG"}, Column{"orders", "count", "moves it ordered"}};
 
+constexpr std::array kQueueStateColumns{
+    Column{"cluster", "id", "cluster"}, Column{"sub_owg", "id", "whose station has it"},
+    Column{"flow", "id", "Task Flow; for an input queue the first one into the sub-OWG, for an exit the first one out"},
+    Column{"packets", "count", "packets held or promised; items, in an input queue"},
+    Column{"bytes", "bytes", "of those"}};
+
 constexpr std::array kTypes{
     RecordType{"/tbus/samples", "What each TBU did so far, every sampling interval.", Level::kInterval, kTbuColumns},
     RecordType{"/tbus/totals", "What each TBU did, at the end.", Level::kSummary, kTbuColumns},
@@ -199,7 +205,9 @@ constexpr std::array kTypes{
                kClusterStateColumns},
     RecordType{"/tbus/state", "What each TBU works on, at the end.", Level::kSummary, kTaskStateColumns},
     RecordType{"/balance/controller", "What the central controller did, at the end.", Level::kSummary,
-               kControllerColumns}};
+               kControllerColumns},
+    RecordType{"/queues/state", "Every Task Flow that holds something, at the end.", Level::kSummary,
+               kQueueStateColumns}};
 
 }  // namespace
 

@@ -30,6 +30,7 @@ enum Record : std::uint32_t {
   kClusterState,
   kTaskState,
   kControllerTotal,
+  kQueueState,
 };
 
 std::span<const engine::RecordType> record_types();

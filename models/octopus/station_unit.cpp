@@ -270,8 +270,8 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     out_bytes += static_cast<std::uint32_t>(tiles.write_bytes(packet, work.packets));
   }
   const std::uint64_t activations = share_of(task.activation_bytes, work.packets);
-  if (activations > hardware.tbu.sram) {
-    const auto spilled = static_cast<std::uint32_t>(activations - hardware.tbu.sram);
+  if (activations > hardware.tbu.activation_room()) {
+    const auto spilled = static_cast<std::uint32_t>(activations - hardware.tbu.activation_room());
     in_bytes += spilled;
     out_bytes += spilled;
     ++spills_;
@@ -592,8 +592,27 @@ void StationUnit::sample(Context& context) const {
   context.record(kStationSample, row);
 }
 
+void StationUnit::record_queues(Context& context) const {
+  const auto record = [&](std::uint32_t flow, std::uint64_t packets, std::uint64_t bytes) {
+    if (packets == 0) return;
+    const std::array<std::uint64_t, 5> row{site_.cluster, sub_owg_, flow, packets, bytes};
+    context.record(kQueueState, row);
+  };
+  if (!plan_.entries.empty()) record(plan_.entries.front(), input_.held(), input_.bytes());
+  for (std::size_t k = 0; k < queues_.size(); ++k) {
+    if (station_.queues[k].from != kNone) record(station_.queues[k].flow, queues_[k].size(), queues_[k].bytes());
+  }
+  for (std::size_t task = 0; task < exits_.size(); ++task) {
+    const auto exit = std::find_if(plan_.exits.begin(), plan_.exits.end(), [&](std::uint32_t flow) {
+      return site_.program->owg().flows[flow].from == station_.tasks[task].block;
+    });
+    if (exit != plan_.exits.end()) record(*exit, exits_[task].size(), exits_[task].bytes());
+  }
+}
+
 void StationUnit::finish(Context& context) const {
   tbus_.finish(context);
+  record_queues(context);
   std::uint64_t in_flight = input_.size();
   for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {

@@ -113,6 +113,7 @@ class StationUnit {
   bool output_is_full() const;
   void tell_leader(engine::Context& context);
   void trigger(engine::Context& context, Trigger cause);
+  void record_queues(engine::Context& context) const;
   std::uint32_t wake_tag(Wake what) const { return slot_ * kWakes + what; }
 
   Site site_;

@@ -23,7 +23,7 @@ std::string row(const plan::Program& program, const plan::StationTask& task, con
   const std::uint64_t activations = (task.activation_bytes + work.packets - 1) / work.packets;
   const std::uint64_t sram = activations + std::min(block.work.parameter_bytes, tbu.pinned_weights);
   std::string text = fmt::format("  {:<18} {:>10} {:>7} {:>7} {:>5.1f} {:>9}{}", block.name, work.cycles, work.packets,
-                                 work.cycles_of(0), used, sram, sram > tbu.sram ? '+' : ' ');
+                                 work.cycles_of(0), used, sram, activations > tbu.activation_room() ? '+' : ' ');
   for (const std::uint32_t tbus : kTbus) text += fmt::format(" {:>10}", cycles_on(work, tbus));
   return text + "\n";
 }

@@ -10,7 +10,7 @@ import re
 
 import tree
 
-COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", "recover", "diff", "bench", "project", "area", "energy"}
+COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", "recover", "diff", "bench", "project", "area", "energy", "state"}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 OURS = tuple(folder + "/" for folder in (*tree.SOURCE_FOLDERS, "tests", "docs", ".ci"))

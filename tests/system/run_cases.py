@@ -13,6 +13,7 @@ import cases_bad_input
 import cases_bench
 import cases_checkpoint
 import cases_energy
+import cases_state
 import cases_experiments
 import cases_good_paths
 import cases_noc
@@ -24,7 +25,7 @@ import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES}
+         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_state.CASES}
 
 
 def main():

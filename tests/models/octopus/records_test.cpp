@@ -13,7 +13,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 21U);
+  ASSERT_EQ(types.size(), 22U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -35,6 +35,7 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kClusterState].path, "/clusters/state");
   EXPECT_EQ(types[kTaskState].path, "/tbus/state");
   EXPECT_EQ(types[kControllerTotal].path, "/balance/controller");
+  EXPECT_EQ(types[kQueueState].path, "/queues/state");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -60,6 +61,10 @@ TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
       EXPECT_EQ(record.values.size(), record_types()[record.type].columns.size()) << record_types()[record.type].path;
       written.insert(record.type);
     }
+  }
+  options.stop = engine::SimTime{20'000};  // something is in the queues
+  for (const test::Written& record : test::run_machine(test::busy_program(), 1, {}, options).written) {
+    written.insert(record.type);
   }
   EXPECT_EQ(written.size(), record_types().size());
 }

@@ -245,6 +245,7 @@ class StationMemoryTest : public testing::Test {
     made.hardware.tbu.port = 64;
     made.hardware.network.link = 64;
     made.hardware.tbu.sram = 900;
+    made.hardware.tbu.pinned_weights = 0;
     return made;
   }
   StationMemoryTest()
