@@ -51,7 +51,7 @@ Measured read_measured(const PartitionArguments& arguments, const Prepared& prep
   }
   if (measured.origin.owg_text != prepared.owg_text) refuse("is a trace of another workflow (/meta/owg differs)");
   measured.loads = io::trace::read_loads(arguments.trace);
-  const std::size_t clusters = prepared.program->plan().clusters.count();
+  const std::size_t clusters = prepared.program->cells().clusters.count();
   if (measured.loads.size() != clusters) {
     refuse(fmt::format("has the loads of {} clusters (this machine has {})", measured.loads.size(), clusters));
   }
@@ -67,7 +67,7 @@ Judged judge(const partition::graph::Graph& graph, const std::vector<std::int32_
 
 /// On one rank.
 void propose(const PartitionArguments& arguments, const Prepared& prepared) {
-  const auto& plan = prepared.program->plan();
+  const auto& plan = prepared.program->cells();
   PartitionReport report{.experiment = prepared.experiment.name,
                          .method = *methods::method_named(arguments.method),
                          .costs = arguments.costs,

@@ -98,10 +98,10 @@ Prepared prepare(engine::Communicator& comm, const Asked& asked, const SavedExpe
     prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(prepared.experiment));
     prepared.plan_digest = io::plan::plan_digest(plan);
     prepared.program = std::make_unique<models::plan::Program>(std::move(plan));
-    octosim::partition::wafer::expect_enough_clusters(prepared.program->plan(), ranks);
+    octosim::partition::wafer::expect_enough_clusters(prepared.program->cells(), ranks);
   });
   agree_on_hash(comm, engine::mix(prepared.hash, prepared.plan_digest));
-  const auto& plan = prepared.program->plan();
+  const auto& plan = prepared.program->cells();
   auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, asked.partition); });
   prepared.ranks = octosim::partition::wafer::map_of(plan, ranks, std::move(owners));
   return prepared;

@@ -81,7 +81,7 @@ class Simulation {
     totals.reduce(comm_);
     totals.add(Totals::from_words(base.totals));
     const io::trace::EngineData data =
-        gather_engine_data(comm_, report, prepared_.program->plan().clusters.count(),
+        gather_engine_data(comm_, report, prepared_.program->cells().clusters.count(),
                            [this](engine::ComponentId id) { return wafer_.cluster_of(id); });
     engine::agree(comm_, [&] { writer->close(); });
     const RunCosts costs{.ranks = comm_.size(),

@@ -6,13 +6,13 @@ using engine::Context;
 using network::Packet;
 
 /// The memory map has room for so many frames of every cluster that reads a stream.
-std::uint64_t SourceUnit::most() const {
+SourceUnit::SourceUnit(const Site& site, Ports& ports) : site_{site}, ports_{ports} {
   std::uint64_t homes = 0;
-  for (std::uint32_t cluster = 0; cluster < site_.program->plan().clusters.count(); ++cluster) {
-    homes += site_.program->is_home(cluster) ? 1 : 0;
+  for (std::uint32_t cluster = 0; cluster < site.program->plan().clusters.count(); ++cluster) {
+    homes += site.program->is_home(cluster) ? 1 : 0;
   }
-  const std::uint64_t each = site_.program->memory().frames_in_flight();
-  return each > ~std::uint64_t{0} / homes ? ~std::uint64_t{0} : each * homes;
+  const std::uint64_t each = site.program->memory().frames_in_flight();
+  most_ = each > ~std::uint64_t{0} / homes ? ~std::uint64_t{0} : each * homes;
 }
 
 void SourceUnit::on_next_frame(Context& context, const Packet& packet) {
@@ -28,7 +28,7 @@ void SourceUnit::on_retired(Context& context) {
 void SourceUnit::give(Context& context) {
   const auto& program = *site_.program;
   const std::uint64_t all = program.streams() * program.frames();
-  while (!asking_.empty() && given_ < all && in_flight_ < most()) {
+  while (!asking_.empty() && given_ < all && in_flight_ < most_) {
     const std::uint64_t stream = given_ % program.streams();
     Packet answer = control_packet(kThisFrame, static_cast<std::uint32_t>(asking_.front().b));
     asking_.pop_front();

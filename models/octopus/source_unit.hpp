@@ -13,7 +13,7 @@ namespace octosim::models::octopus {
 /// end.  Lives where the controller does.
 class SourceUnit {
  public:
-  SourceUnit(const Site& site, Ports& ports) : site_{site}, ports_{ports} {}
+  SourceUnit(const Site& site, Ports& ports);
 
   void on_next_frame(engine::Context& context, const network::Packet& packet);
   void on_retired(engine::Context& context);
@@ -21,10 +21,10 @@ class SourceUnit {
 
  private:
   void give(engine::Context& context);
-  std::uint64_t most() const;
 
   Site site_;
   Ports& ports_;
+  std::uint64_t most_;           ///< frames between here and their end
   std::uint64_t given_ = 0;      ///< frames
   std::uint64_t in_flight_ = 0;  ///< of those, not at their end
   engine::Ring<network::Packet> asking_;

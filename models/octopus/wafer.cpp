@@ -198,7 +198,7 @@ std::span<const engine::RecordType> Wafer::record_types() const { return octopus
 
 std::uint32_t Wafer::cluster_of(ComponentId id) const {
   const auto [part, number] = where(id);
-  const auto& plan = program_.plan();
+  const auto& plan = program_.cells();
   switch (part) {
     case Part::kCbu:
       return plan::cluster_of_node(plan, number);

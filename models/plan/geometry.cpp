@@ -181,4 +181,25 @@ std::vector<std::uint32_t> nodes_of_cluster(const Plan& plan, std::uint32_t clus
   return nodes;
 }
 
+namespace {
+std::uint32_t largest_divisor(std::uint32_t of, std::uint32_t most) {
+  std::uint32_t divisor = std::min(of, most);
+  while (of % divisor != 0) --divisor;
+  return divisor;
+}
+}  // namespace
+
+ClusterMap cells_of(const Plan& plan) {
+  ClusterMap map = plan.clusters;
+  if (!plan.schedule.divides_clusters()) return map;
+  const std::uint32_t height = largest_divisor(map.height, 2), width = largest_divisor(map.width, 4);
+  map.rows *= map.height / height;
+  map.per_chiplet_rows *= map.height / height;
+  map.cols *= map.width / width;
+  map.per_chiplet_cols *= map.width / width;
+  map.height = height;
+  map.width = width;
+  return map;
+}
+
 }  // namespace octosim::models::plan

@@ -68,4 +68,10 @@ std::uint32_t first_node_of_cluster(const Plan& plan, std::uint32_t cluster);
 /// All its CBUs, increasing; at least ClusterMap::size().  O(nodes of the cluster).
 std::vector<std::uint32_t> nodes_of_cluster(const Plan& plan, std::uint32_t cluster);
 
+// --- ranks -----------------------------------------------------------------------------------------------------------
+
+/// The clusters that ranks may own: those of the plan; where clusters are divided among sub-OWGs, and so may be whole
+/// chiplets, parts of them of at most 2 x 4 TBUs.  A map of the same wafer: use it as ClusterMap of a copy of the plan.
+ClusterMap cells_of(const Plan& plan);
+
 }  // namespace octosim::models::plan

@@ -26,7 +26,8 @@ constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a 
 
 }  // namespace
 
-Program::Program(Plan plan) : plan_{std::move(plan)}, frames_{plan_.workload.frames()} {
+Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{plan_.workload.frames()} {
+  cells_.clusters = cells_of(plan_);
   tabulate_flows();
   for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
   place_stations();

@@ -74,6 +74,8 @@ class Program {
   explicit Program(Plan plan);
 
   const Plan& plan() const { return plan_; }
+  /// The plan with what ranks may own for clusters (cells_of): for who deals out the wafer, not for models.
+  const Plan& cells() const { return cells_; }
   const workload::Owg& owg() const { return plan_.owg; }
   const MemoryMap& memory() const { return memory_; }
   /// What the source sends of one frame, encoded.
@@ -147,7 +149,7 @@ class Program {
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
   double draw(std::uint32_t property, const workload::TokenName& token) const;
 
-  Plan plan_;
+  Plan plan_, cells_;
   std::vector<std::vector<std::uint32_t>> flows_into_, flows_out_of_;
   std::vector<std::uint32_t> group_of_flow_;
   std::vector<Shape> shapes_;

@@ -101,7 +101,7 @@ void one_case(Touched& touched) {
   check_conservation(alone);
   check_accounts(program, alone);
 
-  const std::uint32_t clusters = program.plan().clusters.count();
+  const std::uint32_t clusters = program.cells().clusters.count();
   const auto ranks = std::min<std::int32_t>(one_of<std::int32_t>({2, 3, 5, 8}), static_cast<std::int32_t>(clusters));
   const bool straight = draw(0, 1) == 0;
   const RanksRun parted =

@@ -84,7 +84,7 @@ inline RanksRun run_machine(const models::plan::Program& program, std::int32_t r
                             const ClusterRanks& rank_of_cluster = {}, engine::RunOptions options = {}) {
   const models::octopus::Wafer wafer{program};
   const ClusterRanks owners =
-      rank_of_cluster.empty() ? partition::wafer::map_wafer(program.plan(), ranks).rank_of_cluster : rank_of_cluster;
+      rank_of_cluster.empty() ? partition::wafer::map_wafer(program.cells(), ranks).rank_of_cluster : rank_of_cluster;
   return on_ranks(
       ranks, wafer, [&](engine::ComponentId id) { return engine::Rank{owners[wafer.cluster_of(id)]}; }, options);
 }
