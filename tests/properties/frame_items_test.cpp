@@ -28,8 +28,9 @@ plan::Program uncut(const models::workload::Owg& owg, std::uint64_t frames) {
 
 TEST(FrameItems, OfAllFramesAreWhatTheInterpreterExecutes) {
   ASSERT_TRUE(kSeeded || std::getenv("RC_PARAMS") != nullptr);
-  std::uint64_t compared = 0;
+  std::uint64_t compared = 0, all = 0;
   EXPECT_TRUE(rc::check("frame_items", [&] {
+    ++all;
     const auto owg = test::OwgGrower{}.grow();
     const auto frames = static_cast<std::uint64_t>(test::draw(1, 3));
     const plan::Program program = uncut(owg, frames);
@@ -49,7 +50,7 @@ TEST(FrameItems, OfAllFramesAreWhatTheInterpreterExecutes) {
       ++compared;
     }
   }));
-  EXPECT_GT(compared, 30U) << "hardly any workflow was compared";
+  EXPECT_GT(2 * compared, all) << "hardly any workflow was compared";
 }
 
 }  // namespace

@@ -302,5 +302,41 @@ TEST_F(StationDrainTest, ASurveyTellsWhatWaitsWhatIsAdmittedAndWhetherItCouldGoO
   EXPECT_EQ(answer.f, 0U);
 }
 
+/// One bank with one port.
+class StationBusyBankTest : public StationPolicyTest {
+ protected:
+  static test::Machine narrow() {
+    test::Machine made = machine();
+    made.schedule.balance = test::kReactive;
+    made.hardware.tf_queue.ports = 1;
+    made.hardware.tf_queue.banks = 1;
+    return made;
+  }
+  StationBusyBankTest() : StationPolicyTest{narrow()} {}
+};
+TEST_F(StationBusyBankTest, AResultThatWaitsForItsBankIsStillDue) {
+  context.at(1000);
+  station.on_offer(context, control_packet(kOfferItem, 0));
+  station.on_item(context, token_packet(kItem, 0, program.frame_token(0, 0, 0), 64, 0));
+  station.wake(context.at(2000), StationUnit::kItemIsIn);
+  station.wake(context.at(2100), StationUnit::kItemIsWritten);
+  station.settle(context);
+  station.wake(context.at(2200), StationUnit::kBankIsFree);
+  take_up();
+  ASSERT_NE(now(), "--");
+  const std::uint16_t tbu = now()[0] == 'A' ? 0 : 1;
+  out.control.clear();
+  station.on_drain(context);
+  station.settle(context);
+  sram.read(0, 256 * 500, 3000, 500);
+  context.at(3000);
+  finish(tbu);
+  EXPECT_THAT(out.control_of(kTrigger), IsEmpty()) << "B has not begun, but will";
+  station.wake(context.at(3600), StationUnit::kBankIsFree);
+  station.settle(context);
+  take_up();
+  EXPECT_NE(now(), "--");
+}
+
 }  // namespace
 }  // namespace octosim::models::octopus
