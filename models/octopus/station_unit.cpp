@@ -499,11 +499,17 @@ bool StationUnit::could_work(std::uint64_t now) const {
   return false;
 }
 
+/// With a TBU, or on its way into its Task Flow: the bank may be busy, or DRAM not have its tile.
+bool StationUnit::is_anything_due() const {
+  const auto is_due = [](const TaskFlowQueue& queue) { return queue.filled() < queue.size(); };
+  return std::any_of(queues_.begin(), queues_.end(), is_due) || std::any_of(exits_.begin(), exits_.end(), is_due);
+}
+
 void StationUnit::tell_leader(Context& context) {
   const bool divided = settings_.divides_clusters();
   const auto& balance = settings_.balance_policy();
   if (divided && balance.central == nullptr && balance.on_hunger == nullptr) return;  // nobody wants to know
-  if (drain_ == Drain::kAsked && !could_work(context.now().cycle) && tbus_.due() == 0) {
+  if (drain_ == Drain::kAsked && !could_work(context.now().cycle) && !is_anything_due()) {
     drain_ = Drain::kDone;
     return trigger(context, Trigger::kDrained);
   }

@@ -109,6 +109,7 @@ class StationUnit {
   void note_left(engine::Context& context, std::uint32_t task);
   void drop_finished();
   bool could_work(std::uint64_t now) const;
+  bool is_anything_due() const;
   bool is_owner() const { return owner_ == sub_owg_; }
   bool output_is_full() const;
   void tell_leader(engine::Context& context);

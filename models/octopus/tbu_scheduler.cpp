@@ -189,12 +189,6 @@ std::uint32_t TbuScheduler::at_rest() const {
   return count;
 }
 
-std::uint32_t TbuScheduler::due() const {
-  std::uint32_t count = 0;
-  for (const Tbu& tbu : tbus_) count += tbu.due;
-  return count;
-}
-
 void TbuScheduler::finish(Context& context) const {
   const auto& plan = site_.program->plan();
   const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;

@@ -52,9 +52,6 @@ class TbuScheduler {
   /// TBUs of this station: of the whole cluster, or its share.
   std::uint32_t share() const { return share_; }
 
-  /// Results that have not come.
-  std::uint32_t due() const;
-
   void finish(engine::Context& context) const;
   void archive(engine::Archive& archive) {
     archive.each(tbus_);

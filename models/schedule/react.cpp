@@ -70,31 +70,46 @@ void assign(const MachineLoad& load, std::vector<std::uint32_t>& owner) {
 
 /// From every cluster that does not work on it to the least loaded ones that do; then from the fullest of those to the
 /// emptiest, until no move of an item would help.
-void move(const MachineLoad& load, std::uint32_t sub, Orders& orders) {
-  Piles piles{load, sub};
-  const auto works = [&](std::uint32_t cluster) {
-    return orders.owner[cluster] == sub || orders.owner[cluster] == kNobody;
-  };
-  const auto order = [&](std::uint32_t from, std::uint32_t to, std::uint64_t items) {
-    piles.move(from, to, items);
-    orders.moves.push_back({.from = from, .to = to, .sub_owg = sub, .items = items});
-  };
-  const auto clusters = static_cast<std::uint32_t>(orders.owner.size());
+void even_out(const MachineLoad& load, std::uint32_t sub, const std::vector<std::uint32_t>& owner, Piles& piles) {
+  const auto works = [&](std::uint32_t cluster) { return owner[cluster] == sub || owner[cluster] == kNobody; };
+  const auto clusters = static_cast<std::uint32_t>(load.owner.size());
   for (std::uint32_t from = 0; from < clusters; ++from) {
     while (!works(from) && piles.at(from) > 0) {
       const std::uint32_t to = piles.least(works);
       if (to == kNobody) return;
-      order(from, to, std::min(piles.at(from), piles.room(to)));
+      piles.move(from, to, std::min(piles.at(from), piles.room(to)));
     }
   }
-  for (std::uint32_t moved = 0; moved < clusters; ++moved) {
+  for (;;) {
     std::uint32_t most = kNobody;
     for (std::uint32_t cluster = 0; cluster < clusters; ++cluster) {
       if (works(cluster) && (most == kNobody || piles.at(cluster) > piles.at(most))) most = cluster;
     }
     const std::uint32_t least = piles.least(works);
     if (most == kNobody || least == kNobody || piles.at(most) < piles.at(least) + 2) return;
-    order(most, least, std::min(piles.room(least), (piles.at(most) - piles.at(least)) / 2));
+    piles.move(most, least, std::min(piles.room(least), (piles.at(most) - piles.at(least)) / 2));
+  }
+}
+
+/// What leads there.  All orders are carried out at once: none counts on items that another one brings.
+void move(const MachineLoad& load, std::uint32_t sub, Orders& orders) {
+  const Piles now{load, sub};
+  Piles then = now;
+  even_out(load, sub, orders.owner, then);
+  const auto clusters = static_cast<std::uint32_t>(load.owner.size());
+  std::uint32_t to = 0;
+  std::uint64_t came = 0;  // to that one
+  for (std::uint32_t from = 0; from < clusters; ++from) {
+    for (std::uint64_t left = now.at(from) - std::min(now.at(from), then.at(from)); left > 0;) {
+      while (then.at(to) <= now.at(to) + came) {
+        ++to;
+        came = 0;
+      }
+      const std::uint64_t items = std::min(left, then.at(to) - now.at(to) - came);
+      orders.moves.push_back({.from = from, .to = to, .sub_owg = sub, .items = items});
+      left -= items;
+      came += items;
+    }
   }
 }
 

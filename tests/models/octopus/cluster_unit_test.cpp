@@ -157,6 +157,178 @@ TEST_F(ClusterUnitTest, WakesEveryInterval) {
   }
 }
 
+// --- with a policy for hungry clusters, or a controller --------------------------------------------------------------
+
+/// The same sub-OWGs; cluster 3 of four reads no stream.
+class ClusterUnitOfPolicyTest : public testing::Test {
+ protected:
+  static test::Machine machine(std::uint32_t balance, std::uint32_t cluster) {
+    test::Machine made;
+    made.schedule.balance = balance;
+    made.schedule.cluster = cluster;
+    if (!made.schedule.divides_clusters()) made.schedule.cluster_size = 1;
+    return made;
+  }
+  ClusterUnitOfPolicyTest(std::uint32_t balance, std::uint32_t cluster, std::uint32_t where)
+      : program{machine(balance, cluster)
+                    .compile(test::OwgBuilder{}
+                                 .tasks({"A", "B", "D"})
+                                 .expand("E", 1)
+                                 .collapse("C")
+                                 .path({"SRC", "A", "E", "B", "C", "D", "SINK"})
+                                 .build())},
+        here{where},
+        leader{Site{&program, where, program.leader_node(where)}, out} {
+    leader.start(context);
+  }
+  void trigger(std::uint16_t sub, Trigger cause) {
+    network::Packet packet = control_packet(kTrigger, 0);
+    packet.e = sub;
+    packet.f = static_cast<std::uint16_t>(cause);
+    leader.on_trigger(context, packet);
+  }
+  void assign(std::uint16_t sub) {
+    network::Packet packet = control_packet(kAssign, 0);
+    packet.e = sub;
+    leader.on_assign(context, packet);
+  }
+  /// What the controller was told so far: 1 idle, 0 not.
+  std::vector<std::uint64_t> idle() const {
+    std::vector<std::uint64_t> told;
+    for (const auto& packet : out.control_of(kClusterIdle)) {
+      EXPECT_EQ(packet.node(), program.controller_node());
+      EXPECT_EQ(packet.f, here);
+      told.push_back(packet.a);
+    }
+    return told;
+  }
+
+  plan::Program program;
+  std::uint32_t here;
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  ClusterUnit leader;
+};
+
+class HungryClusterTest : public ClusterUnitOfPolicyTest {
+ protected:
+  HungryClusterTest() : ClusterUnitOfPolicyTest{test::kStealing, test::kProactive, 3} {}
+};
+TEST_F(HungryClusterTest, WithNothingToDoEveryStationIsToldAtOnceAndEveryInterval) {
+  trigger(program.plan().first_owner[3] == 0 ? 0 : 1, Trigger::kEmpty);
+  ASSERT_THAT(out.control_of(kHungry), SizeIs(3));
+  for (std::uint32_t sub = 0; sub < 3; ++sub) {
+    EXPECT_EQ(out.control_of(kHungry)[sub].e, sub);
+    EXPECT_EQ(out.control_of(kHungry)[sub].node(), program.node_of_station(3, sub));
+  }
+  leader.wake(context);
+  EXPECT_THAT(out.control_of(kHungry), SizeIs(6));
+}
+TEST_F(HungryClusterTest, OneThatReadsNoStreamIsHungryFromTheStart) {
+  ASSERT_FALSE(program.is_home(3));
+  leader.wake(context);
+  EXPECT_THAT(out.control_of(kHungry), SizeIs(3));
+}
+TEST_F(HungryClusterTest, OneWithWorkIsNotHungry) {
+  trigger(1, Trigger::kReady);
+  network::Packet load = control_packet(kLoad, 0);
+  for (load.e = 0; load.e < 3; ++load.e) {
+    load.f = load.e == 1 ? 1 : 0;
+    leader.on_load(context, load);
+  }
+  ASSERT_THAT(out.control_of(kOwner), SizeIs(3));
+  leader.wake(context);
+  EXPECT_THAT(out.control_of(kHungry), IsEmpty());
+}
+
+class DividedHungryClusterTest : public ClusterUnitOfPolicyTest {
+ protected:
+  DividedHungryClusterTest() : ClusterUnitOfPolicyTest{test::kStealing, test::kStaticCluster, 0} {}
+};
+TEST_F(DividedHungryClusterTest, OnlyTheStationsWithoutWorkAreHungry) {
+  trigger(1, Trigger::kEmpty);
+  trigger(2, Trigger::kEmpty);
+  trigger(1, Trigger::kBusy);
+  out.forget();
+  leader.wake(context);
+  ASSERT_THAT(out.control_of(kHungry), SizeIs(1));
+  EXPECT_EQ(out.control_of(kHungry)[0].e, 2U);
+  EXPECT_THAT(out.control_of(kPoll), IsEmpty()) << "a divided cluster is never turned";
+}
+
+class ControlledClusterTest : public ClusterUnitOfPolicyTest {
+ protected:
+  ControlledClusterTest() : ClusterUnitOfPolicyTest{test::kReactive, test::kProactive, 1} {}
+  const std::uint16_t current = static_cast<std::uint16_t>(program.plan().first_owner[1]);
+  const std::uint16_t other = current == 2 ? 0 : 2;
+};
+TEST_F(ControlledClusterTest, DecidesNothingByItself) {
+  EXPECT_THAT(context.wakes, IsEmpty()) << "no interval either";
+  trigger(other, Trigger::kReady);
+  for (const Trigger cause : {Trigger::kEmpty, Trigger::kFull, Trigger::kThreshold}) trigger(current, cause);
+  EXPECT_THAT(out.control_of(kPoll), IsEmpty());
+  EXPECT_THAT(out.control_of(kOwner), IsEmpty());
+}
+TEST_F(ControlledClusterTest, TellsTheControllerWhenItHasNothingToDoAndWhenItHasAgain) {
+  trigger(current, Trigger::kEmpty);
+  trigger(current, Trigger::kFull);
+  EXPECT_THAT(idle(), ElementsAre(1)) << "once";
+  trigger(current, Trigger::kBusy);
+  EXPECT_THAT(idle(), ElementsAre(1, 0));
+  trigger(other, Trigger::kEmpty);
+  EXPECT_THAT(idle(), ElementsAre(1, 0)) << "what another station has is not what it works on";
+}
+TEST_F(ControlledClusterTest, IsDrainedBeforeItTurns) {
+  trigger(current, Trigger::kEmpty);
+  assign(other);
+  const auto drain = out.control_of(kDrain);
+  ASSERT_THAT(drain, SizeIs(1));
+  EXPECT_EQ(drain[0].node(), program.node_of_station(1, current));
+  EXPECT_EQ(drain[0].e, current);
+  EXPECT_THAT(out.control_of(kOwner), IsEmpty());
+  EXPECT_THAT(out.control_of(kAssigned), IsEmpty());
+  trigger(current, Trigger::kDrained);
+  ASSERT_THAT(out.control_of(kOwner), SizeIs(3));
+  for (const auto& owner : out.control_of(kOwner)) EXPECT_EQ(owner.f, other);
+  ASSERT_THAT(out.control_of(kAssigned), SizeIs(1));
+  EXPECT_EQ(out.control_of(kAssigned)[0].node(), program.controller_node());
+  EXPECT_EQ(out.control_of(kAssigned)[0].f, 1U);
+  ASSERT_THAT(context.rows, SizeIs(1));
+  EXPECT_THAT(context.rows[0].values,
+              ElementsAre(1, current, other, static_cast<std::uint64_t>(Trigger::kController), 0));
+}
+TEST_F(ControlledClusterTest, AfterTurningItSaysAgainThatItHasNothingToDo) {
+  trigger(current, Trigger::kEmpty);
+  assign(other);
+  trigger(current, Trigger::kDrained);
+  trigger(current, Trigger::kEmpty);
+  EXPECT_THAT(idle(), ElementsAre(1)) << "stale: of the station before";
+  trigger(other, Trigger::kEmpty);
+  EXPECT_THAT(idle(), ElementsAre(1, 1));
+}
+TEST_F(ControlledClusterTest, WhatItWorksOnAlreadyNeedsNoDrain) {
+  assign(current);
+  EXPECT_THAT(out.control_of(kDrain), IsEmpty());
+  EXPECT_THAT(out.control_of(kAssigned), SizeIs(1));
+  EXPECT_THAT(context.rows, IsEmpty()) << "nothing has changed";
+}
+
+class ControlledDividedClusterTest : public ClusterUnitOfPolicyTest {
+ protected:
+  ControlledDividedClusterTest() : ClusterUnitOfPolicyTest{test::kReactive, test::kStaticCluster, 0} {}
+};
+TEST_F(ControlledDividedClusterTest, IsIdleWhenAllStationsAre) {
+  trigger(0, Trigger::kEmpty);
+  trigger(2, Trigger::kEmpty);
+  EXPECT_THAT(idle(), IsEmpty());
+  trigger(1, Trigger::kEmpty);
+  EXPECT_THAT(idle(), ElementsAre(1));
+  trigger(2, Trigger::kBusy);
+  EXPECT_THAT(idle(), ElementsAre(1, 0));
+  leader.finish(context);
+  EXPECT_THAT(context.rows, IsEmpty()) << "it works on all";
+}
+
 // --- in the machine --------------------------------------------------------------------------------------------------
 
 /// One cluster of one TBU: A, and B three times for each frame.

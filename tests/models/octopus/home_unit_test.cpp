@@ -145,6 +145,125 @@ TEST(HomeUnitMemoryTest, NoMoreFramesAreUnderWayThanDramHasRoomFor) {
   EXPECT_THAT(out.control_of(kFetch), SizeIs(5)) << "one is at its end";
 }
 
+/// Two streams of three frames; A and B take each frame, then D both.
+class HomeUnitOfFramesTest : public testing::Test {
+ protected:
+  HomeUnitOfFramesTest()
+      : program{[] {
+          test::Machine machine = test::Machine{}.frames(3);
+          machine.workload.videos = 2;
+          machine.schedule.cluster = test::kStaticCluster;
+          machine.schedule.frame_buffers = 2;
+          return machine.compile(test::OwgBuilder{}
+                                     .tasks({"A", "B", "D"})
+                                     .path({"SRC", "A", "D", "SINK"})
+                                     .path({"SRC", "B", "D"})
+                                     .build());
+        }()},
+        home{Site{&program, 0, program.source_node(0)}, out, out, 50} {
+    home.start(context);
+  }
+  void finished(std::uint32_t position, std::uint64_t frames) {
+    const std::uint32_t block = program.plan().sub_owgs[0].tasks[position];
+    home.on_frames(context, FrameGate::frames_packet(0, FrameGate::kHome, block, frames));
+  }
+  std::size_t fetched() const { return out.control_of(kFetch).size(); }
+
+  plan::Program program;
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  HomeUnit home;
+};
+
+TEST_F(HomeUnitOfFramesTest, IsSoManyFramesAheadOfEveryTaskBlockThatTakesThem) {
+  home.drained(context);
+  home.drained(context);
+  ASSERT_EQ(fetched(), 2U) << "two buffers";
+  finished(0, 1);
+  EXPECT_EQ(fetched(), 2U) << "B has not finished the first";
+  finished(1, 1);
+  EXPECT_EQ(fetched(), 3U);
+  finished(0, 5);
+  finished(1, 5);
+  EXPECT_EQ(fetched(), 3U) << "the third has not been taken in";
+  home.drained(context);
+  EXPECT_EQ(fetched(), 4U);
+}
+
+TEST_F(HomeUnitOfFramesTest, FramesAreCountedOverItsStreamsInTurn) {
+  home.drained(context);
+  const auto fetch = out.control_of(kFetch);
+  for (std::size_t k = 0; k < fetch.size(); ++k) {
+    EXPECT_EQ(program.frame_number(fetch[k].a, fetch[k].d), k);
+  }
+}
+
+TEST_F(HomeUnitOfFramesTest, TellsTheStationsBehindItHowFarItIs) {
+  home.drained(context);
+  const auto told = out.control_of(kFrames);
+  ASSERT_THAT(told, SizeIs(1)) << "A and B are of one station";
+  EXPECT_EQ(told[0].a, 1U);
+  EXPECT_EQ(told[0].f, program.source());
+  EXPECT_EQ(told[0].node(), program.node_of_station(0, 0));
+}
+
+/// Stream 1 of two lives in cluster 2 of four.
+class HomeUnitSharedTest : public testing::Test {
+ protected:
+  HomeUnitSharedTest()
+      : program{[] {
+          test::Machine machine = test::Machine{}.frames(2);
+          machine.workload.videos = 2;
+          machine.schedule.cluster_size = 1;
+          machine.schedule.source = plan::Source::kShared;
+          return machine.compile(one_task().build());
+        }()},
+        home{Site{&program, 2, program.source_node(2)}, out, out, 50} {
+    home.start(context);
+  }
+  plan::Program program;
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  HomeUnit home;
+};
+
+TEST_F(HomeUnitSharedTest, AsksTheSharedSourceInsteadOfReading) {
+  ASSERT_THAT(out.control_of(kNextFrame), SizeIs(1));
+  EXPECT_EQ(out.control_of(kNextFrame)[0].node(), program.controller_node());
+  EXPECT_EQ(out.control_of(kNextFrame)[0].b, program.source_node(2));
+  EXPECT_THAT(out.control_of(kFetch), IsEmpty());
+  home.drained(context);
+  EXPECT_THAT(out.control_of(kNextFrame), SizeIs(2));
+}
+
+TEST_F(HomeUnitSharedTest, ReadsWhateverFrameItIsGiven) {
+  network::Packet frame = control_packet(kThisFrame, 0);
+  frame.a = 0;  // lives in cluster 0
+  frame.d = 1;
+  home.on_this_frame(context, frame);
+  ASSERT_THAT(out.control_of(kFetch), SizeIs(1));
+  EXPECT_EQ(out.control_of(kFetch)[0].a, 0U);
+  EXPECT_EQ(out.control_of(kFetch)[0].c, program.memory().encoded(0, 1));
+  home.on_frame(context, network::Packet{.a = 0, .d = 1, .bytes = 64});
+  ASSERT_THAT(out.emitted, SizeIs(1));
+  EXPECT_EQ(token_of(out.emitted[0].emissions[0].packet).home, 0U) << "it is joined and delivered where it lives";
+}
+
+TEST_F(HomeUnitSharedTest, TheTimeOfAStreamBeginsWhenItsFirstFrameIsReadAnywhere) {
+  ASSERT_EQ(context.holds, 1) << "it is the home of one stream";
+  network::Packet started = control_packet(kStarted, 0);
+  started.a = 1;
+  home.on_started(context.at(77), started);
+  for (std::uint32_t frame = 0; frame < 2; ++frame) {
+    home.on_delivered(context.at(500), token_packet(kDelivered, 0, program.frame_token(1, frame, 2), 64, 1));
+  }
+  ASSERT_THAT(context.rows, SizeIs(1));
+  EXPECT_EQ(context.rows[0].values[0], 1U);
+  EXPECT_EQ(context.rows[0].values[2], 77U);
+  ASSERT_THAT(out.control_of(kRetired), SizeIs(2)) << "the source hears of each frame that is at its end";
+  EXPECT_EQ(out.control_of(kRetired)[0].node(), program.controller_node());
+}
+
 TEST_F(HomeUnitAloneTest, SamplesHowFarItIs) {
   home.sample(context);
   EXPECT_THAT(context.rows.back().values, ElementsAre(0, 1, 4));

@@ -116,6 +116,46 @@ TEST_F(JoinUnitTest, ChildrenOfTwoScopesDoNotMix) {
   EXPECT_EQ(token_of(out.emitted[0].emissions[0].packet).id, 8U);
 }
 
+/// With frame buffers: one scope a frame, of two children.
+class JoinUnitOrderTest : public JoinUnitTest {
+ protected:
+  static test::Machine divided() {
+    test::Machine made = machine().frames(3);
+    made.schedule.cluster = test::kStaticCluster;
+    return made;
+  }
+  JoinUnitOrderTest() : ordered{divided().compile(builder.build())}, in_order{Site{&ordered, 0, 0}, out, out} {
+    in_order.set_first_emitter(100);
+  }
+  void close(std::uint32_t frame) {
+    const Token whole = ordered.frame_token(0, frame, 0);
+    in_order.on_open(context, open(whole));
+    for (const std::uint32_t position : {0U, 1U}) in_order.on_child(context, child(whole, position));
+  }
+  std::vector<std::uint32_t> left() const {
+    std::vector<std::uint32_t> frames;
+    for (const auto& emitted : out.emitted) frames.push_back(token_of(emitted.emissions[0].packet).frame);
+    return frames;
+  }
+  plan::Program ordered;
+  JoinUnit in_order;
+};
+
+TEST_F(JoinUnitOrderTest, WhatIsJoinedLeavesInTheOrderOfFrames) {
+  close(2);
+  close(1);
+  EXPECT_TRUE(out.emitted.empty());
+  close(0);
+  EXPECT_EQ(left(), (std::vector<std::uint32_t>{0, 1, 2}));
+}
+
+TEST_F(JoinUnitOrderTest, AScopeThatWaitsForItsTurnDoesNotKeepTheOneBeforeFromOpening) {
+  in_order.on_offer(context, offer(11));
+  close(1);
+  in_order.on_offer(context, offer(12));
+  EXPECT_EQ(accepted().size(), 2U) << "one scope may be open at a time, and frame 1 is not any more";
+}
+
 TEST(JoinUnitMergeTest, WaitsForEveryBranchChosen) {
   const test::OwgBuilder builder = test::OwgBuilder{}
                                        .route("R", {1, 1}, 2)

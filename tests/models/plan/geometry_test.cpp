@@ -1,5 +1,6 @@
 #include "models/plan/geometry.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -146,6 +147,40 @@ TEST(GeometryTest, ClustersHaveNeighboursAcrossDies) {
   EXPECT_EQ(neighbour_of_cluster(plan, 31, Direction::kSouth), kNone);
   EXPECT_EQ(neighbour_of_cluster(plan, 16, Direction::kNorth), 12U);
   EXPECT_EQ(neighbour_of_cluster(plan, 5, Direction::kWest), 4U);
+}
+
+TEST(NeighboursTest, OneStepAwayAreNorthSouthEastWest) {
+  const Plan plan = wafer(1, 1, 5, 1, 1);  // 5 x 5 clusters
+  EXPECT_THAT(neighbours_of_cluster(plan, 12, 1), ElementsAre(7, 17, 13, 11));
+  EXPECT_THAT(neighbours_of_cluster(plan, 0, 1), ElementsAre(5, 1)) << "at a corner";
+  EXPECT_THAT(neighbours_of_cluster(plan, 22, 1), ElementsAre(17, 23, 21)) << "at an edge";
+}
+
+TEST(NeighboursTest, TwoStepsAwayFollowRowByRow) {
+  const Plan plan = wafer(1, 1, 5, 1, 1);
+  EXPECT_THAT(neighbours_of_cluster(plan, 12, 2), ElementsAre(7, 17, 13, 11, 2, 6, 8, 10, 14, 16, 18, 22));
+  EXPECT_THAT(neighbours_of_cluster(plan, 0, 2), ElementsAre(5, 1, 2, 6, 10));
+}
+
+TEST(NeighboursTest, EveryClusterWithinTheRangeOnceNearestFirst) {
+  const Plan plan = wafer(2, 3, 4, 2, 1);  // 4 x 12 clusters over several dies
+  for (std::uint32_t range = 1; range <= 3; ++range) {
+    for (std::uint32_t cluster = 0; cluster < plan.clusters.count(); ++cluster) {
+      const auto found = neighbours_of_cluster(plan, cluster, range);
+      const auto steps_to = [&](std::uint32_t other) {
+        const Place a = place_of_cluster(plan, cluster), b = place_of_cluster(plan, other);
+        return std::max(a.row, b.row) - std::min(a.row, b.row) + std::max(a.col, b.col) - std::min(a.col, b.col);
+      };
+      std::set<std::uint32_t> expected;
+      for (std::uint32_t other = 0; other < plan.clusters.count(); ++other) {
+        if (other != cluster && steps_to(other) <= range) expected.insert(other);
+      }
+      EXPECT_EQ(found.size(), expected.size());
+      EXPECT_EQ(std::set(found.begin(), found.end()), expected);
+      EXPECT_TRUE(std::is_sorted(found.begin(), found.end(),
+                                 [&](std::uint32_t a, std::uint32_t b) { return steps_to(a) < steps_to(b); }));
+    }
+  }
 }
 
 }  // namespace

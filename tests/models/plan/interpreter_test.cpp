@@ -172,5 +172,28 @@ TEST(InterpreterTest, AWorkflowThatNobodyValidatedIsOurFault) {
   EXPECT_THROW(static_cast<void>(interpret_stream(program, 0)), engine::LogicError);
 }
 
+TEST(FrameItemsTest, CountsWhatEachBlockHandlesBecauseOfAFrame) {
+  // Two of three branches, joined; three crops of each frame; D once.
+  const OwgBuilder builder = OwgBuilder{}
+                                 .tasks({"A", "X", "Y", "B", "D"})
+                                 .route("R", {1, 1}, 2)
+                                 .merge("M")
+                                 .expand("E", 3)
+                                 .collapse("C")
+                                 .path({"SRC", "A", "R", "X", "M", "E", "B", "C", "D", "SINK"})
+                                 .path({"R", "Y", "M"});
+  HandMadePlan made{builder};
+  made.sub_owg({"A"}).sub_owg({"X"}).sub_owg({"Y"}).sub_owg({"B"}).sub_owg({"D"});
+  made.partners("R", "M").partners("E", "C").frames(2);
+  std::vector<std::uint32_t> branch(builder.build().flows.size(), kNone);
+  branch[2] = branch[3] = 0;
+  branch[9] = branch[10] = 1;
+  const Program program{made.branches(branch).plan};
+  const auto items = frame_items(program, 0, 1);
+  const auto of = [&](const char* block) { return items[builder.block_index(block)]; };
+  for (const char* block : {"A", "R", "X", "Y", "M", "E", "C", "D"}) EXPECT_EQ(of(block), 1U) << block;
+  EXPECT_EQ(of("B"), 3U);
+}
+
 }  // namespace
 }  // namespace octosim::models::plan

@@ -357,5 +357,32 @@ TEST(ProgramTest, RefusesWhatItsMessagesCannotName) {
               testing::HasSubstr("Task Block A: more than 2^30 packets for one item (raise workload.packet_cycles"));
 }
 
+/// Streams, clusters: more of the one, as many, more of the other.
+class FrameNumberTest : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(FrameNumberTest, EveryFrameOfAClusterHasOneNumberAndBack) {
+  constexpr std::uint64_t kFrames = 3;
+  test::HandMadePlan made{test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"})};
+  made.sub_owg({"A"}).frames(kFrames).plan.workload.videos = GetParam();
+  const Program program{made.plan};
+  std::vector<std::uint64_t> seen(program.plan().clusters.count(), 0);
+  for (std::uint64_t position = 0; position < kFrames; ++position) {
+    for (std::uint64_t stream = 0; stream < GetParam(); ++stream) {
+      const std::uint32_t home = program.home_of_stream(stream);
+      const std::uint64_t number = program.frame_number(stream, position);
+      EXPECT_EQ(number, seen[home]++) << "in the order the home reads them: its streams in turn";
+      const auto name = program.frame_of(home, number);
+      EXPECT_EQ(name.stream, stream);
+      EXPECT_EQ(name.position, position);
+      EXPECT_EQ(program.frame_token(stream, static_cast<std::uint32_t>(position), 0).frame, number);
+    }
+  }
+  for (std::uint32_t cluster = 0; cluster < seen.size(); ++cluster) {
+    EXPECT_EQ(seen[cluster], kFrames * program.streams_of(cluster));
+    EXPECT_EQ(program.is_home(cluster), program.streams_of(cluster) > 0);
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Streams, FrameNumberTest, testing::Values(1U, 2U, 3U, 4U, 5U, 8U, 11U));
+
 }  // namespace
 }  // namespace octosim::models::plan

@@ -91,5 +91,99 @@ TEST(CompileTest, RefusesWhatItCannotPlan) {
   }
 }
 
+// --- clusters that are divided (schedule.cluster = static) -----------------------------------------------------------
+
+Plan divide(const OwgBuilder& builder, std::uint64_t tbu_rows, std::uint64_t tbu_cols, std::uint64_t cluster_size = 0) {
+  models::hardware::Hardware hardware;
+  hardware.wafer.tbu_rows = tbu_rows;
+  hardware.wafer.tbu_cols = tbu_cols;
+  models::plan::ScheduleSettings schedule;
+  schedule.cluster = models::schedule::row_of(models::schedule::kClusterPolicies, "static");
+  schedule.cluster_size = cluster_size;
+  return compile(builder.build(), {}, hardware, schedule, 7);
+}
+
+/// TBUs that serve each Task Block of a sub-OWG, by position.
+std::vector<int> tbus_of(const models::plan::SubOwg& part) {
+  std::vector<int> count(part.tasks.size(), 0);
+  for (const auto& tasks : part.tbu_tasks) {
+    for (const std::uint32_t task : tasks) ++count[task];
+  }
+  return count;
+}
+
+TEST(DivideTest, TheWholeChipletIsSharedByWork) {
+  const Plan plan = divide(faces(), 8, 8);
+  EXPECT_EQ(plan.clusters.size(), 64U);
+  // Of 39,000 cycles a frame: 2,000, 6,000; 3 x 10,000; 1,000.  64 TBUs: 3.28, 9.85, 49.23, 1.64.
+  EXPECT_THAT(tbus_of(plan.sub_owgs[0]), ElementsAre(3, 10));
+  EXPECT_THAT(tbus_of(plan.sub_owgs[1]), ElementsAre(49));
+  EXPECT_THAT(tbus_of(plan.sub_owgs[2]), ElementsAre(2));
+}
+
+TEST(DivideTest, EachTbuServesOneSubOwg) {
+  for (const Plan& plan : {divide(faces(), 8, 8), divide(faces(), 2, 2), divide(faces(), 1, 3)}) {
+    for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
+      int served = 0;
+      for (const auto& part : plan.sub_owgs) {
+        ASSERT_EQ(part.tbu_tasks.size(), plan.clusters.size());
+        served += part.tbu_tasks[tbu].empty() ? 0 : 1;
+      }
+      EXPECT_EQ(served, 1) << "TBU " << tbu << " of " << plan.clusters.size();
+    }
+  }
+}
+
+TEST(DivideTest, WithFewerTbusThanTaskBlocksSubOwgsShareThem) {
+  const Plan plan = divide(faces(), 1, 3);
+  EXPECT_THAT(plan.sub_owgs[0].tbu_tasks, ElementsAre(ElementsAre(1, 0), ElementsAre(), ElementsAre()))
+      << "most downstream first";
+  EXPECT_THAT(plan.sub_owgs[1].tbu_tasks, ElementsAre(ElementsAre(), ElementsAre(0), ElementsAre()));
+  EXPECT_THAT(plan.sub_owgs[2].tbu_tasks, ElementsAre(ElementsAre(), ElementsAre(), ElementsAre(0)));
+}
+
+TEST(DivideTest, TheSettingStillSaysHowLargeAClusterIs) {
+  EXPECT_EQ(divide(faces(), 8, 8, 16).clusters.count(), 4U * 16) << "of 16 chiplets";
+}
+
+TEST(DivideTest, NeedsATbuForEachSubOwg) {
+  try {
+    static_cast<void>(divide(faces(), 1, 2));
+    FAIL() << "accepted";
+  } catch (const engine::ModelError& error) {
+    EXPECT_STREQ(error.what(),
+                 "schedule.cluster = \"static\": a cluster has 2 TBUs (must be at least one for each of the 3 sub-OWGs "
+                 "of workflow \"faces\"; see schedule.cluster_size)");
+  }
+}
+
+// --- what clusters work on at first ----------------------------------------------------------------------------------
+
+Plan own(const char* balance, std::uint64_t tbus) {
+  models::hardware::Hardware hardware;
+  hardware.wafer = {.chiplet_rows = 1, .chiplet_cols = 1, .tbu_rows = 1, .tbu_cols = tbus};
+  models::plan::ScheduleSettings schedule;
+  schedule.cluster_size = 1;
+  for (std::uint32_t row = 0; row < models::schedule::kBalancePolicies.size(); ++row) {
+    if (models::schedule::kBalancePolicies[row].name == balance) schedule.balance = row;
+  }
+  return compile(faces().build(), {}, hardware, schedule, 7);
+}
+
+TEST(FirstOwnerTest, WhereLeadersDecideAllBeginWithTheFirstSubOwg) {
+  for (const char* balance : {"none", "diffusive", "stealing"}) {
+    EXPECT_THAT(own(balance, 4).first_owner, ElementsAre(0, 0, 0, 0)) << balance;
+  }
+}
+
+TEST(FirstOwnerTest, WhereAControllerDecidesTheyAreSharedByWork) {
+  EXPECT_THAT(own("reactive", 4).first_owner, ElementsAre(0, 1, 1, 2)) << "8,000, 30,000 and 1,000 cycles a frame";
+  EXPECT_THAT(own("reactive", 3).first_owner, ElementsAre(0, 1, 2));
+}
+
+TEST(FirstOwnerTest, WithFewerClustersThanSubOwgsAllBeginWithTheFirst) {
+  EXPECT_THAT(own("reactive", 2).first_owner, ElementsAre(0, 0));
+}
+
 }  // namespace
 }  // namespace octosim::partition::workflow
