@@ -12,6 +12,8 @@ bool first_is_sum(Values values) {
   return values[0] == std::accumulate(values.begin() + 1, values.end(), std::uint64_t{0});
 }
 
+bool first_is_least(Values values) { return values[0] <= values[1]; }
+
 bool is_one(Values values) { return values[0] == 1; }
 
 }  // namespace
@@ -22,7 +24,33 @@ std::span<const RowRule> row_rules() {
        "busy + configuring + loading + starved + blocked + port + open == time",
        {"time", "busy", "configuring", "loading", "starved", "blocked", "port", "open"},
        first_is_sum},
+      {"/tbus/totals",
+       "busy + configuring + loading + starved + blocked + port + open == time",
+       {"time", "busy", "configuring", "loading", "starved", "blocked", "port", "open"},
+       first_is_sum},
+      {"/clusters/totals",
+       "delivered + absorbed + in_flight == made",
+       {"made", "delivered", "absorbed", "in_flight"},
+       first_is_sum},
+      {"/clusters/totals", "read_bytes <= written_bytes", {"read_bytes", "written_bytes"}, first_is_least},
       {"/streams/done", "functional_ok == 1", {"functional_ok"}, is_one},
+  };
+  return rules;
+}
+
+std::span<const SumRule> sum_rules() {
+  static const std::vector<SumRule> rules{
+      {"/clusters/totals", "packets_made", {"made"}, false},
+      {"/clusters/totals", "balance_bytes", {"moved_bytes"}, false},
+      {"/clusters/totals", "tbu_packets", {"executed"}, true},
+      {"/clusters/switches", "cluster_switches", {}, false},
+      {"/balance/moves", "balance_moves", {}, false},
+      {"/balance/moves", "balance_items", {"items"}, false},
+      {"/balance/moves", "balance_bytes", {"bytes"}, false},
+      {"/balance/moves", "balance_byte_hops", {"bytes", "hops"}, false},
+      {"/tbus/totals", "tbu_packets", {"packets"}, false},
+      {"/tbus/work", "tbu_packets", {"packets"}, true},
+      {"/tbus/work", "macs", {"macs"}, false},
   };
   return rules;
 }

@@ -25,7 +25,17 @@ struct SummaryRule {
   bool (*holds)(std::span<const std::uint64_t> values);  ///< `names`, then `optional`; bool as 0 or 1
 };
 
+/// The sum over all rows of one record type, of the product of `columns` (without any, the number of rows), is the
+/// number `name` of the summary.  Holds if the trace has that type, at a level that records it, and that number.
+struct SumRule {
+  std::string_view group;
+  std::string_view name;
+  std::vector<std::string_view> columns;
+  bool only_if_done;  ///< holds only if all streams are done: `streams_done` == `streams`
+};
+
 std::span<const RowRule> row_rules();
+std::span<const SumRule> sum_rules();
 std::span<const SummaryRule> summary_rules();
 
 /// The whole number or bool called `name`, in `value`; false if there is none.

@@ -41,12 +41,38 @@ struct BoundRule {
   Finding finding;
 };
 
+/// Position of the column, or nothing.
+std::optional<std::size_t> find_column(const RecordShape& shape, std::string_view name) {
+  const auto column = std::find_if(shape.columns.begin(), shape.columns.end(),
+                                   [&](const ColumnShape& one) { return one.name == name; });
+  if (column == shape.columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(column - shape.columns.begin());
+}
+
+/// One sum rule with what it is compared with, and the sum so far.
+struct Sum {
+  const SumRule* rule = nullptr;
+  std::uint64_t expected = 0;
+  std::vector<std::size_t> columns;
+  std::uint64_t sum = 0;
+
+  void add(const Block& block, std::size_t i) {
+    std::uint64_t product = 1;
+    for (const std::size_t column : columns) product *= block[column][i];
+    sum += product;
+  }
+};
+
 class GroupCheck {
  public:
-  GroupCheck(const RecordShape& shape, std::optional<std::uint64_t> makespan, Violations& violations)
-      : shape_{shape}, makespan_{makespan}, violations_{violations} {
+  GroupCheck(const RecordShape& shape, const Summary& summary, engine::Level level, Violations& violations)
+      : shape_{shape}, violations_{violations} {
+    if (std::uint64_t value = 0; find_number(summary, "drained_cycles", value)) makespan_ = value;
     for (const RowRule& rule : row_rules()) {
       if (rule.group == shape.path) bind(rule);
+    }
+    for (const SumRule& rule : sum_rules()) {
+      if (rule.group == shape.path && shape.level <= level) bind(rule, summary);
     }
   }
 
@@ -61,6 +87,7 @@ class GroupCheck {
         });
       }
       for (BoundRule& bound : rules_) check_rule(bound, block, i, row);
+      for (Sum& sum : sums_) sum.add(block, i);
     }
   }
 
@@ -68,22 +95,42 @@ class GroupCheck {
     order_.report(violations_);
     late_.report(violations_);
     for (const BoundRule& bound : rules_) bound.finding.report(violations_);
+    for (const Sum& sum : sums_) {
+      if (sum.sum == sum.expected) continue;
+      const std::string what =
+          sum.rule->columns.empty() ? "rows" : fmt::format("the sum of {}", fmt::join(sum.rule->columns, " x "));
+      violations_.push_back(fmt::format("{}: {} = {}, but /summary has {} = {}", shape_.path, what, sum.sum,
+                                        sum.rule->name, sum.expected));
+    }
   }
 
  private:
   void bind(const RowRule& rule) {
     BoundRule bound{&rule, {}, {}};
     for (const std::string_view name : rule.columns) {
-      const auto column = std::find_if(shape_.columns.begin(), shape_.columns.end(),
-                                       [&](const ColumnShape& shape) { return shape.name == name; });
-      if (column == shape_.columns.end()) {
-        violations_.push_back(
-            fmt::format("{}: has no column {}, so '{}' cannot be checked", shape_.path, name, rule.text));
-        return;
-      }
-      bound.columns.push_back(static_cast<std::size_t>(column - shape_.columns.begin()));
+      const auto column = find_column(shape_, name);
+      if (!column) return lacks(name, rule.text);
+      bound.columns.push_back(*column);
     }
     rules_.push_back(std::move(bound));
+  }
+
+  void bind(const SumRule& rule, const Summary& summary) {
+    Sum sum{&rule, 0, {}, 0};
+    if (!find_number(summary, rule.name, sum.expected)) return;
+    std::uint64_t done = 0, streams = 0;
+    const bool known = find_number(summary, "streams_done", done) && find_number(summary, "streams", streams);
+    if (rule.only_if_done && (!known || done != streams)) return;
+    for (const std::string_view name : rule.columns) {
+      const auto column = find_column(shape_, name);
+      if (!column) return lacks(name, rule.name);
+      sum.columns.push_back(*column);
+    }
+    sums_.push_back(std::move(sum));
+  }
+
+  void lacks(std::string_view column, std::string_view rule) {
+    violations_.push_back(fmt::format("{}: has no column {}, so '{}' cannot be checked", shape_.path, column, rule));
   }
 
   void check_order(const Block& block, std::size_t i, std::uint64_t row) {
@@ -113,14 +160,15 @@ class GroupCheck {
   std::optional<std::uint64_t> makespan_;
   Violations& violations_;
   std::vector<BoundRule> rules_;
+  std::vector<Sum> sums_;
   std::array<std::uint64_t, kKeyColumns> previous_{};
   std::vector<std::uint64_t> values_;
   Finding order_, late_;
 };
 
 /// Checks one group and adds it to `digest`.
-void check_group(hid_t file, const std::string& name, const RecordShape& shape, std::optional<std::uint64_t> makespan,
-                 std::uint64_t& digest, Violations& violations) {
+void check_group(hid_t file, const std::string& name, const RecordShape& shape, const Summary& summary,
+                 engine::Level level, std::uint64_t& digest, Violations& violations) {
   const GroupReader group{file, shape, name};
   if (!group.equal_lengths()) {
     std::string text = shape.path + ": columns differ in length:";
@@ -129,7 +177,7 @@ void check_group(hid_t file, const std::string& name, const RecordShape& shape, 
     }
     violations.push_back(text);
   }
-  GroupCheck check{shape, makespan, violations};
+  GroupCheck check{shape, summary, level, violations};
   GroupDigest part{shape};
   Block block;
   for (std::uint64_t row = 0; row < group.rows(); row += kDigestRows) {
@@ -170,12 +218,10 @@ std::vector<std::string> verify(const std::filesystem::path& path) {
   Violations violations;
   const Summary summary = read_summary_group(file.id(), name);
   check_summary(summary, violations);
-  std::optional<std::uint64_t> makespan;
-  if (std::uint64_t value = 0; find_number(summary, "drained_cycles", value)) makespan = value;
   std::uint64_t digest = digest_start(meta);
   try {
     for (const RecordShape& shape : read_shapes(file.id(), name)) {
-      check_group(file.id(), name, shape, makespan, digest, violations);
+      check_group(file.id(), name, shape, summary, meta.level, digest, violations);
     }
   } catch (const engine::SystemError& error) {  // damage is what we look for; what is behind it cannot be judged
     violations.emplace_back(error.what());

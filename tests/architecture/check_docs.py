@@ -2,7 +2,8 @@
 """Fails when a document names a file or command that does not exist.  `--self-test` checks the checker.
 
 In every .md: links to files of the project.  In ```sh blocks of README.md, CONTRIBUTING.md and docs/: programs that
-start with `./` or lie in the project are executable, .toml inputs exist, `octosim` commands are commands.
+start with `./` or lie in the project are executable, .toml inputs exist, `octosim` commands are commands.  A ```cpp block
+behind `<!-- from FILE -->` is in that file, letter by letter.
 """
 import os
 import posixpath
@@ -13,6 +14,7 @@ import tree
 COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", "recover", "diff", "bench", "project", "area", "energy", "state"}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
+COPY = re.compile(r"^<!-- from (\S+) -->\n(?:```cpp\n(.*?)^```)?", re.M | re.S)
 OURS = tuple(folder + "/" for folder in (*tree.SOURCE_FOLDERS, "tests", "docs", ".ci"))
 
 
@@ -43,6 +45,16 @@ def command_faults(path, text, exists, executable):
                         yield f"{path}:{number}: octosim {command} is not a command ({', '.join(sorted(COMMANDS))})"
 
 
+def copy_faults(path, text, read):
+    for match in COPY.finditer(text):
+        file, copy = match.groups()
+        at = f"{path}:{tree.line_of(text, match.start())}"
+        if not copy:
+            yield f"{at}: no cpp block follows 'from {file}'"
+        elif copy not in (read(file) or ""):
+            yield f"{at}: this is not in {file}"
+
+
 def self_test():
     files = {"docs/glossary.md", "jobs/demo", "jobs/experiments/er_chiplet.toml"}
 
@@ -65,6 +77,12 @@ def self_test():
     assert commands("build/release/octosim simulate jobs/experiments/er_chiplet.toml") == 1
     assert commands("octosim --help") == 0
     assert not list(command_faults("README.md", "```\n./jobs/gone\n```\n", exists, executable)), "only sh blocks"
+    copies = "<!-- from a.cpp -->\n```cpp\nint a;\n```\n"
+    sources = {"a.cpp": "/// x\nint a;\nint b;\n", "b.cpp": "int b;\n"}
+    assert not list(copy_faults("d.md", copies, sources.get))
+    assert len(list(copy_faults("d.md", copies.replace("a.cpp", "b.cpp"), sources.get))) == 1
+    assert len(list(copy_faults("d.md", copies.replace("a.cpp", "gone.cpp"), sources.get))) == 1
+    assert len(list(copy_faults("d.md", copies.replace("```cpp", "```"), sources.get))) == 1
     assert tree.report("x", [], 3, 5) == 1
 
 
@@ -80,6 +98,7 @@ def check():
     for path in documents:
         text = tree.read(path)
         faults += link_faults(path, text, exists)
+        faults += copy_faults(path, text, lambda file: tree.read(file) if exists(file) else None)
         if path in ("README.md", "CONTRIBUTING.md") or path.startswith("docs/"):
             faults += command_faults(path, text, exists, executable)
             blocks += len(BLOCK.findall(text))

@@ -21,11 +21,12 @@ import cases_partition
 import cases_plan
 import cases_setup
 import cases_stopping
+import cases_strategies
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_state.CASES}
+         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_state.CASES, **cases_strategies.CASES}
 
 
 def main():

@@ -88,6 +88,42 @@ TEST_F(VerifyTest, ChecksTheSummary) {
   EXPECT_THAT(with({{"functional_ok", false}}), ElementsAre(HasSubstr("not functional_ok == true")));
 }
 
+/// The sample has 900 moves; the sum of their bytes is that of time * 3 + nth over 9 components and 50 times.
+TEST_F(VerifyTest, ComparesSumsOfRowsWithTheSummary) {
+  constexpr std::uint64_t kBytes = 9 * (2 * 3 * (490 * 50 / 2) + 50);
+  EXPECT_THAT(with({{"balance_moves", std::uint64_t{900}}, {"balance_bytes", kBytes}}), IsEmpty());
+  EXPECT_THAT(with({{"balance_moves", std::uint64_t{899}}}),
+              ElementsAre(HasSubstr("/balance/moves: rows = 900, but /summary has balance_moves = 899")));
+  EXPECT_THAT(with({{"balance_bytes", kBytes + 1}}), ElementsAre(HasSubstr("/balance/moves: the sum of bytes = ")));
+  EXPECT_THAT(with({{"balance_items", std::uint64_t{1}}}), ElementsAre(HasSubstr("has no column items")));
+}
+
+/// What only a finished run has to balance.
+TEST_F(VerifyTest, ComparesSomeSumsOnlyWhenAllStreamsAreDone) {
+  constexpr std::array kWorkColumns{engine::Column{"packets", "count", ""}, engine::Column{"macs", "count", ""}};
+  constexpr std::array kTypes{engine::RecordType{"/tbus/work", "", engine::Level::kSummary, kWorkColumns}};
+  const auto faults = [&](std::uint64_t done, std::uint64_t packets) {
+    prepare_directory(directory_.path());
+    RankWriter writer{directory_.path(), 0, sample_info(1), kTypes, engine::Level::kEvent};
+    writer.write(0, {0}, 0, 0, std::array<std::uint64_t, 2>{5, 7});
+    writer.close();
+    const Summary summary{{"streams", std::uint64_t{2}}, {"streams_done", done}, {"tbu_packets", packets}};
+    merge(directory_.path(), sample_info(1), summary, {}, RankFiles::kRemove);
+    return verify(trace());
+  };
+  EXPECT_THAT(faults(2, 5), IsEmpty());
+  EXPECT_THAT(faults(2, 6), ElementsAre(HasSubstr("/tbus/work: the sum of packets = 5")));
+  EXPECT_THAT(faults(1, 6), IsEmpty());
+}
+
+/// A table of a level that was not recorded is empty; nothing can be said of it.
+TEST_F(VerifyTest, ComparesNoSumsOfWhatWasNotRecorded) {
+  prepare_directory(directory_.path());
+  RankWriter{directory_.path(), 0, sample_info(1), kTypes, engine::Level::kSummary}.close();
+  merge(directory_.path(), sample_info(1), {{"balance_moves", std::uint64_t{900}}}, {}, RankFiles::kRemove);
+  EXPECT_THAT(verify(trace()), IsEmpty());
+}
+
 TEST_F(VerifyTest, FindsRecordsAfterTheMakespan) {
   EXPECT_THAT(with({{"drained_cycles", std::uint64_t{489}}}),
               ElementsAre(AllOf(HasSubstr("/balance/moves row 882: time 490 is after the end of the run, 489"),
