@@ -31,16 +31,16 @@ engine::RunOptions options(std::uint64_t sample_interval, engine::SimTime stop =
 TEST(ArchiveAuditTest, RandomWorkflowsGoOnAfterEveryRestore) {
   std::uint64_t restored = 0;
   EXPECT_TRUE(rc::check([&] {
-    const test::Machine machine = test::random_machine();
+    test::Machine machine = test::random_machine();
     const models::workload::Owg owg = test::OwgGrower{}.grow();
     const auto most = test::one_of<std::uint64_t>({1, 7, 100});
     const auto seed = static_cast<std::uint64_t>(test::draw(0, 1000));
     const auto every = test::one_of<std::uint64_t>({0, 997, 20'011});
     // With work in all queues; most runs end before 100,000, but a machine that only switches its clusters may not.
     const auto stop = test::one_of<engine::SimTime>({{100'000}, {1500}, {8000}});
+    const models::plan::Program program = test::compile_random(machine, owg);
     RC_LOG() << test::describe(owg, machine) << "most " << most << ", seed " << seed << ", sample " << every
              << ", stop " << stop.cycle << "\n";
-    const models::plan::Program program = machine.compile(owg);
     const octopus::Wafer wafer{program};
     const auto audit = test::audit_archives(wafer, seed, most, options(every, stop));
     RC_ASSERT(audit.fault == "");

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-#include "engine/base/error.hpp"
 #include "models/plan/interpreter.hpp"
 #include "tests/support/random_machine.hpp"
 #include "tests/support/random_owg.hpp"
@@ -79,21 +78,10 @@ struct Touched {
   std::uint64_t switches = 0, moves = 0, joins = 0, scopes = 0, several_ranks = 0;
 };
 
-/// A cluster that has fewer TBUs than the workflow has sub-OWGs cannot be divided.
-plan::Program compile(Machine& machine, const models::workload::Owg& owg) {
-  try {
-    return machine.compile(owg);
-  } catch (const engine::ModelError&) {
-    RC_ASSERT(machine.schedule.divides_clusters());
-    machine.schedule.cluster = test::kProactive;
-    return machine.compile(owg);
-  }
-}
-
 void one_case(Touched& touched) {
   Machine machine = random_machine();
   const models::workload::Owg owg = test::OwgGrower{}.grow();
-  const plan::Program program = compile(machine, owg);
+  const plan::Program program = test::compile_random(machine, owg);
   RC_LOG() << describe(owg, machine);
   const RanksRun alone = test::run_machine(program, 1, {}, options());
   RC_ASSERT(alone.reports[0].reason == engine::EndReason::kReleased);
@@ -139,7 +127,7 @@ TEST(RandomWorkflowTest, IsTheSameWhenEveryClusterIsSplit) {
     machine.workload.videos = 1;
     const models::workload::Owg owg = test::OwgGrower{2, 4}.grow();
     RC_LOG() << describe(owg, machine);
-    const plan::Program program = compile(machine, owg);
+    const plan::Program program = test::compile_random(machine, owg);
     const RanksRun alone = test::run_machine(program, 1, {}, options());
     if (alone.reports[0].events > 20'000) RC_DISCARD("takes too many windows");
     const octopus::Wafer wafer{program};

@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string>
 
+#include "engine/base/error.hpp"
 #include "tests/support/draws.hpp"
 #include "tests/support/machine.hpp"
 
@@ -71,6 +72,17 @@ inline Machine random_machine() {
   hardware.tf_queue.bank_width = one_of<std::uint64_t>({256, 8});
   hardware.tbu.sram = one_of<std::uint64_t>({851'504, 1});
   return machine;
+}
+
+/// A cluster that has fewer TBUs than the workflow has sub-OWGs cannot be divided: such a machine is changed.
+inline models::plan::Program compile_random(Machine& machine, const models::workload::Owg& owg) {
+  try {
+    return machine.compile(owg);
+  } catch (const engine::ModelError&) {
+    RC_ASSERT(machine.schedule.divides_clusters());
+    machine.schedule.cluster = kProactive;
+    return machine.compile(owg);
+  }
 }
 
 /// All of it, for the report of a failed property.
