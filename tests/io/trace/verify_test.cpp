@@ -100,12 +100,12 @@ TEST_F(VerifyTest, ComparesSumsOfRowsWithTheSummary) {
 
 /// What only a finished run has to balance.
 TEST_F(VerifyTest, ComparesSomeSumsOnlyWhenAllStreamsAreDone) {
-  constexpr std::array kWorkColumns{engine::Column{"packets", "count", ""}, engine::Column{"macs", "count", ""}};
-  constexpr std::array kTypes{engine::RecordType{"/tbus/work", "", engine::Level::kSummary, kWorkColumns}};
+  static constexpr std::array kWorkColumns{engine::Column{"packets", "count", ""}, engine::Column{"macs", "count", ""}};
+  static constexpr std::array kTypes{engine::RecordType{"/tbus/work", "", engine::Level::kSummary, kWorkColumns}};
   const auto faults = [&](std::uint64_t done, std::uint64_t packets) {
     prepare_directory(directory_.path());
     RankWriter writer{directory_.path(), 0, sample_info(1), kTypes, engine::Level::kEvent};
-    writer.write(0, {0}, 0, 0, std::array<std::uint64_t, 2>{5, 7});
+    writer.write(0, {0}, engine::ComponentId{0}, 0, std::array<std::uint64_t, 2>{5, 7});
     writer.close();
     const Summary summary{{"streams", std::uint64_t{2}}, {"streams_done", done}, {"tbu_packets", packets}};
     merge(directory_.path(), sample_info(1), summary, {}, RankFiles::kRemove);
