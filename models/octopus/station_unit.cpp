@@ -202,9 +202,11 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
   if (tiles.reads() && !tiles.ready()) return Issue::kStarved;
   const Active& item = active(queues_[task.in_queues.front()].front().item);
   if (gate_.is_closed(position, item.token)) return Issue::kBlocked;
-  if (settings_.lock_step && settings_.divides_clusters() && rounds_[position].due > 0 &&
-      rounds_[position].started != now) {
-    return Issue::kStarved;  // for the others of its Task Block
+  if (settings_.lock_step && settings_.divides_clusters()) {
+    const Round& round = rounds_[position];
+    const bool begins = round.due == 0 && tbus_.all_free(task.block);
+    if (!begins && (round.due == 0 || round.started != now))
+      return Issue::kStarved;  // for the others of its Task Block
   }
   const std::uint32_t packets = item.work[position].packets;
   for (const std::uint32_t queue : task.out_queues) {
@@ -339,8 +341,8 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
 /// Work that waits at its input, in cycles: what is admitted by its packets, what is not by the plan's expectation.
 std::uint64_t StationUnit::backlog(std::uint32_t position) const {
   const plan::StationTask& task = station_.tasks[position];
-  const std::uint64_t item =
-      std::max<std::uint64_t>(1, std::llround(site_.program->plan().expected_cycles[task.block]));
+  const std::uint64_t item = std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>(std::llround(site_.program->plan().expected_cycles[task.block])));
   std::uint64_t least = ~std::uint64_t{0};
   bool entry = false;
   for (const std::uint32_t index : task.in_queues) {
@@ -526,7 +528,10 @@ void StationUnit::tell_leader(Context& context) {
   }
   if (triggered_) return;
   const std::uint32_t idle = tbus_.at_rest();
-  if (idle == kNone || 2 * idle < tbus_.share()) return;  // kNone: TBUs are on their way, too early to judge
+  // kNone: TBUs are on their way, too early to judge; as while one that could work still does so for the last owner.
+  if (idle == kNone || 2 * idle < tbus_.share()) return;
+  if (tbus_.any_draining() && could_work(context.now().cycle)) return;
+  if (balance.central != nullptr && idle < tbus_.share()) return;  // a controller gives other work to idle clusters
   // Half the TBUs are idle.  That is the leader's matter if the stream's input is empty or its output full; a Task
   // Block that waits for a slower one of the same sub-OWG is not.  Nothing at all to do is always its matter.
   const bool full = output_is_full();

@@ -189,6 +189,16 @@ std::uint32_t TbuScheduler::at_rest() const {
   return count;
 }
 
+bool TbuScheduler::any_draining() const {
+  return std::any_of(tbus_.begin(), tbus_.end(), [](const Tbu& tbu) { return tbu.state == State::kDraining; });
+}
+
+bool TbuScheduler::all_free(std::uint32_t block) const {
+  return std::all_of(tbus_.begin(), tbus_.end(), [block](const Tbu& tbu) {
+    return tbu.block != block || tbu.state == State::kIdle || tbu.state == State::kAway;
+  });
+}
+
 void TbuScheduler::finish(Context& context) const {
   const auto& plan = site_.program->plan();
   const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;

@@ -49,6 +49,9 @@ class TbuScheduler {
 
   /// TBUs that have asked and whose results have all come; kNone while one is on its way here.
   std::uint32_t at_rest() const;
+  bool any_draining() const;
+  /// Those configured for the Task Block have all asked.
+  bool all_free(std::uint32_t block) const;
   /// TBUs of this station: of the whole cluster, or its share.
   std::uint32_t share() const { return share_; }
 

@@ -3,9 +3,9 @@
 
     tests/system/strategies.py [--binary build/release/octosim] [--only WORD]... [--ranks 1,2,4]
 
-Of every run: it ends, its results are right, `octosim verify` finds no fault.  A divided chiplet is one cluster: more ranks are
-refused.  Of the runs of one strategy on one machine: one trace digest on all rank counts.  Of all strategies on one machine: each stream comes out as the same.  Prints a line
-a run; exits with 1, and the command of each run at fault, if anything differs.  --only keeps the runs whose name has
+Of every run: it ends, its results are right, `octosim verify` finds no fault.  Of the runs of one strategy on one
+machine: one trace digest on all rank counts.  Of all strategies on one machine: each stream comes out as the same.  Prints a
+line a run; exits with 1, and the command of each run at fault, if anything differs.  --only keeps the runs whose name has
 the word (`wafer`, `static-2`, `er`); of several, all of them.
 """
 import argparse
@@ -56,12 +56,6 @@ def run(octosim, benchmark, strategy, machine, ranks, more=(), out="out", within
     return summary
 
 
-def is_refused(octosim, benchmark, strategy, machine, ranks):
-    """AssertionError unless the command says that there are fewer clusters than ranks."""
-    done = octosim("run", *words(benchmark, strategy, machine), "-o", "out", ranks=ranks)
-    assert done.status == 2 and "more ranks than clusters" in done.err, done
-
-
 def streams(octosim):
     """By stream: items that reached the sink, and what they came out as."""
     import h5py  # only the runs of the script read traces by other means than the command
@@ -92,9 +86,6 @@ def main():
                         start = time.monotonic()
                         runs += 1
                         try:
-                            if count > 1 and machine == "chiplet" and STRATEGIES[strategy].get("cluster") == "static":
-                                is_refused(octosim, benchmark, strategy, machine, count)
-                                continue
                             summary = run(octosim, benchmark, strategy, machine, count)
                         except (AssertionError, OSError, ValueError) as error:
                             faults.append(f"{line}\n{error}")
