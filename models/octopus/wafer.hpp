@@ -25,8 +25,8 @@ class Wafer final : public engine::Blueprint {
   std::span<const engine::RecordType> record_types() const override;
   engine::Cycles least_post_delay() const override { return data_->least_post_delay(); }
 
-  /// The cluster of Program::cells() that a component belongs to: the unit that is given to ranks.  A DRAM card belongs to the cluster of the
-  /// node it is attached to, an idle left-over TBU to that of the CBU at its top left corner.
+  /// The cluster of Program::cells() that a component belongs to: the unit that is given to ranks.  A DRAM card belongs
+  /// to the cluster of the node it is attached to, an idle left-over TBU to that of the CBU at its top left corner.
   std::uint32_t cluster_of(engine::ComponentId id) const;
 
  private:
