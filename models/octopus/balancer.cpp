@@ -47,7 +47,7 @@ Packet Balancer::to_cluster(Kind kind, std::uint32_t cluster) const {
 /// A load that has not changed is not told again; what the neighbours knew still holds.
 void Balancer::period(Context& context) {
   context.wake_after(Cycles{site_.program->plan().schedule.period()}, tags_.period);
-  const std::uint64_t load = input_.bytes();
+  const std::uint64_t load = this->load();
   if (load > 0 && policy().on_tick != nullptr) context.wake_after(delay_, tags_.decide);
   if (load == reported_) return;
   reported_ = load;
@@ -66,10 +66,7 @@ void Balancer::on_report(const Packet& packet) {
 
 schedule::Neighbourhood Balancer::neighbourhood() const {
   const auto& settings = site_.program->plan().schedule;
-  return {.own = input_.bytes(),
-          .neighbours = neighbours_,
-          .amount = settings.balance_amount,
-          .dead_band = settings.dead_band};
+  return {.own = load(), .neighbours = neighbours_, .amount = settings.balance_amount, .dead_band = settings.dead_band};
 }
 
 void Balancer::decide(Context& context) { follow(context, policy().on_tick(neighbourhood())); }
@@ -82,9 +79,14 @@ void Balancer::follow(Context& context, const std::optional<schedule::Transfer>&
   if (!transfer || item_bytes_ == 0) return;
   const std::uint64_t items = transfer->bytes / item_bytes_;
   if (!transfer->pull) return ask(context, transfer->cluster, items);
+  if (pulls_) return;  // one at a time
+  const std::uint64_t before = input_.held();
   const std::uint32_t room = input_.reserve(static_cast<std::uint32_t>(std::min<std::uint64_t>(items, 1U << 31U)));
   if (room == 0) return;
+  pulls_ = true;
+  held_for_pull_ = input_.held() - before;
   Packet come = to_cluster(kMoveRoom, transfer->cluster);
+  come.a = 1;  // always answered
   come.d = room;
   ports_.send_control(context, come);
 }
@@ -109,8 +111,9 @@ void Balancer::on_move_room(Context& context, const Packet& packet) {
   // Items may have been admitted since: what is not used is given back as an empty move.
   std::uint32_t moved = 0;
   while (moved < packet.d && input_.send_last(context, node)) ++moved;
-  if (moved < packet.d) {
+  if (moved < packet.d || packet.a != 0) {
     Packet unused = to_cluster(kMoveUnused, packet.f);
+    unused.a = packet.a;
     unused.d = packet.d - moved;
     ports_.send_control(context, unused);
   }
@@ -125,7 +128,13 @@ void Balancer::on_move_room(Context& context, const Packet& packet) {
   context.record(kMoveRecord, row);
 }
 
-void Balancer::on_move_unused(Context& context, const Packet& packet) { input_.give_back(context, packet.d); }
+void Balancer::on_move_unused(Context& context, const Packet& packet) {
+  if (packet.a != 0) {
+    pulls_ = false;
+    held_for_pull_ = 0;
+  }
+  input_.give_back(context, packet.d);
+}
 
 void Balancer::on_order(Context& context, const Packet& packet) { ask(context, packet.f, packet.d); }
 

@@ -39,7 +39,8 @@ class Balancer {
   std::uint64_t moved_bytes() const { return moved_bytes_; }
   std::uint64_t moved_byte_hops() const { return moved_byte_hops_; }
   void archive(engine::Archive& archive) {
-    archive(neighbours_, delay_, reported_, moves_, moved_items_, moved_bytes_, moved_byte_hops_);
+    archive(neighbours_, delay_, reported_, pulls_, held_for_pull_, moves_, moved_items_, moved_bytes_,
+            moved_byte_hops_);
   }
 
  private:
@@ -48,6 +49,8 @@ class Balancer {
   void follow(engine::Context& context, const std::optional<schedule::Transfer>& transfer);
   void ask(engine::Context& context, std::uint32_t cluster, std::uint64_t items);
   schedule::Neighbourhood neighbourhood() const;
+  /// Without the room for items that may not come: nobody could take those from here.
+  std::uint64_t load() const { return input_.bytes() - held_for_pull_ * item_bytes_; }
 
   Site site_;
   std::uint16_t sub_owg_;
@@ -56,8 +59,10 @@ class Balancer {
   InputQueue& input_;
   Tags tags_;
   std::vector<schedule::Neighbour> neighbours_;
-  engine::Cycles delay_{1};     ///< from one's own report to the last of the others
-  std::uint64_t reported_ = 0;  ///< load the neighbours know
+  engine::Cycles delay_{1};          ///< from one's own report to the last of the others
+  std::uint64_t reported_ = 0;       ///< load the neighbours know
+  bool pulls_ = false;               ///< has asked another cluster for items, and not heard what came of it
+  std::uint64_t held_for_pull_ = 0;  ///< room for those
   std::uint64_t moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;
 };
 

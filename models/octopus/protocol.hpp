@@ -39,8 +39,8 @@ enum Kind : std::uint8_t {
   kHandover,     ///< TBU f now belongs to station e: see Handover
   kReport,       ///< load of a neighbouring station: a bytes, e sub-OWG, f cluster
   kMove,         ///< may d items move?  e sub-OWG, f cluster that asks
-  kMoveRoom,     ///< d of them may; e sub-OWG, f cluster that answers
-  kMoveUnused,   ///< d of them are not needed after all; e sub-OWG, f cluster that asked
+  kMoveRoom,     ///< d of them may; e sub-OWG, f cluster that answers; a = 1: unasked, wants kMoveUnused
+  kMoveUnused,   ///< d of them are not needed; e sub-OWG, f cluster that asked; a as in kMoveRoom
   kInputEmpty,   ///< a TBU asks for work: see Request
   kOutputFull,   ///< likewise, with the other reason
   kGrant,        ///< the station's answer: see Grant

@@ -235,11 +235,38 @@ TEST_F(BalancerStealsTest, AHungryOnePromisesRoomToTheMostLoaded) {
   EXPECT_EQ(input.held(), 4U) << "what comes has room";
 }
 
-TEST_F(BalancerStealsTest, WhatIsComingCountsWhenItIsHungryAgain) {
+TEST_F(BalancerStealsTest, AsksForNoMoreUntilItIsAnswered) {
   report(2, 8 * 64);
   balancer.hunger(context);
   balancer.hunger(context);
-  EXPECT_EQ(out.control_of(kMoveRoom).at(1).d, 2U) << "half of what is left of the difference";
+  ASSERT_THAT(out.control_of(kMoveRoom), SizeIs(1));
+  network::Packet answer = control_packet(kMoveUnused, 0);
+  answer.a = 1;
+  answer.d = 4;  // nothing comes
+  balancer.on_move_unused(context, answer);
+  EXPECT_EQ(input.held(), 0U);
+  balancer.hunger(context);
+  EXPECT_THAT(out.control_of(kMoveRoom), SizeIs(2));
+}
+
+TEST_F(BalancerStealsTest, RoomForWhatMayNotComeIsNoLoad) {
+  report(2, 8 * 64);
+  balancer.hunger(context);
+  balancer.period(context);
+  EXPECT_THAT(out.control_of(kReport), IsEmpty()) << "others would ask for it";
+}
+
+TEST_F(BalancerStealsTest, AnswersEvenIfAllIsSent) {
+  bring(2);
+  network::Packet come = control_packet(kMoveRoom, 0);
+  come.a = 1;
+  come.d = 1;
+  come.f = 2;
+  balancer.on_move_room(context, come);
+  const auto answers = out.control_of(kMoveUnused);
+  ASSERT_THAT(answers, SizeIs(1));
+  EXPECT_EQ(answers[0].a, 1U);
+  EXPECT_EQ(answers[0].d, 0U);
 }
 
 TEST_F(BalancerStealsTest, NobodyDecidesOnATick) {
