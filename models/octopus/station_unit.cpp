@@ -361,6 +361,7 @@ std::uint64_t StationUnit::backlog(std::uint32_t position) const {
 class StationUnit::Queues final : public schedule::TaskBlocks {
  public:
   Queues(const StationUnit& station, std::uint32_t tbu, std::uint64_t now) : station_{station}, tbu_{tbu}, now_{now} {}
+  virtual ~Queues() = default;
   std::uint32_t count() const override { return static_cast<std::uint32_t>(station_.station_.tasks.size()); }
   bool can_issue(std::uint32_t task) const override {
     const Issue answer = station_.can_issue(task, now_);
