@@ -76,8 +76,7 @@ void write_derived(ImageWriter& image, const models::plan::Plan& plan) {
                                 .position = position,
                                 .bitstream_bytes = plan.hardware.tbu.bitstream,
                                 .switch_bytes = plan.hardware.cluster.bitstream,
-                                .pinned_weight_bytes = std::min(plan.owg.blocks[block].work.parameter_bytes,
-                                                                plan.hardware.tbu.pinned_weights)});
+                                .pinned_weight_bytes = program.pinned_weights(block)});
     }
     for (const auto& queue : station.queues) {
       banks.push_back({.flow = queue.flow, .sub_owg = s, .item_bytes = queue.bytes, .bank_bytes = station.bank_bytes});

@@ -168,7 +168,7 @@ void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t bl
 
 void TbuScheduler::send_weights(Context& context, std::uint32_t place, std::uint32_t block) {
   const auto& plan = site_.program->plan();
-  std::uint64_t left = std::min(plan.owg.blocks[block].work.parameter_bytes, plan.hardware.tbu.pinned_weights);
+  std::uint64_t left = site_.program->pinned_weights(block);
   while (left > 0) {
     Packet piece{.bytes =
                      static_cast<std::uint32_t>(std::min({left, plan.workload.packet_bytes, std::uint64_t{1} << 31U}))};

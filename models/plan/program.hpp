@@ -78,6 +78,10 @@ class Program {
   const Plan& cells() const { return cells_; }
   const workload::Owg& owg() const { return plan_.owg; }
   const MemoryMap& memory() const { return memory_; }
+  /// Bytes of a Task Block's parameters that come with its configuration (tbu.pinned_weights).
+  std::uint64_t pinned_weights(std::uint32_t block) const {
+    return std::min(plan_.owg.blocks[block].work.parameter_bytes, plan_.hardware.tbu.pinned_weights);
+  }
   /// What the source sends of one frame, encoded.
   std::uint64_t frame_bytes() const;
   const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }

@@ -21,7 +21,7 @@ std::string row(const plan::Program& program, const plan::StationTask& task, con
   const auto pes = static_cast<double>(program.plan().hardware.pes_per_tbu());
   const double used = 100 * static_cast<double>(work.macs + work.operations) / (pes * static_cast<double>(work.cycles));
   const std::uint64_t activations = (task.activation_bytes + work.packets - 1) / work.packets;
-  const std::uint64_t sram = activations + std::min(block.work.parameter_bytes, tbu.pinned_weights);
+  const std::uint64_t sram = activations + program.pinned_weights(task.block);
   std::string text = fmt::format("  {:<18} {:>10} {:>7} {:>7} {:>5.1f} {:>9}{}", block.name, work.cycles, work.packets,
                                  work.cycles_of(0), used, sram, activations > tbu.activation_room() ? '+' : ' ');
   for (const std::uint32_t tbus : kTbus) text += fmt::format(" {:>10}", cycles_on(work, tbus));
