@@ -48,7 +48,7 @@ Packet Balancer::to_cluster(Kind kind, std::uint32_t cluster) const {
 void Balancer::period(Context& context) {
   context.wake_after(Cycles{site_.program->plan().schedule.period()}, tags_.period);
   const std::uint64_t load = this->load();
-  if (load > 0 && policy().on_tick != nullptr) context.wake_after(delay_, tags_.decide);
+  if (hungry_ || (load > 0 && policy().on_tick != nullptr)) context.wake_after(delay_, tags_.decide);
   if (load == reported_) return;
   reported_ = load;
   for (const schedule::Neighbour& neighbour : neighbours_) {
@@ -69,10 +69,15 @@ schedule::Neighbourhood Balancer::neighbourhood() const {
   return {.own = load(), .neighbours = neighbours_, .amount = settings.balance_amount, .dead_band = settings.dead_band};
 }
 
-void Balancer::decide(Context& context) { follow(context, policy().on_tick(neighbourhood())); }
+void Balancer::decide(Context& context) {
+  if (policy().on_tick != nullptr) follow(context, policy().on_tick(neighbourhood()));
+  if (hungry_) follow(context, policy().on_hunger(neighbourhood()));
+}
 
-void Balancer::hunger(Context& context) {
-  if (policy().on_hunger != nullptr) follow(context, policy().on_hunger(neighbourhood()));
+void Balancer::hunger(Context& context, bool hungry) {
+  if (policy().on_hunger == nullptr || hungry == hungry_) return;
+  hungry_ = hungry;
+  if (hungry) follow(context, policy().on_hunger(neighbourhood()));
 }
 
 void Balancer::follow(Context& context, const std::optional<schedule::Transfer>& transfer) {

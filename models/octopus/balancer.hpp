@@ -25,8 +25,9 @@ class Balancer {
   /// The period is over; the reports of the neighbours are in.
   void period(engine::Context& context);
   void decide(engine::Context& context);
-  /// The cluster has nothing that could work.
-  void hunger(engine::Context& context);
+  /// The cluster has nothing that could work, or has again.  The policy for hungry clusters is asked at once, then
+  /// every period.
+  void hunger(engine::Context& context, bool hungry);
 
   void on_report(const network::Packet& packet);
   void on_move(engine::Context& context, const network::Packet& packet);
@@ -39,7 +40,7 @@ class Balancer {
   std::uint64_t moved_bytes() const { return moved_bytes_; }
   std::uint64_t moved_byte_hops() const { return moved_byte_hops_; }
   void archive(engine::Archive& archive) {
-    archive(neighbours_, delay_, reported_, pulls_, held_for_pull_, moves_, moved_items_, moved_bytes_,
+    archive(neighbours_, delay_, reported_, hungry_, pulls_, held_for_pull_, moves_, moved_items_, moved_bytes_,
             moved_byte_hops_);
   }
 
@@ -61,6 +62,7 @@ class Balancer {
   std::vector<schedule::Neighbour> neighbours_;
   engine::Cycles delay_{1};          ///< from one's own report to the last of the others
   std::uint64_t reported_ = 0;       ///< load the neighbours know
+  bool hungry_ = false;              ///< the cluster has nothing that could work
   bool pulls_ = false;               ///< has asked another cluster for items, and not heard what came of it
   std::uint64_t held_for_pull_ = 0;  ///< room for those
   std::uint64_t moves_ = 0, moved_items_ = 0, moved_bytes_ = 0, moved_byte_hops_ = 0;

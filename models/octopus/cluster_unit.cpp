@@ -21,14 +21,14 @@ ClusterUnit::ClusterUnit(const Site& site, Ports& ports)
       idle_(loads_.size()) {}
 
 void ClusterUnit::start(Context& context) {
-  if (settings_.divides_clusters() && settings_.balance_policy().on_hunger == nullptr) return;
-  if (!central()) context.wake_after(engine::Cycles{settings_.interval}, kWakeTag);
+  if (settings_.divides_clusters() || central()) return;
+  if (waiting_) tell_hunger(context);
+  context.wake_after(engine::Cycles{settings_.interval}, kWakeTag);
 }
 
 void ClusterUnit::wake(Context& context) {
   context.wake_after(engine::Cycles{settings_.interval}, kWakeTag);
-  if (settings_.divides_clusters() || waiting_) hunger(context);
-  if (!settings_.divides_clusters() && missing_ == 0 && another_could_work()) poll(context, Trigger::kInterval);
+  if (missing_ == 0 && another_could_work()) poll(context, Trigger::kInterval);
 }
 
 bool ClusterUnit::another_could_work() const {
@@ -59,7 +59,7 @@ void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
     poll(context, cause);
   } else if (cause != Trigger::kThreshold) {
     waiting_ = true;
-    hunger(context);
+    tell_hunger(context);
   }
 }
 
@@ -94,7 +94,7 @@ void ClusterUnit::decide(Context& context) {
   } else if (again_) {
     poll(context, Trigger::kReady);
   } else if (waiting_) {
-    hunger(context);
+    tell_hunger(context);
   }
 }
 
@@ -117,15 +117,8 @@ void ClusterUnit::turn_to(Context& context, std::uint32_t sub_owg, Trigger cause
   ports_.send_control(context, done);
 }
 
-void ClusterUnit::hunger(Context& context) {
-  if (settings_.balance_policy().on_hunger == nullptr) return;
-  if (!settings_.divides_clusters()) return tell(context, kHungry, 0);
-  for (std::uint32_t sub = 0; sub < idle_.size(); ++sub) {
-    if (idle_[sub] == 0) continue;
-    Packet packet = control_packet(kHungry, site_.program->node_of_station(site_.cluster, sub));
-    packet.e = static_cast<std::uint16_t>(sub);
-    ports_.send_control(context, packet);
-  }
+void ClusterUnit::tell_hunger(Context& context) {
+  if (settings_.balance_policy().on_hunger != nullptr) tell(context, kHungry, 0);
 }
 
 // --- with a controller -----------------------------------------------------------------------------------------------
@@ -134,7 +127,6 @@ void ClusterUnit::note_idle(Context& context, std::uint32_t sub_owg, bool idle) 
   if (!settings_.divides_clusters() && sub_owg != current_) return;
   idle_[sub_owg] = idle ? 1 : 0;
   const bool all = !settings_.divides_clusters() ? idle : std::count(idle_.begin(), idle_.end(), 0) == 0;
-  if (settings_.divides_clusters() && idle && settings_.balance_policy().on_hunger != nullptr) hunger(context);
   if (!central() || idle_told_ == (all ? 1 : 0)) return;
   idle_told_ = all ? 1 : 0;
   Packet packet = control_packet(kClusterIdle, site_.program->controller_node());

@@ -12,8 +12,8 @@ namespace octosim::models::octopus {
 /// Proactive cluster switching (paper IV-D).  The leader reconsiders when a station says that its input is empty or
 /// its output full (half its TBUs idle), after `executed_threshold` packets, and every `interval`.  It polls the
 /// stations and asks the policy.  It does not poll while no other station has said that it could work.  If none could
-/// work it waits for the first that can; a balancing policy for hungry clusters is then asked, and again every
-/// interval. Where a controller decides what clusters work on, the leader tells it when there is nothing to do, and has
+/// work it waits for the first that can, and tells the stations, for a balancing policy of hungry clusters.  Where a
+/// controller decides what clusters work on, the leader tells it when there is nothing to do, and has
 /// the stations drained before it changes to what the controller says. In a divided cluster it decides nothing: it only
 /// tells when all stations have nothing to do.
 class ClusterUnit {
@@ -43,7 +43,7 @@ class ClusterUnit {
   void poll(engine::Context& context, Trigger cause);
   void decide(engine::Context& context);
   void turn_to(engine::Context& context, std::uint32_t sub_owg, Trigger cause);
-  void hunger(engine::Context& context);
+  void tell_hunger(engine::Context& context);
   void note_idle(engine::Context& context, std::uint32_t sub_owg, bool idle);
   void tell(engine::Context& context, Kind kind, std::uint16_t value);
 

@@ -60,7 +60,9 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
 void StationUnit::start(Context& context) {
   tbus_.start();
   balancer_.start(context);
-  if (settings_.balance_policy().central != nullptr) context.settle();  // the leader hears if there is nothing to do
+  const auto& balance = settings_.balance_policy();
+  // There may be nothing to do from the start.
+  if (balance.central != nullptr || (balance.on_hunger != nullptr && settings_.divides_clusters())) context.settle();
 }
 
 void StationUnit::wake(Context& context, Wake what) {
@@ -477,8 +479,8 @@ void StationUnit::settle(Context& context) {
     }
     if (any && triggered_) {
       triggered_ = false;
-      if (settings_.balance_policy().central != nullptr || settings_.divides_clusters())
-        trigger(context, Trigger::kBusy);
+      if (settings_.balance_policy().central != nullptr) trigger(context, Trigger::kBusy);
+      if (settings_.divides_clusters()) balancer_.hunger(context, false);
     }
   } else {
     tbus_.hand_over(context, owner_);
@@ -538,7 +540,8 @@ void StationUnit::tell_leader(Context& context) {
   const bool full = output_is_full();
   if (!full && !input_.empty() && idle < tbus_.share()) return;
   triggered_ = true;
-  trigger(context, full ? Trigger::kFull : Trigger::kEmpty);
+  if (divided) balancer_.hunger(context, true);
+  if (!divided || balance.central != nullptr) trigger(context, full ? Trigger::kFull : Trigger::kEmpty);
 }
 
 bool StationUnit::output_is_full() const {
@@ -558,6 +561,7 @@ void StationUnit::trigger(Context& context, Trigger cause) {
 void StationUnit::on_poll(Context& context) {
   const bool able = could_work(context.now().cycle);
   ready_told_ = able;
+  balancer_.hunger(context, false);
   Packet answer = control_packet(kLoad, site_.program->leader_node(site_.cluster));
   answer.a = load();
   answer.e = sub_owg_;
@@ -569,6 +573,7 @@ void StationUnit::on_owner(Context& context, const Packet& packet) {
   if (is_owner()) ready_told_ = false;  // while it had the cluster there was nothing to tell
   if (!is_owner() && packet.f == sub_owg_) ++chosen_;
   owner_ = packet.f;
+  balancer_.hunger(context, false);
   drain_ = Drain::kNo;
   triggered_ = false;
   since_owner_ = 0;

@@ -42,8 +42,8 @@ class StationUnit {
   void on_drain(engine::Context& context);
   void on_survey(engine::Context& context, const network::Packet& packet);
   void on_frames(engine::Context& context, const network::Packet& packet) { gate_.on_frames(context, packet); }
-  /// The cluster has nothing that could work.
-  void on_hunger(engine::Context& context) { balancer_.hunger(context); }
+  /// The cluster has nothing that could work: until the leader asks again, or changes the owner.
+  void on_hunger(engine::Context& context) { balancer_.hunger(context, true); }
   Balancer& balancer() { return balancer_; }
   void settle(engine::Context& context);
   void sample(engine::Context& context) const;

@@ -12,7 +12,8 @@
 namespace octosim::models::octopus {
 namespace {
 
-using testing::ElementsAre, testing::IsEmpty, testing::Pair, testing::SizeIs;
+using testing::_, testing::Contains, testing::ElementsAre, testing::IsEmpty, testing::Not, testing::Pair,
+    testing::SizeIs;
 
 constexpr std::uint32_t kPeriod = 6, kDecide = 7;  // tags
 
@@ -215,7 +216,7 @@ TEST_F(BalancerTest, AnOrderIsCarriedOutLikeAMoveOfItsOwn) {
 
 TEST_F(BalancerTest, ATickPolicyDoesNothingAboutHunger) {
   report(0, 6400);
-  balancer.hunger(context);
+  balancer.hunger(context, true);
   EXPECT_THAT(out.control, IsEmpty());
 }
 
@@ -227,7 +228,7 @@ class BalancerStealsTest : public BalancerTest {
 TEST_F(BalancerStealsTest, AHungryOnePromisesRoomToTheMostLoaded) {
   report(0, 2 * 64);
   report(2, 8 * 64);
-  balancer.hunger(context);
+  balancer.hunger(context, true);
   const auto come = out.control_of(kMoveRoom);
   ASSERT_THAT(come, SizeIs(1));
   EXPECT_EQ(come[0].node(), node(2));
@@ -237,21 +238,34 @@ TEST_F(BalancerStealsTest, AHungryOnePromisesRoomToTheMostLoaded) {
 
 TEST_F(BalancerStealsTest, AsksForNoMoreUntilItIsAnswered) {
   report(2, 8 * 64);
-  balancer.hunger(context);
-  balancer.hunger(context);
+  balancer.hunger(context, true);
+  balancer.decide(context);
   ASSERT_THAT(out.control_of(kMoveRoom), SizeIs(1));
   network::Packet answer = control_packet(kMoveUnused, 0);
   answer.a = 1;
   answer.d = 4;  // nothing comes
   balancer.on_move_unused(context, answer);
   EXPECT_EQ(input.held(), 0U);
-  balancer.hunger(context);
+  balancer.decide(context);
   EXPECT_THAT(out.control_of(kMoveRoom), SizeIs(2));
+}
+
+TEST_F(BalancerStealsTest, DecidesEveryPeriodWhileItIsHungry) {
+  balancer.hunger(context, true);
+  balancer.period(context);
+  EXPECT_THAT(context.wakes, Contains(Pair(_, kDecide)));
+  context.wakes.clear();
+  balancer.hunger(context, false);
+  balancer.period(context);
+  EXPECT_THAT(context.wakes, Not(Contains(Pair(_, kDecide))));
+  report(2, 8 * 64);
+  balancer.decide(context);
+  EXPECT_THAT(out.control, IsEmpty()) << "one that is no longer hungry asks for nothing";
 }
 
 TEST_F(BalancerStealsTest, RoomForWhatMayNotComeIsNoLoad) {
   report(2, 8 * 64);
-  balancer.hunger(context);
+  balancer.hunger(context, true);
   balancer.period(context);
   EXPECT_THAT(out.control_of(kReport), IsEmpty()) << "others would ask for it";
 }
