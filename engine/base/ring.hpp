@@ -50,6 +50,13 @@ class Ring {
     slots_[place(size_)] = std::move(value);
     ++size_;
   }
+  /// Takes the `k`th from the front out; the others keep their order.  O(k).
+  T take(std::size_t k) {
+    T taken = std::move((*this)[k]);
+    for (; k > 0; --k) (*this)[k] = std::move((*this)[k - 1]);
+    pop_front();
+    return taken;
+  }
   void pop_front() {
     OCTOSIM_EXPECT(size_ > 0);
     forget(head_);

@@ -11,6 +11,10 @@
 
 namespace octosim::models::hardware {
 
+/// Where the packets between two Task Blocks of a sub-OWG wait: in the CBU next to the TBU that made them, or in that
+/// of the station.
+enum class FlowPlace : std::uint8_t { kProducer, kStation };
+
 /// [tf_queue]
 struct TfQueueSettings {
   std::uint64_t capacity = 4ULL << 20U;
@@ -18,23 +22,33 @@ struct TfQueueSettings {
   std::uint64_t banks = 16;
   std::uint64_t bank_width = 256;
   std::uint64_t ports = 1;
+  FlowPlace place = FlowPlace::kProducer;
 
   static constexpr auto settings() {
-    using engine::Effect, engine::Setting, engine::Unit;
+    using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
     using Q = TfQueueSettings;
     return std::tuple{
         Setting{"capacity", &Q::capacity, Unit::kBytes, 64, 1e12, Effect::kResults,
-                "Scratchpad of one CBU, shared equally by the Task Flows it holds.  A bank that is empty takes one "
+                "Scratchpad of one CBU, shared equally by the Task Flows it may hold.  A bank that is empty takes one "
                 "packet of any size.  Source: paper V (4 MB)."},
-        Setting{"packets_per_flow", &Q::packets_per_flow, Unit::kCount, 0, 1e9, Effect::kResults,
-                "Most packets of one Task Flow in a TF-Queue; 0: as many as its bytes allow.  Default: chosen."},
+        Setting{
+            "packets_per_flow", &Q::packets_per_flow, Unit::kCount, 0, 1e9, Effect::kResults,
+            "Most packets of one Task Flow that wait in a cluster; 0: as many as its bytes allow.  Default: chosen."},
         Setting{"banks", &Q::banks, Unit::kCount, 1, 65536, Effect::kResults,
                 "SRAM banks of one TF-Queue; Task Flows take them in turn, and share them where there are more flows "
                 "than banks.  Source: paper IV (multi-bank SRAM); number assumed."},
         Setting{"bank_width", &Q::bank_width, Unit::kBytesPerCycle, 1, 1e6, Effect::kResults,
                 "Bytes that one port of a bank reads or writes a cycle.  Assumed: that of a network link."},
         Setting{"ports", &Q::ports, Unit::kCount, 1, 64, Effect::kResults,
-                "Ports of a bank, each for reading or writing.  Assumed: single-ported SRAM."}};
+                "Ports of a bank, each for reading or writing.  Assumed: single-ported SRAM."},
+        Choice{"place", &Q::place,
+               std::array{std::pair{std::string_view{"producer"}, FlowPlace::kProducer},
+                          std::pair{std::string_view{"station"}, FlowPlace::kStation}},
+               Effect::kResults,
+               "Where packets between two Task Blocks of a sub-OWG wait: producer (in the CBU next to the TBU that "
+               "made them; the station knows of them and has them sent to the TBU they are for) or station (all in "
+               "the CBU of their station).  Source: paper IV-C (Task Flows are allocated and aggregated within the "
+               "relevant CBUs); which CBUs is assumed."}};
   }
 };
 

@@ -1,7 +1,6 @@
 #include "models/octopus/cbu.hpp"
 
 #include <array>
-#include <limits>
 
 #include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
@@ -16,6 +15,7 @@ using workload::kNone;
 namespace {
 /// Beside ClusterUnit::kWakeTag and those of the stations.
 constexpr std::uint32_t kControlPortTag = ClusterUnit::kWakeTag - 1;
+constexpr std::uint32_t kStoreTag = ControllerUnit::kWakeTag - 1;
 }  // namespace
 
 std::uint32_t Cbu::corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node) {
@@ -47,10 +47,12 @@ Cbu::Cbu(const Config& config)
     flows += stations_.back()->flows();
     emitters = static_cast<Id>(emitters + program.station(sub).tasks.size());
   }
+  store_ = std::make_unique<FlowStore>(site_, *this, sram_, flows, kStoreTag);
   first_block_emitter_ = emitters;
   joins_.set_first_emitter(emitters);
   emitters_.resize(emitters + program.owg().blocks.size());
-  for (std::uint32_t tbu = 0; tbu < program.plan().clusters.size(); ++tbu) access_.push_back(access_node(tbu));
+  for (std::uint32_t tbu = 0; tbu < program.plan().clusters.size(); ++tbu)
+    access_.push_back(plan::nearest_node_of_tbu(program.plan(), config.cluster, tbu, config.node));
   if (program.leader_node(config.cluster) == config.node) leader_ = std::make_unique<ClusterUnit>(site_, *this);
   if (program.source_node(config.cluster) == config.node) {
     home_ = std::make_unique<HomeUnit>(site_, *this, *this, static_cast<Id>(first_block_emitter_ + program.source()));
@@ -59,21 +61,6 @@ Cbu::Cbu(const Config& config)
   const auto& schedule = program.plan().schedule;
   if (schedule.balance_policy().central != nullptr) controller_ = std::make_unique<ControllerUnit>(site_, *this);
   if (schedule.source == plan::Source::kShared) source_ = std::make_unique<SourceUnit>(site_, *this);
-}
-
-/// The nearest CBU of this cluster that touches the TBU; the first of its corners on ties.
-std::uint32_t Cbu::access_node(std::uint32_t tbu) const {
-  const auto& plan = site_.program->plan();
-  std::uint32_t best = kNone;
-  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
-  for (const std::uint32_t node : plan::nodes_of_tbu(plan, plan::place_of_tbu(plan, site_.cluster, tbu))) {
-    if (plan::cluster_of_node(plan, node) != site_.cluster) continue;
-    const std::uint32_t hops = plan::hops_between(plan, site_.node, node);
-    if (hops >= least) continue;
-    least = hops;
-    best = node;
-  }
-  return best;
 }
 
 void Cbu::start(Context& context) {
@@ -85,6 +72,7 @@ void Cbu::start(Context& context) {
 void Cbu::wake(Context& context, std::uint32_t tag) {
   if (tag == ClusterUnit::kWakeTag) return leader_->wake(context);
   if (tag == kControlPortTag) return control_.wake(context);
+  if (tag == kStoreTag) return store_->wake(context);
   if (tag == ControllerUnit::kWakeTag) return controller_->wake(context);
   stations_[tag / StationUnit::kWakes]->wake(context, static_cast<StationUnit::Wake>(tag % StationUnit::kWakes));
 }
@@ -107,7 +95,7 @@ void Cbu::finish(Context& context) {
 }
 /// Which units there are follows from the program.
 void Cbu::archive(engine::Archive& archive) {
-  archive(data_, control_, tbus_, sram_);
+  archive(data_, control_, tbus_, sram_, *store_);
   archive.each(emitters_);
   for (auto& unit : stations_) archive(*unit);
   archive(joins_);
@@ -124,8 +112,16 @@ StationUnit& Cbu::station(std::uint32_t sub_owg) {
   throw engine::LogicError{"a packet for a station that is not on this CBU"};
 }
 
+/// A result for a station elsewhere, that stays here.
+bool Cbu::keeps(const Packet& packet) const {
+  if (packet.kind() != kResult) return false;
+  return site_.program->station(site_.program->plan().sub_owg_of[packet.f]).task_of(packet.f).stays;
+}
+
 void Cbu::on_packet(Context& context, const Packet& packet) {
-  if (packet.node() != site_.node) return send_data(context, packet);  // from a TBU, for another CBU
+  if (packet.node() != site_.node) {  // from a TBU or DRAM, for another CBU
+    return keeps(packet) ? store_->on_result(context, packet) : send_data(context, packet);
+  }
   const auto entry_station = [&]() -> StationUnit& { return station(site_.program->entry(packet.f).sub_owg); };
   switch (static_cast<Kind>(packet.kind())) {
     case kItem:
@@ -139,6 +135,7 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kDelivered:
       return home_->on_delivered(context, packet);
     case kFeed:
+    case kPart:
     case kWeights:
       return feed(context, packet.e, packet);
     case kResult:
@@ -204,6 +201,10 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return station(packet.e).balancer().on_move_room(context, packet);
     case kMoveUnused:
       return station(packet.e).balancer().on_move_unused(context, packet);
+    case kStored:
+      return station(site_.program->plan().sub_owg_of[packet.f]).on_stored(context, packet);
+    case kForward:
+      return store_->on_forward(context, packet);
     case kInputEmpty:
     case kOutputFull:
       return station(packet.d).on_request(context, packet);

@@ -12,6 +12,7 @@
 #include "models/octopus/cluster_unit.hpp"
 #include "models/octopus/control_port.hpp"
 #include "models/octopus/controller_unit.hpp"
+#include "models/octopus/flow_store.hpp"
 #include "models/octopus/home_unit.hpp"
 #include "models/octopus/join_unit.hpp"
 #include "models/octopus/source_unit.hpp"
@@ -81,7 +82,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void on_accept(engine::Context& context, const network::Packet& packet);
   void drain(engine::Context& context, network::Sender& sender, std::uint32_t port);
   StationUnit& station(std::uint32_t sub_owg);
-  std::uint32_t access_node(std::uint32_t tbu) const;
+  bool keeps(const network::Packet& packet) const;
 
   Site site_;
   network::Sender data_;
@@ -91,6 +92,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   std::vector<Emitter> emitters_;
   Id first_block_emitter_ = 0;
   memory::BankedSram sram_;  ///< of the TF-Queue
+  std::unique_ptr<FlowStore> store_;
   std::vector<std::unique_ptr<StationUnit>> stations_;
   JoinUnit joins_;
   std::unique_ptr<ClusterUnit> leader_;

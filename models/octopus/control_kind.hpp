@@ -27,8 +27,9 @@ enum class ControlKind : std::uint8_t {
   kMemory,
   kFrames,
   kController,
+  kFlows,
 };
-inline constexpr std::array<std::string_view, 17> kControlKinds{"requests_input_empty",
+inline constexpr std::array<std::string_view, 18> kControlKinds{"requests_input_empty",
                                                                 "requests_output_full",
                                                                 "grants",
                                                                 "configuration",
@@ -44,7 +45,8 @@ inline constexpr std::array<std::string_view, 17> kControlKinds{"requests_input_
                                                                 "moves",
                                                                 "memory",
                                                                 "frames",
-                                                                "controller"};
+                                                                "controller",
+                                                                "flows"};
 
 /// By kind of packet; kNoControlKind for those of the data network.
 inline constexpr std::uint8_t kNoControlKind = 255;
@@ -57,6 +59,7 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kBranch:
     case kDelivered:
     case kFeed:
+    case kPart:
     case kResult:
     case kFrame:
     case kWeights:
@@ -110,6 +113,9 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
       return is(ControlKind::kOutputFull);
     case kGrant:
       return is(ControlKind::kGrant);
+    case kStored:
+    case kForward:
+      return is(ControlKind::kFlows);
     case kConfigure:
       return is(ControlKind::kConfigure);
   }

@@ -96,12 +96,7 @@ std::size_t InputQueue::next() const {
   return best;
 }
 
-InputQueue::Item InputQueue::take(std::size_t k) {
-  Item item = std::move(items_[k]);
-  for (; k > 0; --k) items_[k] = std::move(items_[k - 1]);
-  items_.pop_front();
-  return item;
-}
+InputQueue::Item InputQueue::take(std::size_t k) { return items_.take(k); }
 
 void InputQueue::left(Context& context) {
   --held_;

@@ -23,6 +23,7 @@ enum Kind : std::uint8_t {
   kFrame,      ///< input from DRAM: a stream, d frame
   kTile,       ///< a part of a tile from DRAM: d tile, e sub-OWG, f task
   kWrite,      ///< a part of a tile to DRAM: a address, b node that writes, d tile, e sub-OWG, f task
+  kPart,       ///< a part of a packet of work, from the CBU where it has waited: d number, e TBU, f block, g epoch
   kWeights,    ///< part of the pinned weights of a configuration: e TBU, g epoch
   // control network
   kFetch,        ///< for DRAM: a stream, d frame, b node that asks, c address
@@ -43,6 +44,8 @@ enum Kind : std::uint8_t {
   kMoveUnused,   ///< d of them are not needed; e sub-OWG, f cluster that asked; a as in kMoveRoom
   kInputEmpty,   ///< a TBU asks for work: see Request
   kOutputFull,   ///< likewise, with the other reason
+  kStored,       ///< a result has stayed where it came: a digest, d number, e TBU, f block, g epoch
+  kForward,      ///< a station to a CBU: send a bytes of queue b to TBU e, as kPart
   kGrant,        ///< the station's answer: see Grant
   kFrames,       ///< a Task Block, or the source, has finished a frames: e sub-OWG or FrameGate::kHome, f block
   kHungry,       ///< the leader tells station e that the cluster has nothing to do

@@ -97,7 +97,8 @@ constexpr std::array kInputColumns{Column{"cluster", "id", "where streams are re
 /// models/octopus/control_kind.hpp.
 constexpr std::string_view kKindHelp =
     "0 request, input empty; 1 request, output full; 2 grant; 3 configuration; 4 fetch; 5 offer; 6 accept; 7 poll; 8 "
-    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory; 15 frames finished; 16 controller";
+    "load; 9 owner; 10 trigger; 11 handover; 12 report; 13 move; 14 memory; 15 frames finished; 16 controller; 17 "
+    "flows";
 
 constexpr std::array kControlLinkColumns{
     Column{"node", "id", "router of the control network, row-major on the wafer's CBU grid"},

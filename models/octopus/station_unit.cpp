@@ -45,15 +45,40 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       owner_{settings_.divides_clusters()
                  ? sub_owg
                  : static_cast<std::uint16_t>(site.program->plan().first_owner[site.cluster])} {
+  place_tbus();
   const std::uint64_t most = site.program->plan().hardware.tf_queue.packets_per_flow;
   // Items at the entries are counted in the input bank; two are enough to overlap one with the next.
   const std::uint64_t at_entry = most == 0 ? 2 : std::min<std::uint64_t>(2, most);
   for (const auto& queue : station_.queues) {
-    queues_.emplace_back(station_.bank_bytes, queue.from == kNone ? at_entry : most);
+    const bool stays = queue.from != kNone && station_.tasks[queue.from].stays;
+    queues_.emplace_back(stays ? station_.slice_bytes : station_.bank_bytes, queue.from == kNone ? at_entry : most,
+                         stays ? nodes_.size() : 1);
   }
   for (std::size_t task = 0; task < station_.tasks.size(); ++task) {
     exits_.emplace_back(station_.bank_bytes, most);
     tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
+  }
+}
+
+void StationUnit::place_tbus() {
+  const plan::Plan& plan = site_.program->plan();
+  nodes_ = {site_.node};
+  for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
+    const std::uint32_t node = plan::nearest_node_of_tbu(plan, site_.cluster, tbu, site_.node);
+    const auto known = std::find(nodes_.begin(), nodes_.end(), node);
+    place_of_tbu_.push_back(static_cast<std::uint32_t>(known - nodes_.begin()));
+    if (known == nodes_.end()) nodes_.push_back(node);
+  }
+  places_of_task_.resize(station_.tasks.size());
+  for (std::uint32_t task = 0; task < station_.tasks.size(); ++task) {
+    auto& places = places_of_task_[task];
+    for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
+      const auto& planned = plan_.tbu_tasks[tbu];
+      const bool has = std::find(planned.begin(), planned.end(), task) != planned.end();
+      if (settings_.tbu_policy().planned ? !has : settings_.divides_clusters() && planned.empty()) continue;
+      const std::uint32_t place = place_of(task, tbu);
+      if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+    }
   }
 }
 
@@ -196,6 +221,15 @@ bool StationUnit::admit() {
 // --- Task Blocks -----------------------------------------------------------------------------------------------------
 
 StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now) const {
+  Issue answer = Issue::kStarved;
+  for (const std::uint32_t place : places_of_task_[position]) {
+    answer = can_issue(position, now, place);
+    if (answer != Issue::kBlocked) break;
+  }
+  return answer;
+}
+
+StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now, std::uint32_t place) const {
   const plan::StationTask& task = station_.tasks[position];
   for (const std::uint32_t queue : task.in_queues) {
     if (!queues_[queue].ready()) return Issue::kStarved;
@@ -212,7 +246,7 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
   }
   const std::uint32_t packets = item.work[position].packets;
   for (const std::uint32_t queue : task.out_queues) {
-    if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets))) return Issue::kBlocked;
+    if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets), place)) return Issue::kBlocked;
   }
   if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
   if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.issued[position], packets))) return Issue::kBlocked;
@@ -237,11 +271,26 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     before += link;
   };
 
+  // What waits elsewhere is sent from there.
+  const std::uint32_t place = place_of(position, tbu);
+  std::vector<Forward> forwards;
+  std::uint64_t elsewhere = 0;
+  const auto forward = [&](std::uint32_t from, std::uint64_t flow, std::uint64_t bytes) {
+    if (bytes == 0) return;
+    forwards.push_back({nodes_[from], flow, bytes});
+    elsewhere += bytes;
+  };
+
   std::uint64_t digest = functional::packet_seed(task.block, packet);
   for (const std::uint32_t index : task.in_queues) {
-    digest = engine::mix(digest, queues_[index].front().digest);
-    read(station_.queues[index].from == kNone ? banks_.first_flow : flow_of_queue(index),
-         share_of(station_.queues[index].bytes, work.packets));
+    const TaskFlowQueue::Slot& slot = queues_[index].front();
+    const std::uint64_t share = share_of(station_.queues[index].bytes, work.packets);
+    digest = engine::mix(digest, slot.digest);
+    if (slot.place != 0) {
+      forward(slot.place, station_.first_queue + index, share);
+    } else {
+      read(station_.queues[index].from == kNone ? banks_.first_flow : flow_of_queue(index), share);
+    }
     if (!queues_[index].take()) continue;
     if (station_.queues[index].from != kNone) {
       ++delivered_;
@@ -257,7 +306,8 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     const auto& queue = station_.queues[index];
     queues_[index].reserve({.item = number,
                             .bytes = share_of(queue.bytes, work.packets),
-                            .uses = item.work[queue.to].packets / work.packets});
+                            .uses = item.work[queue.to].packets / work.packets,
+                            .place = place});
   }
   if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, work.packets)});
 
@@ -280,7 +330,11 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
     out_bytes += spilled;
     ++spills_;
     spilled_ += spilled;
-    read(flow_of_task(position, 0), spilled);
+    if (place != 0) {
+      forward(place, site_.program->queues() + task.block, spilled);
+    } else {
+      read(flow_of_task(position, 0), spilled);
+    }
   }
 
   if (rounds_[position].due++ == 0) rounds_[position].started = now;
@@ -290,12 +344,24 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
                   .out_bytes = out_bytes,
                   .issued = static_cast<std::uint32_t>(now),
                   .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
-                  .next = can_issue(position, now) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
+                  .parts = static_cast<std::uint8_t>(forwards.size()),
+                  .next = can_issue(position, now, place) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
                   .tbu = static_cast<std::uint16_t>(tbu),
                   .block = static_cast<std::uint16_t>(task.block),
                   .epoch = epoch};
   const std::uint64_t left = tbus_.leaves(tbu, leaves);
-  const Packet fed = feed.packet(0, in_bytes);
+  const Packet fed =
+      feed.packet(0, in_bytes - static_cast<std::uint32_t>(std::min<std::uint64_t>(in_bytes, elsewhere)));
+  for (const Forward& order : forwards) {
+    Packet packet_from = control_packet(kForward, order.node);
+    packet_from.a = order.bytes;
+    packet_from.b = order.flow;
+    packet_from.d = feed.nth;
+    packet_from.e = feed.tbu;
+    packet_from.f = feed.block;
+    packet_from.g = epoch;
+    ports_.send_control(context, packet_from);
+  }
   if (left > now) return when_free(context, left, fed);
   ports_.feed(context, tbu, fed);
 }
@@ -304,15 +370,28 @@ void StationUnit::on_request(Context& context, const Packet& packet) {
   tbus_.on_request(context, Request::of(packet), owner_);
 }
 
-void StationUnit::on_result(Context& context, const Packet& packet) {
-  std::uint32_t position = 0;
-  while (station_.tasks[position].block != packet.f) ++position;
-  const plan::StationTask& task = station_.tasks[position];
-  const std::uint64_t nth = issued_[position] - ((issued_[position] - packet.d) & Feed::kNthMask);
+std::uint32_t StationUnit::position_of(std::uint32_t block) const {
+  return static_cast<std::uint32_t>(&station_.task_of(block) - station_.tasks.data());
+}
+
+/// Takes note of it; returns its number.
+std::uint64_t StationUnit::executed(std::uint32_t position, const Packet& result) {
   ++executed_;
   ++since_owner_;
   --rounds_[position].due;
-  tbus_.on_result(packet);
+  tbus_.on_result(result);
+  return issued_[position] - ((issued_[position] - result.d) & Feed::kNthMask);
+}
+
+void StationUnit::on_stored(Context& context, const Packet& packet) {
+  const std::uint32_t position = position_of(packet.f);
+  fill(context, position, executed(position, packet), packet.a);
+}
+
+void StationUnit::on_result(Context& context, const Packet& packet) {
+  const std::uint32_t position = position_of(packet.f);
+  const plan::StationTask& task = station_.tasks[position];
+  const std::uint64_t nth = executed(position, packet);
   const std::uint64_t now = context.now().cycle;
   std::uint64_t at = now;
   // Its parts have come one after another; the last one ends now.
@@ -366,7 +445,7 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
   virtual ~Queues() = default;
   std::uint32_t count() const override { return static_cast<std::uint32_t>(station_.station_.tasks.size()); }
   bool can_issue(std::uint32_t task) const override {
-    const Issue answer = station_.can_issue(task, now_);
+    const Issue answer = station_.can_issue(task, now_, station_.place_of(task, tbu_));
     blocked_ = blocked_ || answer == Issue::kBlocked;
     return answer == Issue::kNow;
   }
@@ -397,7 +476,7 @@ bool StationUnit::schedule(Context& context) {
   for (std::uint32_t tbu = 0; !any && tbu < tbus_.count(); ++tbu) {
     if (!tbus_.may_prefetch(tbu)) continue;
     const std::uint32_t task = tbus_.task_of(tbu);
-    if (can_issue(task, context.now().cycle) != Issue::kNow) continue;
+    if (can_issue(task, context.now().cycle, place_of(task, tbu)) != Issue::kNow) continue;
     issue(context, tbu, task);
     any = true;
   }
@@ -413,8 +492,22 @@ bool StationUnit::try_tbu(Context& context, std::uint32_t tbu) {
     tbus_.remember(tbu, view.was_blocked() ? Idle::kBlocked : Idle::kStarved);
     return false;
   }
-  issue(context, tbu, task);
+  issue(context, nearest(tbu, task), task);
   return true;
+}
+
+/// Of the TBUs that are as free and configured for the same Task Block, the one nearest to where the packet waits.
+std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task) const {
+  const plan::Plan& plan = site_.program->plan();
+  const std::uint32_t from = nodes_[queues_[station_.tasks[task].in_queues.front()].front().place];
+  const auto hops = [&](std::uint32_t one) { return plan::hops_between(plan, from, nodes_[place_of_tbu_[one]]); };
+  std::uint32_t best = tbu;
+  if (nodes_.size() == 1 || !tbus_.is_free(tbu) || tbus_.task_of(tbu) != task) return best;
+  for (std::uint32_t other = 0; other < tbus_.count(); ++other) {
+    if (!tbus_.is_free(other) || tbus_.task_of(other) != task || hops(other) >= hops(best)) continue;
+    if (can_issue(task, 0, place_of(task, other)) == Issue::kNow) best = other;
+  }
+  return best;
 }
 
 /// The CB Engine takes the packets of exit Task Blocks; a complete item leaves when the one before has left.

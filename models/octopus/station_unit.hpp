@@ -34,6 +34,8 @@ class StationUnit {
   void on_item(engine::Context& context, const network::Packet& packet) { input_.on_item(context, packet); }
   void on_request(engine::Context& context, const network::Packet& packet);
   void on_result(engine::Context& context, const network::Packet& packet);
+  /// A result that has stayed elsewhere (FlowStore).
+  void on_stored(engine::Context& context, const network::Packet& packet);
   void on_tile(engine::Context& context, const network::Packet& packet);
   void on_written(engine::Context& context, const network::Packet& packet);
   void on_handover(engine::Context& context, const network::Packet& packet);
@@ -82,6 +84,11 @@ class StationUnit {
     void archive(engine::Archive& archive) { archive(started, due); }
   };
 
+  struct Forward {  ///< a part of a packet of work that waits elsewhere
+    std::uint32_t node = 0;
+    std::uint64_t flow = 0, bytes = 0;
+  };
+
   std::uint64_t flow_of_queue(std::uint32_t queue) const { return banks_.first_flow + 1 + queue; }
   /// Flows of a task behind the queues: exit, tiles read, tiles written.
   std::uint64_t flow_of_task(std::uint32_t task, std::uint64_t which) const {
@@ -91,6 +98,8 @@ class StationUnit {
   /// task).
   void when_free(engine::Context& context, std::uint64_t at, const network::Packet& packet);
   void go_on(engine::Context& context, const network::Packet& packet);
+  std::uint32_t position_of(std::uint32_t block) const;
+  std::uint64_t executed(std::uint32_t task, const network::Packet& result);
   void result_is_in(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
   void fill(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
   void fetch_tiles(engine::Context& context);
@@ -99,7 +108,15 @@ class StationUnit {
   std::uint64_t load() const;
   bool can_admit() const;
   bool admit();
+  void place_tbus();
+  /// Where the packets of a Task Block wait that one TBU makes.
+  std::uint32_t place_of(std::uint32_t task, std::uint32_t tbu) const {
+    return station_.tasks[task].stays ? place_of_tbu_[tbu] : 0;
+  }
+  Issue can_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
+  /// On any TBU that it may get.
   Issue can_issue(std::uint32_t task, std::uint64_t now) const;
+  std::uint32_t nearest(std::uint32_t tbu, std::uint32_t task) const;
   std::uint64_t backlog(std::uint32_t task) const;
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
   bool schedule(engine::Context& context);
@@ -134,6 +151,10 @@ class StationUnit {
   TbuScheduler tbus_;
   FrameGate gate_;
 
+  // places of Task Flows: 0 is this CBU, the others are those that its TBUs hand their results to
+  std::vector<std::uint32_t> nodes_;                        ///< by place
+  std::vector<std::uint32_t> place_of_tbu_;                 ///< by TBU of the cluster
+  std::vector<std::vector<std::uint32_t>> places_of_task_;  ///< of the TBUs it may get; 0 alone unless it stays
   // between the Task Blocks
   std::vector<TaskFlowQueue> queues_;                    ///< as plan::Station::queues
   std::vector<TaskFlowQueue> exits_;                     ///< by task

@@ -13,10 +13,43 @@ using engine::Cycles;
 using network::Packet;
 using network::serialisation;
 
+bool Tbu::Part::belongs_to(const Packet& feed) const {
+  return epoch == feed.g && block == feed.f && nth == (feed.d & Feed::kNthMask);
+}
+
+/// Parts come in any order, through any corner, each loaded as it comes.
+void Tbu::add(Held& held, const Part& part) const {
+  const std::uint64_t width = config_.program->plan().hardware.tbu.port;
+  --held.missing;
+  held.total += part.bytes;
+  if (part.arrival + serialisation(part.bytes, width) < held.arrival + serialisation(held.bytes, width)) return;
+  held.arrival = part.arrival;
+  held.bytes = part.bytes;
+}
+
 void Tbu::on_data(Context& context, const Packet& packet) {
   const std::uint64_t now = context.now().cycle;
   if (packet.kind() == kFeed) {
-    held_.push_back({packet, now});
+    Held held{.packet = packet,
+              .total = packet.bytes,
+              .arrival = now,
+              .bytes = packet.bytes,
+              .missing = Feed::of(packet).parts};
+    for (std::size_t k = 0; k < early_.size();) {
+      if (early_[k].belongs_to(packet)) {
+        add(held, early_.take(k));
+      } else {
+        ++k;
+      }
+    }
+    held_.push_back(held);
+  } else if (packet.kind() == kPart) {
+    const Part part{.arrival = now, .bytes = packet.bytes, .nth = packet.d, .epoch = packet.g, .block = packet.f};
+    std::size_t k = 0;
+    while (k < held_.size() && !part.belongs_to(held_[k].packet)) ++k;
+    if (k == held_.size()) return early_.push_back(part);
+    add(held_[k], part);
+    if (held_[k].missing > 0) return;
   } else if (packet.kind() == kWeights) {
     loaded_bytes_ += packet.bytes;
     Setup& its = setup(packet.g);
@@ -95,21 +128,19 @@ void Tbu::account_setup(std::uint64_t now) {
 void Tbu::start_held(Context& context) {
   for (std::size_t k = 0; k < held_.size();) {
     take_grant(context.now().cycle);
-    const Held next = held_[k];
-    const Feed feed = Feed::of(next.packet);
-    if (feed.epoch != epoch_) {  // of the next grant
+    if (held_[k].packet.g != epoch_ || held_[k].missing > 0) {  // of the next grant, or not all there
       ++k;
       continue;
     }
     if (fresh_ != 0 && !setup_.front().complete()) return;
-    for (; k > 0; --k) held_[k] = held_[k - 1];
-    held_.pop_front();
-    execute(context, feed, next.packet.bytes, next.arrival);
+    const Held next = held_.take(k);
+    k = 0;
+    execute(context, Feed::of(next.packet), next);
   }
   take_grant(context.now().cycle);
 }
 
-void Tbu::execute(Context& context, const Feed& feed, std::uint32_t bytes, std::uint64_t arrival) {
+void Tbu::execute(Context& context, const Feed& feed, const Held& held) {
   const auto& hardware = config_.program->plan().hardware;
   const std::uint64_t now = context.now().cycle;
   if (fresh_ != 0) {
@@ -118,18 +149,18 @@ void Tbu::execute(Context& context, const Feed& feed, std::uint32_t bytes, std::
     fresh_ = 0;
   } else {
     // Issued while this TBU worked: what it has waited for the issue is not the network's.
-    const auto travelled = static_cast<std::uint32_t>(static_cast<std::uint32_t>(arrival) - feed.issued);
-    account_.extend(now, arrival - std::min<std::uint64_t>(arrival, travelled),
+    const auto travelled = static_cast<std::uint32_t>(static_cast<std::uint32_t>(held.arrival) - feed.issued);
+    account_.extend(now, held.arrival - std::min<std::uint64_t>(held.arrival, travelled),
                     next_ == Idle::kBlocked ? TbuAccount::kBlocked : TbuAccount::kStarved);
   }
-  account_.extend(now, arrival, TbuAccount::kPort);
-  account_.extend(now, arrival + serialisation(bytes, hardware.tbu.port), TbuAccount::kLoading);
+  account_.extend(now, held.arrival, TbuAccount::kPort);
+  account_.extend(now, held.arrival + serialisation(held.bytes, hardware.tbu.port), TbuAccount::kLoading);
   executed_ = account_.end() + feed.cycles;
   account_.extend(now, executed_, TbuAccount::kBusy);
   next_ = feed.next;
   ++received_;
   ++packets_;
-  loaded_bytes_ += bytes;
+  loaded_bytes_ += held.total;
   sent_bytes_ += feed.out_bytes;
 
   std::uint64_t& port = out_free_[corner_];

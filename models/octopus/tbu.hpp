@@ -38,7 +38,7 @@ class Tbu final : public engine::Component {
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;
   void archive(engine::Archive& archive) override {
-    archive(out_free_, account_, held_, setup_, block_, place_, corner_, manager_, epoch_, fresh_, waking_);
+    archive(out_free_, account_, held_, early_, setup_, block_, place_, corner_, manager_, epoch_, fresh_, waking_);
     archive(executed_, received_, next_, packets_);
     archive(loaded_bytes_, sent_bytes_, configuration_bytes_);
   }
@@ -50,10 +50,21 @@ class Tbu final : public engine::Component {
   }
 
  private:
-  struct Held {  ///< a packet of work that waits for its grant or its configuration
-    network::Packet packet;
+  struct Part {  ///< of a packet of work
     std::uint64_t arrival = 0;
-    void archive(engine::Archive& archive) { archive(packet, arrival); }
+    std::uint32_t bytes = 0;
+    std::uint32_t nth = 0, epoch = 0;
+    std::uint16_t block = 0;
+    bool belongs_to(const network::Packet& feed) const;
+    void archive(engine::Archive& archive) { archive(arrival, bytes, nth, epoch, block); }
+  };
+  struct Held {  ///< a packet of work that waits for its parts, its grant or its configuration
+    network::Packet packet;
+    std::uint64_t total = 0;    ///< bytes of what has come
+    std::uint64_t arrival = 0;  ///< of the part that will be the last to be loaded
+    std::uint32_t bytes = 0;    ///< of that part
+    std::uint32_t missing = 0;  ///< parts
+    void archive(engine::Archive& archive) { archive(packet, total, arrival, bytes, missing); }
   };
   /// What is known of a grant until its first packet of work: it may begin with the weights.
   struct Setup {
@@ -77,13 +88,15 @@ class Tbu final : public engine::Component {
   void take_grant(std::uint64_t now);
   void account_setup(std::uint64_t now);
   void start_held(engine::Context& context);
-  void execute(engine::Context& context, const Feed& feed, std::uint32_t bytes, std::uint64_t arrival);
+  void add(Held& held, const Part& part) const;
+  void execute(engine::Context& context, const Feed& feed, const Held& held);
   void publish(engine::Context& context, std::uint32_t type) const;
 
   Config config_;
   std::array<std::uint64_t, 4> out_free_{};  ///< when each data port out is free
   TbuAccount account_;
   engine::Ring<Held> held_;
+  engine::Ring<Part> early_;    ///< of packets that have not come
   engine::Ring<Setup> setup_;   ///< of the current grant until its first packet of work, and of the next one
   std::uint16_t block_ = 0;     ///< of the current grant, as are the four that follow
   std::uint16_t place_ = 0;     ///< of this TBU in its cluster

@@ -113,13 +113,15 @@ struct Handover {
 /// The fields of a kFeed packet; `bytes` of the packet is the input to load.
 struct Feed {
   /// Of `nth`: results outstanding are fewer, so a station finds the whole number again.
-  static constexpr std::uint32_t kNthMask = 0x7FFF'FFFFU;
+  static constexpr std::uint32_t kNthBits = 23;
+  static constexpr std::uint32_t kNthMask = (1U << kNthBits) - 1;
 
   std::uint64_t digest = 0;     ///< a: folded over the inputs
   std::uint64_t cycles = 0;     ///< b
   std::uint32_t out_bytes = 0;  ///< c, high half
   std::uint32_t issued = 0;     ///< c, low half: cycle of issue, low 32 bits
-  std::uint32_t nth = 0;        ///< d, low 31 bits: issue number of its Task Block; comes back with the result
+  std::uint32_t nth = 0;        ///< d, low 23 bits: issue number of its Task Block; comes back with the result
+  std::uint8_t parts = 0;       ///< d, bits 23..30: kPart packets that belong to it
   Idle next = Idle::kStarved;   ///< d, bit 31: why no packet would follow it, as of its issue
   std::uint16_t tbu = 0;        ///< e: place in the cluster
   std::uint16_t block = 0;      ///< f
@@ -127,7 +129,7 @@ struct Feed {
 
   network::Packet packet(std::uint32_t node, std::uint32_t bytes) const {
     network::Packet out{.a = digest, .b = cycles, .c = std::uint64_t{out_bytes} << 32U | issued, .bytes = bytes};
-    out.d = (nth & kNthMask) | static_cast<std::uint32_t>(next) << 31U;
+    out.d = (nth & kNthMask) | std::uint32_t{parts} << kNthBits | static_cast<std::uint32_t>(next) << 31U;
     out.e = tbu;
     out.f = block;
     out.g = epoch;
@@ -140,6 +142,7 @@ struct Feed {
             .out_bytes = static_cast<std::uint32_t>(p.c >> 32U),
             .issued = static_cast<std::uint32_t>(p.c),
             .nth = p.d & kNthMask,
+            .parts = static_cast<std::uint8_t>(p.d >> kNthBits),
             .next = static_cast<Idle>(p.d >> 31U),
             .tbu = p.e,
             .block = p.f,

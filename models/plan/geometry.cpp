@@ -1,6 +1,7 @@
 #include "models/plan/geometry.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/base/error.hpp"
 
@@ -158,6 +159,19 @@ std::uint32_t cluster_of_node(const Plan& plan, std::uint32_t node) {
   const Place place = place_of_node(plan, node);
   return cluster_line(place.row, map.per_chiplet_rows, map.height, tbu_rows(plan)) * map.cols +
          cluster_line(place.col, map.per_chiplet_cols, map.width, tbu_cols(plan));
+}
+
+std::uint32_t nearest_node_of_tbu(const Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t from) {
+  std::uint32_t best = workload::kNone;
+  std::uint32_t least = std::numeric_limits<std::uint32_t>::max();
+  for (const std::uint32_t node : nodes_of_tbu(plan, place_of_tbu(plan, cluster, tbu))) {
+    if (cluster_of_node(plan, node) != cluster) continue;
+    const std::uint32_t hops = hops_between(plan, from, node);
+    if (hops >= least) continue;
+    least = hops;
+    best = node;
+  }
+  return best;
 }
 
 std::uint32_t first_node_of_cluster(const Plan& plan, std::uint32_t cluster) {

@@ -63,6 +63,9 @@ std::vector<std::uint32_t> neighbours_of_cluster(const Plan& plan, std::uint32_t
 /// The cluster a CBU belongs to: that of the TBU below and right of it; the last row and column of a chiplet's CBUs,
 /// and those beside left-over TBUs, belong to the nearest cluster of the chiplet.  Every node has one.
 std::uint32_t cluster_of_node(const Plan& plan, std::uint32_t node);
+/// Of the CBUs of a cluster that touch one of its TBUs, the one nearest to node `from`; the first in the order of
+/// nodes_of_tbu on ties.
+std::uint32_t nearest_node_of_tbu(const Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t from);
 /// Its top left CBU, the one of its leader.
 std::uint32_t first_node_of_cluster(const Plan& plan, std::uint32_t cluster);
 /// All its CBUs, increasing; at least ClusterMap::size().  O(nodes of the cluster).

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -26,6 +27,10 @@ constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a 
 
 }  // namespace
 
+const StationTask& Station::task_of(std::uint32_t block) const {
+  return *std::find_if(tasks.begin(), tasks.end(), [block](const StationTask& task) { return task.block == block; });
+}
+
 Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{plan_.workload.frames()} {
   cells_.clusters = cells_of(plan_);
   tabulate_flows();
@@ -37,26 +42,53 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{pla
     if (task) shapes_.emplace_back(block, plan_.hardware.tbu);
   }
   for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) build_station(sub);
-  // The Task Flows of all stations in one CBU share its scratchpad equally.
-  std::vector<std::uint64_t> flows(positions_.size());
-  const auto flows_of = [](const Station& station) {
+  share_banks();
+  memory_ = MemoryMap{plan_, frames_, frame_bytes()};
+}
+
+/// The Task Flows that one CBU may hold share its scratchpad: those of the stations there, and all whose packets stay
+/// near the TBUs of the cluster.  Each has the same room in its cluster; of the latter a CBU has a part.
+void Program::share_banks() {
+  std::vector<std::uint64_t> own(positions_.size());
+  std::uint64_t staying = 0;
+  for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
+    const Station& station = stations_[sub];
     std::uint64_t count = 1;  // the input
-    for (const auto& queue : station.queues) count += queue.from == kNone ? 0 : 1;
+    for (const auto& queue : station.queues) {
+      if (queue.from == kNone) continue;
+      ++(station.tasks[queue.from].stays ? staying : count);
+    }
     for (const auto& task : station.tasks) {
       count += (task.exits ? 1 : 0) + (task.in_tensors.empty() ? 0 : 1) + (task.out_tensors.empty() ? 0 : 1);
     }
-    return count;
-  };
-  for (std::size_t sub = 0; sub < stations_.size(); ++sub) flows[station_rank_[sub]] += flows_of(stations_[sub]);
-  for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
-    stations_[sub].bank_bytes =
-        std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity / flows[station_rank_[sub]]);
-    const std::uint64_t most = plan_.hardware.tf_queue.packets_per_flow;
-    std::uint64_t items = stations_[sub].bank_bytes / std::max(1U, stations_[sub].item_bytes);
-    if (most > 0) items = std::min(items, most);
-    stations_[sub].input_items = std::max<std::uint64_t>(1, items);
+    own[station_rank_[sub]] += count;
   }
-  memory_ = MemoryMap{plan_, frames_, frame_bytes()};
+  std::uint64_t places = plan_.clusters.size();
+  for (std::uint32_t sub = 0; sub < stations_.size(); ++sub) {
+    std::set<std::uint32_t> nodes;
+    for (std::uint32_t tbu = 0; tbu < plan_.clusters.size(); ++tbu) {
+      nodes.insert(nearest_node_of_tbu(plan_, 0, tbu, node_of_station(0, sub)));
+    }
+    places = std::min<std::uint64_t>(places, nodes.size());
+  }
+  // Of a Task Flow with `parts` parts of its room in this CBU.
+  const auto share = [&](std::uint64_t flows, std::uint64_t parts) {
+    const std::uint64_t all = std::max<std::uint64_t>(1, flows * places + staying);
+    return std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity * parts / all);
+  };
+  for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
+    Station& station = stations_[sub];
+    station.bank_bytes = share(own[station_rank_[sub]], places);
+    station.slice_bytes = share(*std::max_element(own.begin(), own.end()), 1);
+    if (sub > 0) {
+      station.first_queue =
+          stations_[sub - 1].first_queue + static_cast<std::uint32_t>(stations_[sub - 1].queues.size());
+    }
+    const std::uint64_t most = plan_.hardware.tf_queue.packets_per_flow;
+    std::uint64_t items = station.bank_bytes / std::max(1U, station.item_bytes);
+    if (most > 0) items = std::min(items, most);
+    station.input_items = std::max<std::uint64_t>(1, items);
+  }
 }
 
 void Program::tabulate_flows() {
@@ -69,6 +101,7 @@ void Program::tabulate_flows() {
   limit("flows of the workflow", owg.flows.size(), kNames);
   limit("clusters of the wafer", plan_.clusters.count(), kNames);
   limit("frames of a stream (workload.minutes x 60 x workload.rate)", frames_, kMost);
+  limit("TBUs of a cluster x (tbu.prefetch + 2)", plan_.clusters.size() * (plan_.hardware.tbu.prefetch + 2), 1U << 22U);
   limit("frames that one cluster reads", frames_ * divide_up(plan_.workload.videos, plan_.clusters.count()),
         workload::Token::kNoFrame - 1);
   flows_into_.resize(owg.blocks.size());
@@ -84,6 +117,7 @@ void Program::tabulate_flows() {
     }
   }
   for (std::uint32_t block = 0; block < owg.blocks.size(); ++block) {
+    limit(fmt::format("flows into {}", owg.blocks[block].name), flows_into_[block].size(), 250);
     if (owg.blocks[block].kind == BlockKind::kSource) source_ = block;
     if (owg.blocks[block].kind == BlockKind::kSink) sink_ = block;
     if (owg.blocks[block].kind == BlockKind::kExpand && owg.blocks[block].fan_out.streamed) streamed_expand_ = block;
@@ -129,6 +163,11 @@ void Program::build_station(std::uint32_t sub_owg) {
       }
     }
     add_tensors(task);
+  }
+  const bool alone = plan_.clusters.size() == 1;  // its TBU is next to the station
+  for (StationTask& task : station.tasks) {
+    task.stays = !alone && plan_.hardware.tf_queue.place == hardware::FlowPlace::kProducer && !task.exits &&
+                 task.out_tensors.empty() && !task.out_queues.empty();
   }
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
   for (std::uint32_t group = 0; group < station.groups.size(); ++group) entries_.push_back({sub_owg, group});
@@ -259,7 +298,7 @@ std::uint64_t Program::merge_arrivals(std::uint32_t merge, const workload::Token
 template <class ValueOf>
 void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
-  const std::uint64_t most_bytes = std::min(plan_.workload.packet_bytes, station.bank_bytes);
+  const std::uint64_t most_bytes = std::min({plan_.workload.packet_bytes, station.bank_bytes, station.slice_bytes});
   out.resize(station.tasks.size());
   for (std::size_t position = 0; position < station.tasks.size(); ++position) {
     const StationTask& task = station.tasks[position];

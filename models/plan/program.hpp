@@ -46,6 +46,9 @@ struct StationTask {
   std::uint64_t exit_bytes = 0;
   std::vector<std::uint64_t> in_tensors, out_tensors;  ///< bytes an item, read from DRAM or written there
   std::uint64_t activation_bytes = 0;                  ///< of one item
+  /// What its packets become waits in the CBU that the TBU hands it to, if tf_queue.place = producer: all of it goes to
+  /// Task Blocks of this station, through its TF-Queue.
+  bool stays = false;
   bool uses_dram() const { return !in_tensors.empty() || !out_tensors.empty(); }
 };
 struct StationQueue {
@@ -62,15 +65,19 @@ struct Station {
   std::vector<StationQueue> queues;
   std::vector<StationTask> tasks;  ///< same positions as SubOwg::tasks
   std::uint32_t item_bytes = 0;    ///< of one item in the input queue, all groups
-  std::uint64_t bank_bytes = 0;    ///< share of the CBU's scratchpad for each of its Task Flows
+  std::uint64_t bank_bytes = 0;    ///< share of its CBU's scratchpad for each of its Task Flows
+  std::uint64_t slice_bytes = 0;   ///< share of any CBU's scratchpad for a Task Flow whose packets stay
+  std::uint32_t first_queue = 0;   ///< number of its first queue among those of all stations
   std::uint64_t input_items = 1;   ///< that fit into its input queue
+  /// O(tasks).  \pre it has `block`
+  const StationTask& task_of(std::uint32_t block) const;
 };
 
 /// A Plan with the tables that follow from it.  Immutable after construction; shared by all components of a rank.
 class Program {
  public:
   /// \throws ModelError if the workflow or the machine is larger than the message format can name (2^31 bytes an item,
-  /// 65,535 blocks, flows or clusters), or than DRAM holds (MemoryMap).
+  /// 65,535 blocks, flows or clusters, 250 flows into a block), or than DRAM holds (MemoryMap).
   explicit Program(Plan plan);
 
   const Plan& plan() const { return plan_; }
@@ -85,6 +92,10 @@ class Program {
   /// What the source sends of one frame, encoded.
   std::uint64_t frame_bytes() const;
   const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }
+  /// Queues of all stations of a cluster.
+  std::uint32_t queues() const {
+    return stations_.back().first_queue + static_cast<std::uint32_t>(stations_.back().queues.size());
+  }
 
   std::span<const std::uint32_t> flows_into(std::uint32_t block) const { return flows_into_[block]; }
   std::span<const std::uint32_t> flows_out_of(std::uint32_t block) const { return flows_out_of_[block]; }
@@ -148,6 +159,7 @@ class Program {
   void add_tensors(StationTask& task) const;
   void place_stations();
   void place_near_tbus();
+  void share_banks();
   template <class ValueOf>
   void cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const;
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;

@@ -42,7 +42,9 @@ TbuRule static_tbu, adaptive_tbu;
 struct TbuPolicy {
   std::string_view name;
   TbuRule* pick = nullptr;
+  bool planned = false;  ///< a TBU gets no other Task Blocks than those that the plan gave it
 };
-inline constexpr std::array kTbuPolicies{TbuPolicy{"static", &static_tbu}, TbuPolicy{"adaptive", &adaptive_tbu}};
+inline constexpr std::array kTbuPolicies{TbuPolicy{.name = "static", .pick = &static_tbu, .planned = true},
+                                         TbuPolicy{.name = "adaptive", .pick = &adaptive_tbu}};
 
 }  // namespace octosim::models::schedule

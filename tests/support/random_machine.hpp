@@ -69,6 +69,7 @@ inline Machine random_machine() {
   hardware.dram.part = one_of<std::uint64_t>({1 << 20, 64, 1000});
   hardware.dram.prefetch = one_of<std::uint64_t>({2, 1, 5});
   hardware.tf_queue.banks = one_of<std::uint64_t>({16, 1, 3});
+  hardware.tf_queue.place = one_of({models::hardware::FlowPlace::kProducer, models::hardware::FlowPlace::kStation});
   hardware.tf_queue.bank_width = one_of<std::uint64_t>({256, 8});
   hardware.tbu.sram = one_of<std::uint64_t>({851'504, 1});
   return machine;
@@ -106,7 +107,8 @@ inline std::string describe(const models::workload::Owg& owg, const Machine& m) 
        << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control_port "
        << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights << ", prefetch " << h.tbu.prefetch
        << ", cards " << h.dram.cards << ", part " << h.dram.part << ", prefetch " << h.dram.prefetch << ", banks "
-       << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", sram " << h.tbu.sram << "\n";
+       << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", place " << static_cast<int>(h.tf_queue.place)
+       << ", sram " << h.tbu.sram << "\n";
   for (const auto& flow : owg.flows) {
     const auto& from = owg.blocks[flow.from];
     text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " + " << flow.tensor_bytes

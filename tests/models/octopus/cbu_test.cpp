@@ -43,10 +43,31 @@ TEST_F(CbuTest, CornersAreNumberedFromTheTopLeft) {
 TEST_F(CbuTest, APacketForAnotherNodeIsPassedOn) {
   network::Packet result{.bytes = 64};
   result.address(kResult, 4);
+  result.f = static_cast<std::uint16_t>(program.station(0).tasks[0].block);
+  ASSERT_EQ(program.station(0).tasks.size(), 1U);
   corner.on_packet(context, result);
   ASSERT_EQ(context.sent.size(), 1U);
   EXPECT_EQ(context.sent[0].port, Cbu::kDataOut);
   EXPECT_EQ(context.sent[0].packet.node(), 4U);
+}
+
+TEST_F(CbuTest, AResultBetweenTaskBlocksOfOneStationStays) {
+  test::Machine machine;
+  machine.schedule.cluster_size = 4;
+  const plan::Program chain =
+      machine.compile(test::OwgBuilder{}.tasks({"A", "B"}).path({"SRC", "A", "B", "SINK"}).build());
+  Cbu there{{&chain, 0, 0}};
+  network::Packet result{.bytes = 64};
+  result.address(kResult, 4);
+  result.f = static_cast<std::uint16_t>(chain.station(0).tasks[0].block);
+  there.on_packet(context, result);
+  ASSERT_EQ(context.sent.size(), 1U);
+  EXPECT_EQ(context.sent[0].port, Cbu::kControlOut);
+  EXPECT_EQ(context.sent[0].packet.kind(), kStored);
+  result.f = static_cast<std::uint16_t>(chain.station(0).tasks[1].block);
+  there.on_packet(context, result);
+  ASSERT_EQ(context.sent.size(), 2U);
+  EXPECT_EQ(context.sent[1].port, Cbu::kDataOut) << "it leaves the sub-OWG: the station has it";
 }
 
 TEST_F(CbuTest, FeedsATbuItTouchesThroughTheirPortAndOthersThroughTheNetwork) {

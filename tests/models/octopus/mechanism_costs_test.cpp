@@ -80,6 +80,26 @@ TEST(MechanismCostsTest, PinnedWeights) {
   EXPECT_GE(with, without + 3 * (200'000 / 256)) << "at 256 B/cycle, once each at least";
 }
 
+// --- Task Flows between Task Blocks
+// -----------------------------------------------------------------------------------
+
+TEST(MechanismCostsTest, GatheringWhatTbusMakeInOneCbu) {
+  // Eight TBUs in a row make 16 kB of 1,000 cycles' work, over links of 16 B/cycle.
+  test::Machine machine = test::Machine{}.tbus(1, 8).frames(64);
+  machine.schedule.cluster_size = 8;
+  machine.hardware.network.link = 16;
+  const auto owg = test::OwgBuilder{}
+                       .task("A", 1000 * 1024)
+                       .task("B", 1000 * 1024)
+                       .path({"SRC", "A"})
+                       .flow("A", "B", 16'000)
+                       .path({"B", "SINK"})
+                       .build();
+  const std::uint64_t spread = makespan(machine, owg);
+  machine.hardware.tf_queue.place = hardware::FlowPlace::kStation;
+  EXPECT_LT(spread, makespan(machine, owg));
+}
+
 // --- control ---------------------------------------------------------------------------------------------------------
 
 TEST(MechanismCostsTest, LatencyOfTheControlNetwork) {

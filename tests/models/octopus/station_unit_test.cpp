@@ -400,5 +400,95 @@ TEST(StationBalanceTest, WaitingItemsMoveToTheNeighbourAndComeOutTheSame) {
   EXPECT_EQ(rows_of(shared, kStream)[0][4], rows_of(alone, kStream)[0][4]) << "digest";
 }
 
+/// A cluster of four TBUs in a row: the station is at CBU 1, and TBUs 0 and 1 touch it; TBU 2 hands its results to CBU
+/// 2, TBU 3 to CBU 3.
+class SpreadStationTest : public testing::Test {
+ protected:
+  static test::Machine machine() {
+    test::Machine made = test::Machine{}.tbus(1, 4).frames(8);
+    made.schedule.cluster_size = 4;
+    made.hardware.tf_queue.ports = 64;
+    made.hardware.tbu.prefetch = 0;
+    return made;
+  }
+  SpreadStationTest()
+      : program{machine().compile(
+            test::OwgBuilder{}.task("A", 100 * 1024).task("B", 100 * 1024).path({"SRC", "A", "B", "SINK"}).build())},
+        station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}} {
+    station.start(context);
+    for (std::uint32_t frame = 0; frame < 4; ++frame) {
+      station.on_offer(context, control_packet(kOfferItem, 0));
+      station.on_item(context, token_packet(kItem, 0, program.frame_token(0, frame, 0), 64, 0));
+      station.wake(context, StationUnit::kItemIsIn);
+      station.settle(context);
+    }
+  }
+  std::uint32_t task_of(const Feed& feed) const { return feed.block == program.station(0).tasks[0].block ? 0 : 1; }
+  /// The TBU asks for work, then its result comes, or the word that it has stayed.
+  void finish(const Feed& feed) {
+    const Request request{.received = 1, .tbu = feed.tbu, .block = feed.block, .epoch = feed.epoch};
+    station.on_request(context, request.packet(0));
+    network::Packet result{.a = workload::functional::executed(feed.digest), .d = feed.nth};
+    result.e = feed.tbu;
+    result.f = feed.block;
+    result.g = feed.epoch;
+    const bool stays = task_of(feed) == 0 && feed.tbu >= 2;
+    if (stays) {
+      station.on_stored(context, result);
+    } else {
+      station.on_result(context, result);
+    }
+    station.settle(context);
+  }
+
+  plan::Program program;
+  memory::BankedSram sram{program.plan().hardware.tf_queue};
+  test::FakeWaysOut out;
+  test::CallingContext context;
+  StationUnit station;
+};
+
+TEST_F(SpreadStationTest, WhatHasStayedIsOrderedFromThere) {
+  ASSERT_EQ(program.node_of_station(0, 0), 1U);
+  ASSERT_THAT(out.fed, SizeIs(4)) << "A on every TBU";
+  std::vector<Feed> first;
+  for (const auto& fed : out.fed) first.push_back(Feed::of(fed.packet));
+  for (std::uint32_t item = 0; item < 4; ++item) EXPECT_EQ(first[item].tbu, item);
+  for (const Feed& feed : first) finish(feed);
+  ASSERT_THAT(out.fed, SizeIs(8)) << "B of every item";
+  const auto orders = out.control_of(kForward);
+  ASSERT_THAT(orders, SizeIs(2));
+  for (std::uint32_t item = 0; item < 4; ++item) {
+    const auto& packet = out.fed[4 + item].packet;
+    const Feed feed = Feed::of(packet);
+    ASSERT_EQ(task_of(feed), 1U);
+    EXPECT_EQ(feed.nth, item) << "in the order of the items";
+    if (item < 2) {
+      EXPECT_EQ(feed.parts, 0U);
+      EXPECT_EQ(packet.bytes, 64U);
+      continue;
+    }
+    EXPECT_EQ(feed.parts, 1U);
+    EXPECT_EQ(packet.bytes, 0U) << "nothing of it is here";
+    const auto& order = orders[item - 2];
+    EXPECT_EQ(order.node(), item) << "the CBU that touches the TBU that made it";
+    EXPECT_EQ(order.a, 64U);
+    EXPECT_EQ(order.b, 1U) << "the second queue; the first is the input";
+    EXPECT_EQ(order.d, feed.nth);
+    EXPECT_EQ(order.e, feed.tbu);
+    EXPECT_EQ(order.f, feed.block);
+    EXPECT_EQ(order.g, feed.epoch);
+  }
+}
+
+TEST_F(SpreadStationTest, WhatLeavesTheSubOwgComesToTheStation) {
+  for (std::size_t k = 0; k < 8; ++k) finish(Feed::of(out.fed[k].packet));
+  EXPECT_THAT(out.emitted, SizeIs(4));
+  const auto delivered = token_of(out.emitted[3].emissions[0].packet);
+  const Feed b = Feed::of(out.fed[7].packet);
+  EXPECT_EQ(delivered.digest,
+            engine::mix(workload::functional::item_seed(b.block), workload::functional::executed(b.digest)));
+}
+
 }  // namespace
 }  // namespace octosim::models::octopus

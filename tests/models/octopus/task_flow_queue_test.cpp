@@ -95,5 +95,30 @@ TEST(TaskFlowQueueTest, AnItemStaysUntilItsLastUse) {
   EXPECT_EQ(queue.filled(), 0U);
 }
 
+TEST(TaskFlowQueueTest, EachPlaceHasItsOwnRoom) {
+  TaskFlowQueue queue{100, 0, 3};
+  TaskFlowQueue::Slot there = slot(0, 80);
+  there.place = 1;
+  queue.reserve(there);
+  EXPECT_FALSE(queue.has_room(21, 1));
+  EXPECT_TRUE(queue.has_room(20, 1));
+  EXPECT_TRUE(queue.has_room(100, 2));
+  EXPECT_FALSE(queue.has_room(101, 2)) << "only where nothing waits anywhere";
+  there.place = 2;
+  queue.reserve(there);
+  EXPECT_EQ(queue.bytes(), 160U);
+  queue.fill(0, 1);
+  queue.take();
+  EXPECT_TRUE(queue.has_room(100, 1));
+  EXPECT_FALSE(queue.has_room(21, 2));
+}
+
+TEST(TaskFlowQueueTest, PacketsAreCountedInAllPlacesTogether) {
+  TaskFlowQueue queue{100, 2, 3};
+  TaskFlowQueue::Slot there = slot(0, 10);
+  for (there.place = 1; there.place <= 2; ++there.place) queue.reserve(there);
+  EXPECT_FALSE(queue.has_room(1, 0));
+}
+
 }  // namespace
 }  // namespace octosim::models::octopus

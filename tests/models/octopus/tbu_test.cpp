@@ -66,6 +66,22 @@ class TbuTest : public testing::Test {
                     .epoch = feeding};
     tbu.on_data(context.at(now), made.packet(0, bytes));
   }
+  /// Number 3 of the next grant: 100 cycles of work.
+  void feed_in_parts(std::uint64_t now, std::uint8_t parts, std::uint32_t bytes) {
+    if (feeding < 1) ++feeding;
+    ++fed[feeding];
+    const Feed made{
+        .digest = 77, .cycles = 100, .out_bytes = 256, .nth = 3, .parts = parts, .tbu = 2, .block = kBlock, .epoch = 1};
+    tbu.on_data(context.at(now), made.packet(0, bytes));
+  }
+  void part(std::uint64_t now, std::uint32_t bytes) {
+    network::Packet packet{.d = 3, .bytes = bytes};
+    packet.e = 2;
+    packet.f = kBlock;
+    packet.g = 1;
+    packet.address(kPart, 0);
+    tbu.on_data(context.at(now), packet);
+  }
   /// Cycle at which the tail of the last message has left.
   std::uint64_t gone() const { return context.now().cycle + context.sent.back().extra; }
   std::vector<std::uint64_t> total(std::uint64_t now) {
@@ -79,6 +95,38 @@ class TbuTest : public testing::Test {
   std::uint32_t epoch = 0, feeding = 0;        ///< of the last grant, and of the last packet of work
   std::map<std::uint32_t, std::uint32_t> fed;  ///< packets, by epoch
 };
+
+TEST_F(TbuTest, APacketStartsWhenAllItsPartsAreThere) {
+  grant(0, false);
+  feed_in_parts(10, 2, 256);
+  part(20, 2560);
+  EXPECT_THAT(context.sent, SizeIs(0));
+  part(25, 512);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 30U + 100 + 1)
+      << "2,560 bytes came from cycle 20 on, at 256 B/cycle; the other corner was sooner done";
+  EXPECT_EQ(total(200)[10], 256U + 2560 + 512) << "loaded bytes";
+}
+
+TEST_F(TbuTest, PartsMayComeBeforeThePacketAndBeforeItsGrant) {
+  part(5, 512);
+  feed_in_parts(10, 1, 0);
+  EXPECT_THAT(context.sent, SizeIs(0));
+  grant(50, false);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 50U + 100 + 1);
+}
+
+TEST_F(TbuTest, APacketThatMissesAPartLetsOthersPass) {
+  grant(0, false);
+  feed_in_parts(10, 1, 0);
+  feed(12, 30, false, 0, 256);  // number 9; that one is number 3
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(context.sent[0].packet.d, 9U);
+  part(20, 256);
+  ASSERT_THAT(context.sent, SizeIs(2));
+  EXPECT_EQ(context.sent[1].packet.d, 3U);
+}
 
 TEST_F(TbuTest, APacketThatCameBeforeItsGrantWaitsForIt) {
   feed(10, 100, true, 8);
@@ -305,6 +353,30 @@ TEST(ProtocolTest, AGrantAndAHandoverSurviveTheirPackets) {
   EXPECT_EQ(back.idle, handover.idle);
   EXPECT_EQ(back.owner, handover.owner);
   EXPECT_EQ(back.tbu, handover.tbu);
+}
+
+TEST(TbuProtocolTest, APacketOfWorkKeepsItsFields) {
+  const Feed feed{.digest = ~0ULL,
+                  .cycles = 1ULL << 50U,
+                  .out_bytes = 0xFFFF'FFFF,
+                  .issued = 0xFFFF'FFFE,
+                  .nth = Feed::kNthMask,
+                  .parts = 255,
+                  .next = Idle::kBlocked,
+                  .tbu = 0xFFFF,
+                  .block = 0xFFFE,
+                  .epoch = 0xFFFF'FFFF};
+  const Feed same = Feed::of(feed.packet(3, 8));
+  EXPECT_EQ(same.digest, feed.digest);
+  EXPECT_EQ(same.cycles, feed.cycles);
+  EXPECT_EQ(same.out_bytes, feed.out_bytes);
+  EXPECT_EQ(same.issued, feed.issued);
+  EXPECT_EQ(same.nth, feed.nth);
+  EXPECT_EQ(same.parts, feed.parts);
+  EXPECT_EQ(same.next, feed.next);
+  EXPECT_EQ(same.tbu, feed.tbu);
+  EXPECT_EQ(same.block, feed.block);
+  EXPECT_EQ(same.epoch, feed.epoch);
 }
 
 }  // namespace

@@ -384,5 +384,26 @@ TEST_P(FrameNumberTest, EveryFrameOfAClusterHasOneNumberAndBack) {
 }
 INSTANTIATE_TEST_SUITE_P(Streams, FrameNumberTest, testing::Values(1U, 2U, 3U, 4U, 5U, 8U, 11U));
 
+TEST(ProgramTest, ATaskFlowHasTheSameRoomInItsClusterWhereverItsPacketsWait) {
+  // Four TBUs in a row hand their results to three CBUs.  The station's holds the input, the exit, and a third of the
+  // flow between.
+  OwgBuilder builder;
+  builder.tasks({"A", "B"}).path({"SRC", "A", "B", "SINK"});
+  HandMadePlan made{builder};
+  made.sub_owg({"A", "B"});
+  made.plan.hardware.wafer.tbu_rows = 1;
+  made.plan.clusters = {.height = 1, .width = 4, .rows = 1, .cols = 1, .per_chiplet_rows = 1, .per_chiplet_cols = 1};
+  made.plan.hardware.tf_queue.capacity = 7000;
+  const Program spread{made.plan};
+  EXPECT_TRUE(spread.station(0).tasks[0].stays);
+  EXPECT_FALSE(spread.station(0).tasks[1].stays) << "it leaves the sub-OWG";
+  EXPECT_EQ(spread.station(0).bank_bytes, 3000U);
+  EXPECT_EQ(spread.station(0).slice_bytes, 1000U);
+  made.plan.hardware.tf_queue.place = hardware::FlowPlace::kStation;
+  const Program together{made.plan};
+  EXPECT_FALSE(together.station(0).tasks[0].stays);
+  EXPECT_EQ(together.station(0).bank_bytes, 7000U / 3);
+}
+
 }  // namespace
 }  // namespace octosim::models::plan
