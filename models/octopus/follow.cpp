@@ -73,7 +73,9 @@ class Follower {
   }
 
   void merge(std::uint32_t flow, std::uint32_t block, const Token& token) {
-    if (program_.merge_arrivals(block, token.name()) > 1) {
+    // Frames may come in another order by another branch: where they must keep it, the join sees to that.
+    const bool ordered = program_.plan().schedule.frames_ahead() > 0 && token.frame != Token::kNoFrame;
+    if (ordered || program_.merge_arrivals(block, token.name()) > 1) {
       return emit(token_packet(kBranch, program_.node_of_block(token.home, block), token, bytes_of(flow), name(flow)));
     }
     Token merged = token;

@@ -148,6 +148,24 @@ TEST(FollowOutputsTest, AMergeOfOneBranchIsPassedAtOnceAndOfSeveralIsJoinedAtHom
   EXPECT_EQ(joined.emissions[0].packet.f, 6U);
 }
 
+TEST(FollowOutputsTest, WhereFramesKeepTheirOrderEveryMergeIsAJoin) {
+  // One branch may overtake another.
+  const OwgBuilder one = routes({0, 1}, 1);
+  test::Machine machine = test::Machine{}.tbus(4, 4);
+  machine.schedule.cluster = test::kStaticCluster;
+  machine.schedule.balance = test::kNoBalance;
+  machine.schedule.frame_buffers = 2;
+  Token token = kToken;
+  token.home = 0;
+  token.frame = 3;
+  std::vector<Emission> emissions;
+  const plan::Program program = machine.compile(one.build());
+  follow_outputs(program, 0, one.block_index("Y"), token, emissions);
+  ASSERT_EQ(emissions.size(), 1U);
+  EXPECT_EQ(emissions[0].packet.kind(), kBranch);
+  EXPECT_EQ(emissions[0].packet.node(), program.node_of_block(0, one.block_index("M")));
+}
+
 TEST(FollowOutputsTest, AStreamedChunkPassesItsExpand) {
   const OwgBuilder builder =
       OwgBuilder{}.task("T").expand_streamed("E").collapse("C").path({"SRC", "E", "T", "C", "SINK"});
