@@ -162,7 +162,7 @@ class Interpreter {
     Token out = token;
     out.digest = functional::joined(block, sum.sum, expected);
     merges_.erase(key);
-    if (counts_ && expected > 1) ++items_[block];
+    if (counts_) ++items_[block];
     emit(block, out);
   }
 
