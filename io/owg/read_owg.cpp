@@ -26,13 +26,14 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 16> kAllBlockKeys{
-    "name",    "kind",   "macs",  "operations", "parameter_bytes", "activation_bytes", "depends", "property", "each",
-    "weights", "choose", "below", "streamed",   "label",           "source",           "operator"};
+constexpr std::array<std::string_view, 17> kAllBlockKeys{
+    "name",     "kind",     "macs",   "operations", "parameter_bytes", "activation_bytes",
+    "depends",  "property", "each",   "weights",    "choose",          "below",
+    "streamed", "label",    "source", "operator",   "bitstream_bytes"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 12> kTaskKeys{
-    "name",    "kind",     "macs", "operations", "parameter_bytes", "activation_bytes",
-    "depends", "property", "each", "label",      "source",          "operator"};
+constexpr std::array<std::string_view, 13> kTaskKeys{
+    "name",     "kind", "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
+    "property", "each", "label", "source",     "operator",        "bitstream_bytes"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -74,6 +75,7 @@ Work read_work(const CheckedTable& table, const Owg& owg) {
   work.operations = table.whole_or("operations", 0);
   work.parameter_bytes = table.whole_or("parameter_bytes", 0);
   work.activation_bytes = table.whole_or("activation_bytes", 0);
+  work.bitstream_bytes = table.whole_or("bitstream_bytes", 0, 1, models::workload::kMostBitstream);
   if (table.has("depends")) work.dependence = table.one_of("depends", kDependences);
   if (work.dependence == Dependence::kFixed) {
     if (table.has("property")) table.refuse("property", "needs depends = \"sparsity\", \"index\" or \"size\"");

@@ -115,6 +115,7 @@ void write_work(const Owg& owg, const Block& block, Lines& lines) {
   lines.whole("operations", work.operations, 0);
   lines.whole("parameter_bytes", work.parameter_bytes, 0);
   lines.whole("activation_bytes", work.activation_bytes, 0);
+  lines.whole("bitstream_bytes", work.bitstream_bytes, 0);
   if (work.dependence == Dependence::kFixed) return;
   lines.text("depends", word_for(kDependences, work.dependence));
   lines.text("property", name_of_property(owg, work.property, block));

@@ -37,6 +37,10 @@ class Check {
     for (std::uint32_t b = 0; b < sorted.size(); ++b) require(sorted[b] == b, "topological", b, "must be there once");
     place_.resize(blocks);
     for (std::uint32_t at = 0; at < blocks; ++at) place_[plan_.topological[at]] = at;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      require(plan_.owg.blocks[b].work.bitstream_bytes <= models::workload::kMostBitstream,
+              "owg/blocks/task_work/bitstream_bytes", b, "must be at most 1e12");
+    }
     clusters();
     std::vector<std::uint32_t> in(blocks, kNone);
     for (std::uint32_t s = 0; s < plan_.sub_owgs.size(); ++s) sub_owg(s, in);

@@ -21,8 +21,8 @@ struct Layout<Configuration> {
       Column{"block", &C::block, "index", "the Task Block; the row is the number of the configuration"},
       Column{"sub_owg", &C::sub_owg, "index", "its sub-OWG"},
       Column{"position", &C::position, "index", "its position in the sub-OWG's tasks, which a grant names"},
-      Column{"bitstream_bytes", &C::bitstream_bytes, "bytes", "sent to a TBU of the same sub-OWG: tbu.bitstream"},
-      Column{"switch_bytes", &C::switch_bytes, "bytes", "sent to a TBU of another sub-OWG: cluster.bitstream"},
+      Column{"bitstream_bytes", &C::bitstream_bytes, "bytes", "sent to a TBU of the same sub-OWG"},
+      Column{"switch_bytes", &C::switch_bytes, "bytes", "sent to a TBU of another sub-OWG"},
       Column{"pinned_weight_bytes", &C::pinned_weight_bytes, "bytes", "weights that come with it"}};
 };
 
@@ -74,8 +74,8 @@ void write_derived(ImageWriter& image, const models::plan::Plan& plan) {
       configurations.push_back({.block = block,
                                 .sub_owg = s,
                                 .position = position,
-                                .bitstream_bytes = plan.hardware.tbu.bitstream,
-                                .switch_bytes = plan.hardware.cluster.bitstream,
+                                .bitstream_bytes = program.configuration_bytes(block, false),
+                                .switch_bytes = program.configuration_bytes(block, true),
                                 .pinned_weight_bytes = program.pinned_weights(block)});
     }
     for (const auto& queue : station.queues) {

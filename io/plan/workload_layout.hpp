@@ -89,6 +89,7 @@ struct Layout<workload::Work> {
       Column{"operations", &W::operations, "count", "scalar operations of an item"},
       Column{"parameter_bytes", &W::parameter_bytes, "bytes", "weights"},
       Column{"activation_bytes", &W::activation_bytes, "bytes", "of the peak layer"},
+      Column{"bitstream_bytes", &W::bitstream_bytes, "bytes", "configuration of a TBU; 0: as the settings say"},
       Column{"dependence", &W::dependence, "none", "what the time depends on: fixed, sparsity, index or size"},
       Column{"property", &W::property, "index", "property it depends on"},
       Column{"each", &W::each, "count", "operations a unit of the property, for index"},

@@ -101,13 +101,17 @@ struct NetworkSettings : MeshSettings {
 /// [control]
 struct ControlSettings : MeshSettings {
   std::uint64_t packet = 16 * 1024;
+  bool relay = true;
 
   static constexpr auto settings() {
     return std::tuple_cat(
         settings_of<ControlSettings>(),
         std::tuple{Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
                            "Largest piece of a configuration on a link; other messages pass between two pieces.  "
-                           "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."}});
+                           "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."},
+                   Setting{"relay", &ControlSettings::relay, Unit::kSwitch, 0, 0, Effect::kResults,
+                           "CBUs relay a configuration to one another, once for all TBUs that wait for it (paper IV-A; "
+                           "the way it goes is assumed); false: the station sends one to each TBU."}});
   }
 };
 

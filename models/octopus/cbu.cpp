@@ -4,13 +4,11 @@
 
 #include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
-#include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
 
 using engine::Context;
 using network::Packet;
-using workload::kNone;
 
 namespace {
 /// Beside ClusterUnit::kWakeTag and those of the stations.
@@ -18,18 +16,11 @@ constexpr std::uint32_t kControlPortTag = ClusterUnit::kWakeTag - 1;
 constexpr std::uint32_t kStoreTag = ControllerUnit::kWakeTag - 1;
 }  // namespace
 
-std::uint32_t Cbu::corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node) {
-  const auto corners = plan::nodes_of_tbu(plan, plan::place_of_tbu(plan, cluster, tbu));
-  for (std::uint32_t corner = 0; corner < corners.size(); ++corner) {
-    if (corners[corner] == node) return corner;
-  }
-  return kNone;
-}
-
 Cbu::Cbu(const Config& config)
     : site_{config.program, config.cluster, config.node},
+      access_{config.program->plan(), config.cluster, config.node},
       data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.buffer},
-      control_{config.program->plan(), config.node, {kControlOut, kTbuControlOut, kControlPortTag}},
+      control_{config.program->plan(), access_, {kControlOut, kTbuControlOut, kControlPortTag}},
       tbus_{network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
@@ -51,8 +42,6 @@ Cbu::Cbu(const Config& config)
   first_block_emitter_ = emitters;
   joins_.set_first_emitter(emitters);
   emitters_.resize(emitters + program.owg().blocks.size());
-  for (std::uint32_t tbu = 0; tbu < program.plan().clusters.size(); ++tbu)
-    access_.push_back(plan::nearest_node_of_tbu(program.plan(), config.cluster, tbu, config.node));
   if (program.leader_node(config.cluster) == config.node) leader_ = std::make_unique<ClusterUnit>(site_, *this);
   if (program.source_node(config.cluster) == config.node) {
     home_ = std::make_unique<HomeUnit>(site_, *this, *this, static_cast<Id>(first_block_emitter_ + program.source()));
@@ -209,9 +198,9 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
     case kOutputFull:
       return station(packet.d).on_request(context, packet);
     case kGrant:
+      return control_.tell(context, access_.corner(packet.e), packet, false);
     case kConfigure:
-      return control_.tell(context, corner_of(site_.program->plan(), site_.cluster, packet.e, site_.node), packet,
-                           false);
+      return control_.on_configuration(context, packet);
   }
   throw engine::LogicError{"a packet of an unknown kind"};
 }
@@ -246,7 +235,7 @@ void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
   const std::uint32_t node = access_[tbu];
   packet.address(packet.kind(), node);
   if (node != site_.node) return send_data(context, packet);
-  const std::uint32_t corner = corner_of(site_.program->plan(), site_.cluster, tbu, node);
+  const std::uint32_t corner = access_.corner(tbu);
   tbus_[corner].push({packet});
   drain(context, tbus_[corner], kTbuOut + corner);
 }
@@ -255,15 +244,11 @@ void Cbu::tell(Context& context, std::uint32_t tbu, Packet packet) {
   const std::uint32_t node = access_[tbu];
   packet.address(packet.kind(), node);
   if (node != site_.node) return control_.send(context, packet);
-  control_.tell(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), packet, true);
+  control_.tell(context, access_.corner(tbu), packet, true);
 }
 
-void Cbu::configure(Context& context, std::uint32_t tbu, std::uint32_t epoch, std::uint64_t bytes) {
-  const std::uint32_t node = access_[tbu];
-  const ControlPort::Configuration configuration{
-      .left = bytes, .node = node, .epoch = epoch, .tbu = static_cast<std::uint16_t>(tbu)};
-  if (node != site_.node) return control_.configure_far(context, configuration);
-  control_.configure_near(context, corner_of(site_.program->plan(), site_.cluster, tbu, node), configuration);
+void Cbu::configure(Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
+  control_.configure(context, tbu, block, bytes);
 }
 
 void Cbu::on_data_credit(Context& context, const network::Credit& credit) {

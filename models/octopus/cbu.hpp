@@ -17,6 +17,7 @@
 #include "models/octopus/join_unit.hpp"
 #include "models/octopus/source_unit.hpp"
 #include "models/octopus/station_unit.hpp"
+#include "models/octopus/tbu_access.hpp"
 #include "models/octopus/unit.hpp"
 
 namespace octosim::models::octopus {
@@ -61,15 +62,12 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void on_data_credit(engine::Context& context, const network::Credit& credit);
   void on_control_credit(engine::Context& context, const network::Credit& credit);
 
-  /// Which corner of a TBU a node is (0 top left, 1 top right, 2 bottom left, 3 bottom right); kNone: of none.
-  static std::uint32_t corner_of(const plan::Plan& plan, std::uint32_t cluster, std::uint32_t tbu, std::uint32_t node);
-
   // Ports and Emitters, for the units inside.
   void send_data(engine::Context& context, const network::Packet& packet) override;
   void send_control(engine::Context& context, const network::Packet& packet) override;
   void feed(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
   void tell(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
-  void configure(engine::Context& context, std::uint32_t tbu, std::uint32_t epoch, std::uint64_t bytes) override;
+  void configure(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
   void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
   bool idle(Id id) const override { return emitters_[id].empty(); }
@@ -85,10 +83,10 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   bool keeps(const network::Packet& packet) const;
 
   Site site_;
+  TbuAccess access_;
   network::Sender data_;
   ControlPort control_;
   std::array<network::Sender, 4> tbus_;
-  std::vector<std::uint32_t> access_;  ///< by TBU of the cluster: nearest CBU of the cluster that touches it
   std::vector<Emitter> emitters_;
   Id first_block_emitter_ = 0;
   memory::BankedSram sram_;  ///< of the TF-Queue

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
 #include "models/plan/geometry.hpp"
 
@@ -16,20 +17,28 @@ constexpr std::uint64_t kMostBytes = 1ULL << 31U;
 
 network::Sender to_tbu(const plan::Plan& plan) { return {plan.hardware.tbu.control_port, 0}; }
 
-Packet piece_of(ControlPort::Configuration& rest, std::uint64_t most) {
-  Packet piece{.bytes = static_cast<std::uint32_t>(std::min(rest.left, most))};
-  rest.left -= piece.bytes;
-  piece.e = rest.tbu;
-  piece.f = rest.left > 0 ? 1 : 0;
-  piece.g = rest.epoch;
-  piece.address(kConfigure, rest.node);
+/// Of at most `most` bytes; `left` is what the pieces after it have.
+Packet cut(std::uint64_t& left, std::uint64_t most, std::uint16_t block) {
+  Packet piece{.bytes = static_cast<std::uint32_t>(std::min(left, most))};
+  left -= piece.bytes;
+  piece.e = block;
+  piece.f = left > 0 ? 1 : 0;
   return piece;
+}
+/// The same for others.
+Packet piece_for(const TbuWindow& tbus, std::uint32_t node, const Packet& piece) {
+  Packet out{.bytes = piece.bytes};
+  tbus.write(out);
+  out.e = piece.e;
+  out.f = piece.f;
+  out.address(kConfigure, node);
+  return out;
 }
 }  // namespace
 
-ControlPort::ControlPort(const plan::Plan& plan, std::uint32_t node, const Ports& ports)
+ControlPort::ControlPort(const plan::Plan& plan, const TbuAccess& access, const Ports& ports)
     : plan_{plan},
-      node_{node},
+      access_{access},
       ports_{ports},
       network_{plan.hardware.control.link, plan.hardware.control.buffer},
       tbus_{to_tbu(plan), to_tbu(plan), to_tbu(plan), to_tbu(plan)} {}
@@ -48,7 +57,7 @@ void ControlPort::drain(Context& context) {
 }
 
 void ControlPort::send(Context& context, const Packet& packet) {
-  begin(packet, plan::hops_between(plan_, node_, packet.node()));
+  begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
   network_.push({packet});
   drain(context);
 }
@@ -59,7 +68,7 @@ void ControlPort::pass_on(Context& context, const Packet& packet) {
 }
 
 void ControlPort::heard(const Packet& packet) {
-  begin(packet, plan::hops_between(plan_, node_, packet.node()));
+  begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
   counts_[control_kind_of(static_cast<Kind>(packet.kind()))].port_bytes += packet.bytes;
 }
 
@@ -72,20 +81,53 @@ void ControlPort::tell(Context& context, std::uint32_t corner, const Packet& pac
   engine::send(context, ports_.tbus + corner, packet, departure->delay);
 }
 
-void ControlPort::configure_near(Context& context, std::uint32_t corner, Configuration configuration) {
-  while (configuration.left > 0) tell(context, corner, piece_of(configuration, kMostBytes), true);
+void ControlPort::configure_near(Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
+  const std::uint32_t corner = access_.corner(tbu);
+  while (bytes > 0) {
+    const Packet piece = cut(bytes, kMostBytes, block);
+    tell(context, corner, piece_for(TbuWindow{tbu}, access_.node(), piece), true);
+  }
 }
 
-void ControlPort::configure_far(Context& context, const Configuration& configuration) {
-  if (configuration.left == 0) return;
-  configurations_.push_back(configuration);
-  next_piece(context);
+void ControlPort::configure(Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
+  if (bytes == 0) return;
+  if (access_[tbu] == access_.node()) return configure_near(context, tbu, block, bytes);
+  const bool relay = plan_.hardware.control.relay;
+  if (relay && joins(tbu, block, bytes)) return;
+  configurations_.push_back({.left = bytes, .tbus = TbuWindow{tbu}, .block = block});
+  if (!relay) return next_piece(context);
+  if (waking_ == 0 && network_.waiting() == 0) wake_in(context, 1);
+}
+
+bool ControlPort::joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
+  for (std::size_t k = 0; k < configurations_.size(); ++k) {
+    Configuration& waiting = configurations_[k];
+    if (waiting.begun || waiting.block != block || waiting.left != bytes || !waiting.tbus.spans(tbu)) continue;
+    if (waiting.tbus.contains(tbu)) throw engine::LogicError{"a TBU is to be configured twice for one Task Block"};
+    waiting.tbus.insert(tbu);
+    return true;
+  }
+  return false;
+}
+
+void ControlPort::on_configuration(Context& context, const Packet& piece) {
+  TbuWindow left = TbuWindow::of(piece);
+  bool given = false;
+  for (const auto& [tbu, corner] : access_.touched()) {
+    if (!left.erase(tbu)) continue;
+    tell(context, corner, piece_for(TbuWindow{tbu}, access_.node(), piece), false);
+    given = true;
+  }
+  if (!given) throw engine::LogicError{"a configuration came to a CBU that touches none of its TBUs"};
+  if (!left.empty()) send(context, piece_for(left, access_.nearest(left), piece));
 }
 
 void ControlPort::next_piece(Context& context) {
   if (configurations_.empty() || waking_ != 0 || network_.waiting() > 0) return;
   Configuration& first = configurations_.front();
-  const Packet piece = piece_of(first, plan_.hardware.control.packet);
+  first.begun = true;
+  const Packet next = cut(first.left, plan_.hardware.control.packet, first.block);
+  const Packet piece = piece_for(first.tbus, access_.nearest(first.tbus), next);
   if (first.left == 0) configurations_.pop_front();
   send(context, piece);
   rest(context, piece.bytes);
@@ -93,8 +135,12 @@ void ControlPort::next_piece(Context& context) {
 
 /// The next piece comes when these bytes are on the link.
 void ControlPort::rest(Context& context, std::uint64_t bytes) {
+  wake_in(context, network::serialisation(bytes, plan_.hardware.control.link));
+}
+
+void ControlPort::wake_in(Context& context, std::uint64_t cycles) {
   waking_ = 1;
-  context.wake_after(engine::Cycles{network::serialisation(bytes, plan_.hardware.control.link)}, ports_.wake_tag);
+  context.wake_after(engine::Cycles{cycles}, ports_.wake_tag);
 }
 
 void ControlPort::wake(Context& context) {
@@ -115,7 +161,7 @@ void ControlPort::finish(Context& context, std::uint32_t cluster) const {
   for (std::size_t kind = 0; kind < counts_.size(); ++kind) {
     const Count& count = counts_[kind];
     if (count.packets == 0 && count.port_bytes == 0) continue;
-    const std::array<std::uint64_t, 7> row{cluster,         node_,           kind, count.packets, count.bytes,
+    const std::array<std::uint64_t, 7> row{cluster,         access_.node(),  kind, count.packets, count.bytes,
                                            count.byte_hops, count.port_bytes};
     context.record(kControlTotal, row);
   }

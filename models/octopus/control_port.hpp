@@ -8,27 +8,25 @@
 #include "engine/model/component.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/control_kind.hpp"
+#include "models/octopus/tbu_access.hpp"
 #include "models/plan/plan.hpp"
 
 namespace octosim::models::octopus {
 
-/// Everything that the control flow plane says leaves through here and is counted, once, where it begins.
-/// Configurations enter the network piece by piece, one after another, whenever the link has sent the piece before:
-/// another message waits for one piece at most.  A TBU hears of a configuration when its last piece comes: the pieces
-/// before it take their time on its port without an event.
+/// Everything that the control flow plane says leaves through here and is counted, once, where it begins; a
+/// relayed piece at each CBU that sends it on.
+/// Configurations enter the network piece by piece, one after another, whenever the link has sent the piece before and
+/// nothing waits: another message waits for one of these at most.  One is sent for all TBUs that wait for it, and
+/// relayed from CBU to CBU (paper IV-A; control.relay), each of which gives a piece to the TBUs it touches and sends it
+/// on in the order of its messages; the queue has no bound.  A TBU hears of a configuration when its last piece comes:
+/// the pieces before it take their time on its port without an event.
 class ControlPort {
  public:
   struct Ports {  ///< numbers of the CBU's ports, and the tag of its wake-up
     std::uint32_t network = 0, tbus = 0, wake_tag = 0;
   };
-  struct Configuration {
-    std::uint64_t left = 0;   ///< bytes that have not been sent
-    std::uint32_t node = 0;   ///< CBU that touches the TBU
-    std::uint32_t epoch = 0;  ///< of the grant it belongs to
-    std::uint16_t tbu = 0;    ///< place in the cluster
-    void archive(engine::Archive& archive) { archive(left, node, epoch, tbu); }
-  };
-  ControlPort(const plan::Plan& plan, std::uint32_t node, const Ports& ports);
+  /// `access`: of this CBU; outlives the port.
+  ControlPort(const plan::Plan& plan, const TbuAccess& access, const Ports& ports);
 
   /// To a node, through the network.
   void send(engine::Context& context, const network::Packet& packet);
@@ -36,10 +34,14 @@ class ControlPort {
   void pass_on(engine::Context& context, const network::Packet& packet);
   /// To the TBU at `corner` of this CBU; from here if `begins`.
   void tell(engine::Context& context, std::uint32_t corner, const network::Packet& packet, bool begins);
-  /// A configuration for the TBU at `corner`, from here.
-  void configure_near(engine::Context& context, std::uint32_t corner, Configuration configuration);
-  /// Likewise for one that touches its `node`.
-  void configure_far(engine::Context& context, const Configuration& configuration);
+  /// A configuration of that Task Block for TBU `tbu` of the cluster, from here.  At once, if this CBU touches the TBU.
+  /// Else, if configurations are relayed, a cycle later at the earliest (the control engine takes one; assumed),
+  /// together with the others that are asked for until it begins: the same Task Block and bytes, within one TbuWindow.
+  /// O(configurations that wait).
+  void configure(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
+  /// A piece of a configuration came: to those of its TBUs that this CBU touches, and, for the others, to the CBU
+  /// nearest to here that touches one of them.  Every piece of a configuration goes the same way.
+  void on_configuration(engine::Context& context, const network::Packet& piece);
   /// A message came from a TBU.
   void heard(const network::Packet& packet);
 
@@ -53,13 +55,24 @@ class ControlPort {
   struct Count {
     std::uint64_t packets = 0, bytes = 0, byte_hops = 0, port_bytes = 0;
   };
+  /// One that enters the network, or will.
+  struct Configuration {
+    std::uint64_t left = 0;  ///< bytes that have not been sent
+    TbuWindow tbus;
+    std::uint16_t block = 0;
+    bool begun = false;
+    void archive(engine::Archive& archive) { archive(left, tbus, block, begun); }
+  };
   void begin(const network::Packet& packet, std::uint64_t hops);
+  void configure_near(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
+  bool joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
   void drain(engine::Context& context);
   void next_piece(engine::Context& context);
   void rest(engine::Context& context, std::uint64_t bytes);
+  void wake_in(engine::Context& context, std::uint64_t cycles);
 
   const plan::Plan& plan_;
-  std::uint32_t node_;
+  const TbuAccess& access_;
   Ports ports_;
   network::Sender network_;
   std::array<network::Sender, 4> tbus_;

@@ -59,7 +59,7 @@ enum Kind : std::uint8_t {
   kNextFrame,    ///< a stream home asks the shared source for a frame: b its node
   kThisFrame,    ///< the answer: a stream, d frame
   kStarted,      ///< the shared source tells the home of stream a that its first frame is read
-  kConfigure,    ///< a piece of a configuration: e TBU, f = 1 if another piece follows, g epoch
+  kConfigure,    ///< a piece of a configuration: a..d a TbuWindow, e Task Block, f = 1 if another piece follows
 };
 
 using schedule::Trigger;

@@ -109,7 +109,7 @@ constexpr std::array kControlTotals{
     Column{"cluster", "id", "cluster of the CBU"},
     Column{"node", "id", "CBU, row-major on the wafer's CBU grid"},
     Column{"kind", "id", kKindHelp},
-    Column{"packets", "count", "that began here, or at a TBU that speaks through this CBU"},
+    Column{"packets", "count", "that began here or at a TBU that speaks through this CBU, or were relayed from here"},
     Column{"bytes", "bytes", "of those"},
     Column{"byte_hops", "bytes", "of those, each byte counted once per hop between two CBUs"},
     Column{"port_bytes", "bytes", "over the control ports between this CBU and TBUs, wherever they began"}};

@@ -66,23 +66,43 @@ void Tbu::control(Context& context, std::uint32_t corner, const Packet& packet) 
   if (packet.kind() != kGrant && packet.kind() != kConfigure) {
     throw engine::LogicError{"a TBU takes grants and configurations on its control ports"};
   }
-  Setup& its = setup(packet.g);
-  if (packet.kind() == kGrant ? its.granted : its.configured) {
-    throw engine::LogicError{"a TBU is granted work, or configured, twice"};
-  }
   if (packet.kind() == kGrant) {
+    Setup& its = setup(packet.g);
+    if (its.granted) throw engine::LogicError{"a TBU is granted work twice"};
     its.granted = true;
     its.grant = Grant::of(packet);
     its.corner = corner;
     its.arrival = now;
     its.ready = std::max(its.ready, now);
+    if (its.configured && !(its.loads() && its.block == its.grant.block)) {
+      throw engine::LogicError{"a TBU is configured for a Task Block that its next grant does not load"};
+    }
   } else {
-    its.configured = true;
-    its.ready =
-        std::max(its.ready, now + serialisation(packet.bytes, config_.program->plan().hardware.tbu.control_port));
-    account_setup(now);
+    take_configuration(now, packet);
   }
   start_held(context);
+}
+
+void Tbu::take_configuration(std::uint64_t now, const Packet& last_piece) {
+  Setup& its = setup_for(last_piece.e);
+  if (its.configured) throw engine::LogicError{"a TBU is configured twice"};
+  its.configured = true;
+  its.block = last_piece.e;
+  its.ready =
+      std::max(its.ready, now + serialisation(last_piece.bytes, config_.program->plan().hardware.tbu.control_port));
+  account_setup(now);
+}
+
+/// Of the grant that waits for a configuration of that Task Block; if none does, the configuration has come before its
+/// grant, which then is the next one.
+Tbu::Setup& Tbu::setup_for(std::uint16_t block) {
+  for (std::size_t k = 0; k < setup_.size(); ++k) {
+    if (setup_[k].loads() && !setup_[k].configured && setup_[k].grant.block == block) return setup_[k];
+  }
+  if (epoch_ != 0 && block == block_) throw engine::LogicError{"a TBU is configured twice for a Task Block"};
+  Setup& next = setup(epoch_ + 1);
+  if (next.granted) throw engine::LogicError{"a TBU is configured for a Task Block that no grant loads"};
+  return next;
 }
 
 /// Of the current grant or of the next one: there is no third buffer.

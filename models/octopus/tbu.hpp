@@ -14,7 +14,8 @@ namespace octosim::models::octopus {
 
 /// The control plane (paper IV-A): when all packets are executed, the TB Status Checker asks the station that gave it
 /// work for more; the TF Trigger starts the data plane on another Task Block when the grant, and the last byte of the
-/// configuration and of the pinned weights if there is one, are there.  There are two configuration buffers: one may be
+/// configuration and of the pinned weights if there is one, are there.  A configuration names its Task Block, a grant
+/// and weights their epoch: they come in any order (decision 0023).  There are two configuration buffers: one may be
 /// loaded while the TBU works with the other.  A grant, and the packets of work that belong to it (its epoch), wait
 /// until the packets of the grant before have been executed; packets of one station to one TBU keep their order on
 /// either network.  The data plane loads a packet while it executes the one before; the result goes back through the
@@ -71,20 +72,24 @@ class Tbu final : public engine::Component {
     std::uint32_t epoch = 0;
     bool granted = false;
     bool configured = false;    ///< the last piece of its configuration has come
+    std::uint16_t block = 0;    ///< of that configuration
     std::uint32_t corner = 0;   ///< of the grant
     std::uint64_t arrival = 0;  ///< of the grant
     std::uint64_t ready = 0;    ///< configuration and weights that have come are in place
     Grant grant{};
+    bool loads() const { return granted && grant.bitstream > 0; }
     bool complete() const { return granted && (configured || grant.bitstream == 0); }
     void archive(engine::Archive& archive) {
-      archive(epoch, granted, configured, corner, arrival, ready);
+      archive(epoch, granted, configured, block, corner, arrival, ready);
       archive(grant.waited, grant.bitstream, grant.manager, grant.idle, grant.tbu, grant.block, grant.epoch,
               grant.after);
     }
   };
 
   void control(engine::Context& context, std::uint32_t corner, const network::Packet& packet);
+  void take_configuration(std::uint64_t now, const network::Packet& last_piece);
   Setup& setup(std::uint32_t epoch);
+  Setup& setup_for(std::uint16_t block);
   void take_grant(std::uint64_t now);
   void account_setup(std::uint64_t now);
   void start_held(engine::Context& context);

@@ -139,13 +139,12 @@ std::uint64_t TbuScheduler::leaves(std::uint32_t tbu, std::uint64_t cycle) {
 /// The answer (paper IV-C): the configuration, from this CBU's scratchpad, if neither buffer of the TBU has it.
 void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t block) {
   const auto& plan = site_.program->plan();
-  const auto& hardware = plan.hardware;
   Tbu& tbu = tbus_[place];
   const bool load = tbu.block != block && tbu.other != block;
   std::uint64_t bitstream = 0;
   if (load) {
     const bool same_sub_owg = tbu.block != kNone && plan.sub_owg_of[tbu.block] == sub_owg_;
-    bitstream = same_sub_owg ? hardware.tbu.bitstream : hardware.cluster.bitstream;
+    bitstream = site_.program->configuration_bytes(block, !same_sub_owg);
   }
   const Grant answer{.waited = tbu.state == State::kIdle ? context.now().cycle - tbu.since : 0,
                      .bitstream = bitstream,
@@ -157,7 +156,7 @@ void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t bl
                      .after = tbu.sent};
   ++tbu.epoch;
   ports_.tell(context, place, answer.packet());
-  ports_.configure(context, place, tbu.epoch, bitstream);
+  ports_.configure(context, place, static_cast<std::uint16_t>(block), bitstream);
   if (load) send_weights(context, place, block);
   if (tbu.block != block) tbu.other = tbu.block;
   tbu.block = block;

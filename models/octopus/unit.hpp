@@ -17,9 +17,9 @@ class Ports {
   virtual void send_control(engine::Context&, const network::Packet&) = 0;
   /// To TBU `tbu` of this cluster, through the CBU nearest to here that touches it.
   virtual void feed(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
-  /// Likewise a control message, and a configuration of so many bytes for the grant of that epoch.
+  /// Likewise a control message, and a configuration of that Task Block, of so many bytes; 0: there is none.
   virtual void tell(engine::Context&, std::uint32_t tbu, network::Packet) = 0;
-  virtual void configure(engine::Context&, std::uint32_t tbu, std::uint32_t epoch, std::uint64_t bytes) = 0;
+  virtual void configure(engine::Context&, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) = 0;
   /// To the task-flow port at this CBU.
   virtual void send_dram(engine::Context&, const network::Packet&) = 0;
 

@@ -148,7 +148,7 @@ void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
   links.push_back({self, Cbu::kControlOut, control.component, control.port, Cycles{1}});
   const std::uint32_t cluster = plan::cluster_of_node(plan, node);
   for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
-    const std::uint32_t corner = Cbu::corner_of(plan, cluster, tbu, node);
+    const std::uint32_t corner = TbuAccess::corner_of(plan, cluster, tbu, node);
     if (corner == kNone) continue;
     const plan::Place place = plan::place_of_tbu(plan, cluster, tbu);
     const ComponentId to = id_of(Part::kTbu, place.row * tbu_cols_ + place.col);

@@ -201,6 +201,14 @@ void Program::add_tensors(StationTask& task) const {
   most(task.out_bytes, task.out_tensors);
 }
 
+/// A Task Block that states its bytes has as many more for another sub-OWG as the settings say, and never fewer.
+std::uint64_t Program::configuration_bytes(std::uint32_t block, bool other_sub_owg) const {
+  const std::uint64_t within = plan_.hardware.tbu.bitstream, beyond = plan_.hardware.cluster.bitstream;
+  const std::uint64_t stated = plan_.owg.blocks[block].work.bitstream_bytes;
+  if (stated == 0) return other_sub_owg ? beyond : within;
+  return stated + (other_sub_owg ? beyond - std::min(beyond, within) : 0);
+}
+
 std::uint64_t Program::frame_bytes() const {
   std::uint64_t bytes = 1;
   for (const std::uint32_t flow : flows_out_of_[source_]) bytes = std::max(bytes, plan_.owg.flows[flow].bytes);

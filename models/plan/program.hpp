@@ -89,6 +89,8 @@ class Program {
   std::uint64_t pinned_weights(std::uint32_t block) const {
     return std::min(plan_.owg.blocks[block].work.parameter_bytes, plan_.hardware.tbu.pinned_weights);
   }
+  /// Of the configuration of a Task Block, for a TBU that is configured for one of its sub-OWG, or of another one.
+  std::uint64_t configuration_bytes(std::uint32_t block, bool other_sub_owg) const;
   /// What the source sends of one frame, encoded.
   std::uint64_t frame_bytes() const;
   const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }

@@ -21,6 +21,9 @@ inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max()
 /// size: MACs and operations are multiplied by `property` (area, width, coded bits).
 enum class Dependence : std::uint8_t { kFixed, kSparsity, kIndex, kSize };
 
+/// Largest bitstream of a Task Block; that of the settings tbu.bitstream and cluster.bitstream.
+inline constexpr std::uint64_t kMostBitstream = 1'000'000'000'000;
+
 /// The work of a Task Block on one item.  Source of every number: `source`.
 struct Work {
   std::vector<Operator> operators{};   ///< what is executed; empty: one table row of `macs` and `operations`
@@ -28,6 +31,7 @@ struct Work {
   std::uint64_t operations = 0;        ///< scalar operations; likewise
   std::uint64_t parameter_bytes = 0;   ///< weights
   std::uint64_t activation_bytes = 0;  ///< peak layer; 0: that of the operators
+  std::uint64_t bitstream_bytes = 0;   ///< configuration of a TBU; 0: as the hardware's settings say
   Dependence dependence = Dependence::kFixed;
   std::uint32_t property = kNone;  ///< index into Owg::properties
   double each = 0;                 ///< kIndex only: operations per unit of the property

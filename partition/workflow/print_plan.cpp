@@ -42,6 +42,8 @@ void print_sub_owg(std::string& text, const plan::Plan& all, std::size_t s, doub
     text +=
         fmt::format("  {:<24} {:>5.1f} %  {:>9.4g} runs per frame x {:>9.4g} cycles  TBUs {}\n", all.owg.blocks[b].name,
                     percent(work, part.expected_cycles), all.expected_runs[b], all.expected_cycles[b], ranges(tbus));
+    const std::uint64_t bitstream = all.owg.blocks[b].work.bitstream_bytes;
+    if (bitstream > 0) text += fmt::format("  {:<24} bitstream {} B\n", "", bitstream);
   }
 }
 

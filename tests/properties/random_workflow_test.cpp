@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "models/octopus/control_kind.hpp"
 #include "models/plan/interpreter.hpp"
 #include "tests/support/random_machine.hpp"
 #include "tests/support/random_owg.hpp"
@@ -45,6 +46,11 @@ void check_conservation(const RanksRun& run) {
     RC_ASSERT(station[3] == station[4] + station[5] + station[6]);
     RC_ASSERT(station[13] == station[14]);  // all that was written into its TF-Queues was read again
   }
+  std::uint64_t configured = 0;  // over control ports
+  for (const auto& row : rows_of(run, octopus::kControlTotal)) {
+    if (row[2] == static_cast<std::uint64_t>(octopus::ControlKind::kConfigure)) configured += row[6];
+  }
+  RC_ASSERT(sum_of(run, octopus::kTbuTotal, 12) == configured);
 }
 
 void check_accounts(const plan::Program& program, const RanksRun& run) {

@@ -66,6 +66,12 @@ class OwgBuilder {
     return *this;
   }
 
+  /// What the last Task Block states of its configuration.
+  OwgBuilder& bitstream(std::uint64_t bytes) {
+    owg_.blocks.back().work.bitstream_bytes = bytes;
+    return *this;
+  }
+
   /// Chooses `choose` outputs by weight.
   OwgBuilder& route(const std::string& name, std::vector<double> by_weight, std::uint32_t choose = 1) {
     block(name, workload::BlockKind::kRoute);

@@ -61,6 +61,7 @@ inline Machine random_machine() {
   hardware.control.link = one_of<std::uint64_t>({16, 3});
   hardware.control.buffer = one_of<std::uint64_t>({4096, 16});
   hardware.control.packet = one_of<std::uint64_t>({16 * 1024, 16, 100});
+  hardware.control.relay = draw(0, 3) != 0;
   hardware.tbu.control_port = one_of<std::uint64_t>({16, 3});
   hardware.tbu.pinned_weights = one_of<std::uint64_t>({212'876, 0, 500});
   hardware.tbu.prefetch = one_of<std::uint64_t>({1, 0, 3});
@@ -104,11 +105,11 @@ inline std::string describe(const models::workload::Owg& owg, const Machine& m) 
        << h.cluster.bitstream << ", input_port " << h.cluster.input_port << ", open_scopes " << h.cluster.open_scopes
        << ", capacity " << h.tf_queue.capacity << ", packets_per_flow " << h.tf_queue.packets_per_flow << ", link "
        << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link
-       << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control_port "
-       << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights << ", prefetch " << h.tbu.prefetch
-       << ", cards " << h.dram.cards << ", part " << h.dram.part << ", prefetch " << h.dram.prefetch << ", banks "
-       << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", place " << static_cast<int>(h.tf_queue.place)
-       << ", sram " << h.tbu.sram << "\n";
+       << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control.relay "
+       << h.control.relay << ", control_port " << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights
+       << ", prefetch " << h.tbu.prefetch << ", cards " << h.dram.cards << ", part " << h.dram.part << ", prefetch "
+       << h.dram.prefetch << ", banks " << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", place "
+       << static_cast<int>(h.tf_queue.place) << ", sram " << h.tbu.sram << "\n";
   for (const auto& flow : owg.flows) {
     const auto& from = owg.blocks[flow.from];
     text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " + " << flow.tensor_bytes

@@ -59,6 +59,7 @@ macs = 76719040
 operations = 5
 parameter_bytes = 1095552
 activation_bytes = 2764800
+bitstream_bytes = 48000
 depends = "sparsity"
 property = "density"
 label = "detector"
@@ -168,6 +169,7 @@ TEST(ReadOwgTest, ReadsEveryKey) {
   EXPECT_EQ(detect.work.operations, 5U);
   EXPECT_EQ(detect.work.parameter_bytes, 1095552U);
   EXPECT_EQ(detect.work.activation_bytes, 2764800U);
+  EXPECT_EQ(detect.work.bitstream_bytes, 48000U);
   EXPECT_EQ(detect.work.dependence, Dependence::kSparsity);
   EXPECT_EQ(detect.work.property, 1U);
   EXPECT_EQ(detect.label, "detector");
@@ -305,6 +307,15 @@ INSTANTIATE_TEST_SUITE_P(
             -3},
         Bad{"RouteOfBoth", "choose = 2", "below = [1]", {"[[block]] \"Experts\": a route needs either"}, -4},
         Bad{"ChooseWithThreshold", "below = [0.5]", "below = [0.5]\nchoose = 1", {"choose = 1: goes with weights"}, 1},
+        Bad{"NoBitstream",
+            "bitstream_bytes = 48000",
+            "bitstream_bytes = 0",
+            {"bitstream_bytes = 0: must be a whole number from 1 to 1000000000000"}},
+        Bad{"BitstreamOfARoute",
+            "below = [0.5]",
+            "below = [0.5]\nbitstream_bytes = 1",
+            {"[[block]] \"HasFace\": key \"bitstream_bytes\" does not belong to a block of kind \"route\""},
+            1},
         Bad{"ChooseTooMany", "choose = 2", "choose = 4", {"choose = 4: must be a whole number from 1 to 3"}},
         Bad{"WeightOfZero", "0.25, 0.25", "0.5, 0", {"weights: element 3 = 0 must be"}},
         Bad{"FewerWeights", "0.5, 0.25, 0.25", "0.5, 0.5", {"2 weights for 3 outputs"}},
@@ -372,6 +383,7 @@ TEST(ReadOwgTest, TheFormatPageNamesEveryKey) {
                                      "macs",
                                      "operations",
                                      "parameter_bytes",
+                                     "bitstream_bytes",
                                      "activation_bytes",
                                      "depends",
                                      "property",

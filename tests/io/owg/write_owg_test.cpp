@@ -77,6 +77,7 @@ Owg awkward() {
                .operations = 0,
                .parameter_bytes = 3,
                .activation_bytes = 4,
+               .bitstream_bytes = 5,
                .dependence = Dependence::kIndex,
                .property = 4,
                .each = 1.0 / 3};
@@ -120,6 +121,7 @@ void expect_same(const Block& a, const Block& b) {
   EXPECT_EQ(a.work.operations, b.work.operations);
   EXPECT_EQ(a.work.parameter_bytes, b.work.parameter_bytes);
   EXPECT_EQ(a.work.activation_bytes, b.work.activation_bytes);
+  EXPECT_EQ(a.work.bitstream_bytes, b.work.bitstream_bytes);
   EXPECT_EQ(a.work.dependence, b.work.dependence);
   EXPECT_EQ(a.work.property, b.work.property);
   EXPECT_EQ(a.work.each, b.work.each);

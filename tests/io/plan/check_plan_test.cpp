@@ -45,6 +45,8 @@ TEST(CheckPlanTest, EachRuleHolds) {
   const std::vector<Case> cases{
       {"owg/flows/from: row 3", [](Plan& p) { p.owg.flows[3].from = 18; }},
       {"owg/flows/to: row 0", [](Plan& p) { p.owg.flows[0].to = kNone; }},
+      {"owg/blocks/task_work/bitstream_bytes: row 2: must be at most 1e12",
+       [](Plan& p) { p.owg.blocks[2].work.bitstream_bytes = 1'000'000'000'001; }},
       {"sub_owg_of: row 17", [](Plan& p) { p.sub_owg_of.pop_back(); }},
       {"sub_owg_of: row 1: 4 (must be below 4)", [](Plan& p) { p.sub_owg_of[1] = 4; }},
       {"sub_owg_of: row 1", [](Plan& p) { p.sub_owg_of[1] = 3; }},

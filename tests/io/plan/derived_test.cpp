@@ -47,6 +47,18 @@ TEST_F(DerivedTest, HasAConfigurationForEachTaskBlock) {
   EXPECT_THAT(bytes("configurations/switch_bytes"), testing::Each(plan_.hardware.cluster.bitstream));
 }
 
+TEST_F(DerivedTest, HasTheBytesThatATaskBlockStates) {
+  models::plan::Plan plan = plan_;
+  const std::uint32_t block = plan.sub_owgs[0].tasks[0];
+  plan.owg.blocks[block].work.bitstream_bytes = 48'000;
+  const ImageReader reader{image(plan), "x"};
+  const auto first = [&](const std::string& name) {
+    return reader.numbers<std::uint64_t>("/derived/configurations/" + name, Shape::kColumn, std::nullopt).front();
+  };
+  EXPECT_EQ(first("bitstream_bytes"), 48'000u);
+  EXPECT_EQ(first("switch_bytes"), 48'000u + 96'000 - 32'000);
+}
+
 TEST_F(DerivedTest, HasABankForEachTaskFlowIntoATask) {
   const auto flows = indices("banks/flow"), sub_owgs = indices("banks/sub_owg");
   const auto banks = bytes("banks/bank_bytes"), items = bytes("banks/item_bytes");

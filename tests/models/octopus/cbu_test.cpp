@@ -11,8 +11,6 @@
 namespace octosim::models::octopus {
 namespace {
 
-using workload::kNone;
-
 /// One cluster of 2 x 2 TBUs between 3 x 3 CBUs; its station is at the middle one, node 4.
 class CbuTest : public testing::Test {
  protected:
@@ -29,16 +27,6 @@ class CbuTest : public testing::Test {
   Cbu corner, middle;
   test::CallingContext context;
 };
-
-TEST_F(CbuTest, CornersAreNumberedFromTheTopLeft) {
-  const auto& plan = program.plan();
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 0, 0), 0U);
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 0, 1), 1U);
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 0, 3), 2U);
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 0, 4), 3U);
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 3, 4), 0U);
-  EXPECT_EQ(Cbu::corner_of(plan, 0, 0, 8), kNone);
-}
 
 TEST_F(CbuTest, APacketForAnotherNodeIsPassedOn) {
   network::Packet result{.bytes = 64};
@@ -109,6 +97,42 @@ TEST_F(CbuTest, TellsATbuItTouchesThroughItsControlPortAndOthersThroughTheNetwor
   middle.on_packet(context, passing);
   ASSERT_EQ(context.sent.size(), 3U);
   EXPECT_EQ(context.sent[2].port, Cbu::kTbuControlOut + 0);
+}
+
+TEST_F(CbuTest, RelaysAConfigurationToTheTbusItTouchesAndToTheNextCbu) {
+  network::Packet piece{.bytes = 1024};
+  TbuWindow both{0};
+  both.insert(3);
+  both.write(piece);
+  piece.e = 2;
+  piece.address(kConfigure, 0);
+  corner.on_packet(context, piece);
+  ASSERT_EQ(context.sent.size(), 2U);
+  EXPECT_EQ(context.sent[0].port, Cbu::kTbuControlOut + 0) << "it is the top left CBU of TBU 0";
+  EXPECT_EQ(context.sent[0].packet.e, 2U) << "Task Block";
+  EXPECT_EQ(context.sent[1].port, Cbu::kControlOut);
+  EXPECT_EQ(context.sent[1].packet.node(), 4U) << "the nearest CBU that touches TBU 3";
+  EXPECT_EQ(context.sent[1].packet.bytes, 1024U);
+  const network::Packet relayed = context.sent[1].packet;
+  EXPECT_FALSE(TbuWindow::of(relayed).contains(0)) << "it has it";
+  EXPECT_TRUE(TbuWindow::of(relayed).contains(3));
+  middle.on_packet(context, relayed);
+  ASSERT_EQ(context.sent.size(), 3U) << "there is no other left";
+  EXPECT_EQ(context.sent[2].port, Cbu::kTbuControlOut + 0) << "it is the top left CBU of TBU 3";
+}
+
+TEST_F(CbuTest, ConfiguresATbuItTouchesAtOnceAndAnotherACycleLater) {
+  middle.configure(context, 3, 2, 1024);
+  ASSERT_EQ(context.sent.size(), 1U);
+  EXPECT_EQ(context.sent[0].port, Cbu::kTbuControlOut + 0);
+  corner.configure(context, 3, 2, 1024);
+  EXPECT_EQ(context.sent.size(), 1U);
+  ASSERT_EQ(context.wakes.size(), 1U);
+  EXPECT_EQ(context.wakes[0].first, 1U);
+  corner.wake(context.at(1), context.wakes[0].second);
+  ASSERT_EQ(context.sent.size(), 2U);
+  EXPECT_EQ(context.sent[1].port, Cbu::kControlOut);
+  EXPECT_EQ(context.sent[1].packet.node(), 4U);
 }
 
 TEST_F(CbuTest, ARequestForAnotherNodesStationIsPassedOn) {

@@ -26,7 +26,7 @@ class FakeWaysOut final : public models::octopus::Ports, public models::octopus:
   void send_control(engine::Context&, const Packet& packet) override { control.push_back(packet); }
   void feed(engine::Context&, std::uint32_t tbu, Packet packet) override { fed.push_back({tbu, packet}); }
   void tell(engine::Context&, std::uint32_t tbu, Packet packet) override { told.push_back({tbu, packet}); }
-  void configure(engine::Context&, std::uint32_t tbu, std::uint32_t, std::uint64_t bytes) override {
+  void configure(engine::Context&, std::uint32_t tbu, std::uint16_t, std::uint64_t bytes) override {
     configured.emplace_back(tbu, bytes);
   }
   void send_dram(engine::Context&, const Packet& packet) override { dram.push_back(packet); }

@@ -112,6 +112,22 @@ TEST(MechanismCostsTest, LatencyOfTheControlNetwork) {
   EXPECT_GT(slow, fast + 200) << "the first fetch alone goes a hop";
 }
 
+/// A row of eight TBUs in one cluster turns to A: eight packets that take much longer than configurations, so that each
+/// TBU has one, and the last that is configured ends the run.
+std::uint64_t turns(bool relay) {
+  test::Machine machine = test::Machine{}.tbus(1, 8);
+  machine.schedule.cluster_size = 8;
+  machine.workload.packet_cycles = 100'000;
+  machine.hardware.control.relay = relay;
+  return makespan(machine, test::OwgBuilder{}.task("A", 800'000 * 1024).path({"SRC", "A", "SINK"}).build());
+}
+
+TEST(MechanismCostsTest, ConfigurationsThatAreNotRelayed) {
+  // The station touches two of the eight.  One by one, the last of the other six has its 96,000 bytes after 6 x 6,000
+  // cycles; relayed, six CBUs keep the first piece for its 1,024 cycles and a hop each, and the rest follows.
+  EXPECT_GE(turns(false), turns(true) + (36'000 - 6 * 1100 - 6000));
+}
+
 TEST(MechanismCostsTest, TheTimeAControllerTakesToDecide) {
   // All frames are read by one of two clusters; the other has nothing to do until the controller says so.
   test::Machine machine = small_clusters(2, 30);

@@ -20,30 +20,32 @@ using testing::ElementsAre, testing::SizeIs;
 class TbuTest : public testing::Test {
  protected:
   static constexpr std::uint32_t kCorner = 2;
-  static constexpr std::uint16_t kBlock = 1;
+  static constexpr std::uint16_t kBlock = 1, kOther = 4;
 
   TbuTest()
       : program{test::Machine{}.compile(test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}).build())},
         tbu{{&program, 3, 0}} {}
 
-  void grant(std::uint64_t now, bool configure, std::uint64_t waited = 0, Idle idle = Idle::kStarved) {
+  void grant(std::uint64_t now, bool configure, std::uint64_t waited = 0, Idle idle = Idle::kStarved,
+             std::uint16_t block = kBlock) {
     const auto before = fed.find(epoch++);
     const Grant made{.waited = waited,
                      .bitstream = configure ? 96'000U : 0U,
                      .manager = 5,
                      .idle = idle,
                      .tbu = 2,
-                     .block = kBlock,
+                     .block = block,
                      .epoch = epoch,
                      .after = before == fed.end() ? 0 : before->second};
     tbu.on_control<kCorner>(context.at(now), made.packet());
   }
-  /// The last piece of a configuration.
-  void configure(std::uint64_t now, std::uint32_t bytes) {
+  void grant_ahead(std::uint64_t now, std::uint16_t block) { grant(now, true, 0, Idle::kStarved, block); }
+  /// The last piece of a configuration, through another CBU than the grant.
+  void configure(std::uint64_t now, std::uint32_t bytes, std::uint16_t block = kBlock) {
     network::Packet piece{.bytes = bytes};
     piece.address(kConfigure, 0);
-    piece.g = epoch;
-    tbu.on_control<kCorner>(context.at(now), piece);
+    piece.e = block;
+    tbu.on_control<kCorner + 1>(context.at(now), piece);
   }
   void weights(std::uint64_t now, std::uint32_t bytes) {
     network::Packet piece{.bytes = bytes};
@@ -249,7 +251,7 @@ TEST_F(TbuTest, WhatItCannotHaveBeenSentIsOurFault) {
   configure(2, 16);
   EXPECT_THROW(configure(3, 16), engine::LogicError) << "twice";
   epoch += 2;
-  EXPECT_THROW(configure(4, 16), engine::LogicError) << "there is no third buffer";
+  EXPECT_THROW(weights(4, 16), engine::LogicError) << "there is no third buffer";
   network::Packet packet;
   packet.address(kItem, 0);
   EXPECT_THROW(tbu.on_data(context, packet), engine::LogicError);
@@ -258,8 +260,8 @@ TEST_F(TbuTest, WhatItCannotHaveBeenSentIsOurFault) {
 TEST_F(TbuTest, TheNextConfigurationIsLoadedWhileItWorks) {
   grant(0, false);
   feed(0, 1000, true, 0);
-  grant(100, true);  // another Task Block, ahead
-  configure(500, 1600);
+  grant_ahead(100, kOther);
+  configure(500, 1600, kOther);
   feed(600, 50, true, 590);
   ASSERT_THAT(context.sent, SizeIs(2));
   EXPECT_EQ(gone(), 1002U + 50 + 1) << "there since 600, loaded by then: no cycle is lost";
@@ -271,12 +273,93 @@ TEST_F(TbuTest, TheNextConfigurationIsLoadedWhileItWorks) {
 TEST_F(TbuTest, OnlyWhatIsLeftOfTheNextConfigurationCounts) {
   grant(0, false);
   feed(0, 1000, true, 0);
-  grant(100, true);
+  grant_ahead(100, kOther);
   feed(600, 50, true, 590);
-  configure(1500, 1600);
+  configure(1500, 1600, kOther);
   EXPECT_EQ(gone(), 1600U + 50 + 1);
   const auto row = total(1700);
   EXPECT_EQ(row[4], 1600U - 1002) << "configuring";
+}
+
+// --- configurations and grants take different ways -------------------------------------------------------------------
+
+TEST_F(TbuTest, AConfigurationMayComeBeforeItsGrant) {
+  configure(10, 1600);
+  feed(20, 7, true, 8);
+  EXPECT_THAT(context.sent, SizeIs(0));
+  grant(50, true);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 110U + 7 + 1) << "configured at 110; the packet is loaded by then";
+}
+
+TEST_F(TbuTest, WeightsAndThenTheConfigurationMayComeBeforeTheGrant) {
+  ++epoch;
+  weights(5, 25'600);
+  --epoch;
+  configure(10, 160);
+  feed(20, 7, true, 8);
+  grant(50, true);
+  ASSERT_THAT(context.sent, SizeIs(1));
+  EXPECT_EQ(gone(), 105U + 7 + 1) << "weights until 105";
+}
+
+TEST_F(TbuTest, AConfigurationGoesToTheGrantOfItsTaskBlockInWhateverOrder) {
+  grant(10, true);
+  fed[1] = 1;
+  grant_ahead(20, kOther);
+  configure(400, 1600, kOther);
+  feed(410, 100, true, 405);
+  feed(420, 50, true, 415);
+  EXPECT_THAT(context.sent, SizeIs(0)) << "that of the first grant is late";
+  configure(500, 1600);
+  ASSERT_THAT(context.sent, SizeIs(2));
+  EXPECT_EQ(context.sent[0].packet.g, 1U);
+  EXPECT_EQ(context.sent[0].extra, 100U + 100 + 1);
+  EXPECT_EQ(context.sent[1].packet.g, 2U);
+  EXPECT_EQ(context.sent[1].extra, 100U + 100 + 50 + 1) << "configured at 500, loaded at 422";
+}
+
+TEST_F(TbuTest, TheNextConfigurationMayComeBeforeTheNextGrantAndBeforeTheLateOne) {
+  grant(10, true);
+  configure(20, 1600, kOther);
+  feed(30, 100, true, 25);
+  EXPECT_THAT(context.sent, SizeIs(0)) << "it is not for this grant";
+  grant_ahead(40, kOther);
+  feed(50, 50, true, 45);
+  configure(500, 1600);
+  ASSERT_THAT(context.sent, SizeIs(2));
+  EXPECT_EQ(context.sent[0].packet.g, 1U);
+  EXPECT_EQ(context.sent[0].extra, 100U + 100 + 1);
+  EXPECT_EQ(context.sent[1].packet.g, 2U);
+  EXPECT_EQ(context.sent[1].extra, 100U + 100 + 50 + 1);
+}
+
+TEST_F(TbuTest, TheNextConfigurationMayComeBeforeItsGrantWhileItWorks) {
+  grant(0, false);
+  feed(0, 1000, true, 0);
+  configure(100, 1600, kOther);
+  grant_ahead(1500, kOther);
+  feed(1500, 50, true, 1490);
+  ASSERT_THAT(context.sent, SizeIs(2));
+  EXPECT_EQ(gone(), 1500U + 2 + 50 + 1);
+  EXPECT_EQ(total(1600)[4], 0U) << "configuring: it was there long ago";
+}
+
+TEST_F(TbuTest, AConfigurationThatNoGrantLoadsIsOurFault) {
+  configure(0, 16, kOther);
+  EXPECT_THROW(configure(1, 16, kBlock), engine::LogicError) << "there can only be one for the next grant";
+  EXPECT_THROW(grant(2, true), engine::LogicError) << "of another Task Block";
+}
+
+TEST_F(TbuTest, AConfigurationForAGrantThatNeedsNoneIsOurFault) {
+  configure(0, 16);
+  EXPECT_THROW(grant(2, false), engine::LogicError);
+}
+
+TEST_F(TbuTest, AConfigurationWhenBothGrantsAreKnownMustBeForOneOfThem) {
+  grant(0, true);
+  grant_ahead(1, kOther);
+  EXPECT_THROW(configure(2, 16, 9), engine::LogicError);
 }
 
 TEST_F(TbuTest, PacketsOfTheGrantBeforeComeFirstHoweverLate) {

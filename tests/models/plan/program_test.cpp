@@ -44,6 +44,23 @@ std::vector<TaskWork> work_of(const Program& program, const workload::TokenName&
   return work;
 }
 
+TEST(ProgramTest, AConfigurationHasTheBytesItStatesOrThoseOfTheSettings) {
+  HandMadePlan made = chain_plan();
+  made.plan.hardware.tbu.bitstream = 300;
+  made.plan.hardware.cluster.bitstream = 1000;
+  const std::uint32_t a = made.plan.owg.find_block("A"), b = made.plan.owg.find_block("B");
+  made.plan.owg.blocks[b].work.bitstream_bytes = 50;
+  const Program program{made.plan};
+  EXPECT_EQ(program.configuration_bytes(a, false), 300U);
+  EXPECT_EQ(program.configuration_bytes(a, true), 1000U);
+  EXPECT_EQ(program.configuration_bytes(b, false), 50U);
+  EXPECT_EQ(program.configuration_bytes(b, true), 50U + 700);
+  made.plan.hardware.cluster.bitstream = 200;
+  const Program less{made.plan};
+  EXPECT_EQ(less.configuration_bytes(a, true), 200U);
+  EXPECT_EQ(less.configuration_bytes(b, true), 50U) << "never fewer than within its sub-OWG";
+}
+
 TEST(ProgramTest, TabulatesTheFlowsOfAStation) {
   const Program program{chain_plan().plan};
   const Station& station = program.station(0);

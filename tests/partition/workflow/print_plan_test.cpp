@@ -9,7 +9,7 @@
 namespace octosim::partition::workflow {
 namespace {
 
-using testing::HasSubstr;
+using testing::ContainsRegex, testing::HasSubstr, testing::Not;
 
 /// On chiplets of 2 x 4 TBUs, with clusters of 4; 1 TBU-cycle is 1,024 MACs.
 models::plan::Plan example() {
@@ -44,6 +44,13 @@ TEST(PrintPlanTest, ShowsSharesTbusAndClusters) {
                               "  |   0   |   1   |\n"
                               "  |       |       |\n"
                               "  +-------+-------+\n"));
+}
+
+TEST(PrintPlanTest, ShowsABitstreamThatIsStated) {
+  models::plan::Plan plan = example();
+  EXPECT_THAT(print_plan(plan), Not(HasSubstr("bitstream")));
+  plan.owg.blocks[plan.owg.find_block("Detect")].work.bitstream_bytes = 48'000;
+  EXPECT_THAT(print_plan(plan), ContainsRegex("  Detect [^\n]*\n +bitstream 48000 B\n"));
 }
 
 }  // namespace
