@@ -183,5 +183,14 @@ TEST(NeighboursTest, EveryClusterWithinTheRangeOnceNearestFirst) {
   }
 }
 
+TEST(GeometryTest, TheNearestCbuOfATbuIsOneOfItsCluster) {
+  // Clusters of 2 x 4 on a chiplet of 8 x 8: TBU 5 of cluster 0 is that at (1, 1).
+  const Plan plan = wafer(1, 1, 8, 2, 4);
+  EXPECT_EQ(nearest_node_of_tbu(plan, 0, 5, node_at(plan, {0, 0})), node_at(plan, {1, 1}));
+  EXPECT_EQ(nearest_node_of_tbu(plan, 0, 5, node_at(plan, {1, 3})), node_at(plan, {1, 2}));
+  EXPECT_EQ(nearest_node_of_tbu(plan, 0, 5, node_at(plan, {8, 2})), node_at(plan, {1, 2})) << "(2, 2) is of another";
+  EXPECT_EQ(nearest_node_of_tbu(plan, 0, 5, node_at(plan, {1, 2})), node_at(plan, {1, 2}));
+}
+
 }  // namespace
 }  // namespace octosim::models::plan

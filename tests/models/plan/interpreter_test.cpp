@@ -195,5 +195,25 @@ TEST(FrameItemsTest, CountsWhatEachBlockHandlesBecauseOfAFrame) {
   EXPECT_EQ(of("B"), 3U);
 }
 
+TEST(InterpreterTest, AMergeOfOneBranchGivesItsItemsInTheirFramesToo) {
+  OwgBuilder builder;
+  builder.tasks({"A", "X", "Y"})
+      .route("R", {0, 1}, 1)
+      .merge("M")
+      .path({"SRC", "A", "R", "X", "M", "SINK"})
+      .path({"R", "Y", "M"});
+  HandMadePlan made{builder};
+  made.sub_owg({"A"})
+      .sub_owg({"X"})
+      .sub_owg({"Y"})
+      .partners("R", "M")
+      .branches({kNone, kNone, 0, 0, kNone, 1, 1})
+      .frames(1);
+  const auto items = frame_items(Program{made.plan}, 0, 0);
+  EXPECT_EQ(items[builder.block_index("M")], 1U);
+  EXPECT_EQ(items[builder.block_index("X")], 0U);
+  EXPECT_EQ(items[builder.block_index("Y")], 1U);
+}
+
 }  // namespace
 }  // namespace octosim::models::plan
