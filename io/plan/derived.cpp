@@ -30,6 +30,7 @@ struct Layout<Configuration> {
 struct Bank {
   std::uint32_t flow = 0, sub_owg = 0;
   std::uint64_t item_bytes = 0, bank_bytes = 0;
+  bool spread = false;
 };
 template <>
 struct Layout<Bank> {
@@ -38,7 +39,9 @@ struct Layout<Bank> {
       Column{"flow", &B::flow, "index", "a Task Flow into a Task Block"},
       Column{"sub_owg", &B::sub_owg, "index", "whose station queues it; flows from outside share the input queue"},
       Column{"item_bytes", &B::item_bytes, "bytes", "of an item of the flow"},
-      Column{"bank_bytes", &B::bank_bytes, "bytes", "of the scratchpad, for that queue"}};
+      Column{"bank_bytes", &B::bank_bytes, "bytes", "of a scratchpad, for that queue"},
+      Column{"spread", &B::spread, "none",
+             "whether there is such a bank in every CBU next to a TBU that makes its packets"}};
 };
 
 /// A row of /derived/stations.
@@ -79,7 +82,12 @@ void write_derived(ImageWriter& image, const models::plan::Plan& plan) {
                                 .pinned_weight_bytes = program.pinned_weights(block)});
     }
     for (const auto& queue : station.queues) {
-      banks.push_back({.flow = queue.flow, .sub_owg = s, .item_bytes = queue.bytes, .bank_bytes = station.bank_bytes});
+      const bool spread = queue.from != workload::kNone && station.tasks[queue.from].stays;
+      banks.push_back({.flow = queue.flow,
+                       .sub_owg = s,
+                       .item_bytes = queue.bytes,
+                       .bank_bytes = spread ? station.slice_bytes : station.bank_bytes,
+                       .spread = spread});
     }
     for (std::uint32_t cluster = 0; cluster < plan.clusters.count(); ++cluster) {
       places.push_back({.sub_owg = s, .cluster = cluster, .node = program.node_of_station(cluster, s)});

@@ -67,11 +67,17 @@ TEST_F(DerivedTest, HasABankForEachTaskFlowIntoATask) {
     if (plan_.sub_owg_of[plan_.owg.flows[f].to] != models::workload::kNone) expected.push_back(f);
   }
   EXPECT_THAT(flows, testing::UnorderedElementsAreArray(expected));
+  std::size_t spread = 0;
   for (std::size_t row = 0; row < flows.size(); ++row) {
     EXPECT_EQ(sub_owgs[row], plan_.sub_owg_of[plan_.owg.flows[flows[row]].to]);
-    EXPECT_EQ(banks[row], program_.station(sub_owgs[row]).bank_bytes);
+    const auto& station = program_.station(sub_owgs[row]);
+    const auto from = plan_.owg.flows[flows[row]].from;
+    const bool inside = plan_.sub_owg_of[from] == sub_owgs[row] && station.task_of(from).stays;
+    EXPECT_EQ(banks[row], inside ? station.slice_bytes : station.bank_bytes);
+    spread += inside ? 1 : 0;
     EXPECT_EQ(items[row], plan_.owg.flows[flows[row]].bytes);
   }
+  EXPECT_GT(spread, 0U);
 }
 
 TEST_F(DerivedTest, HasTheNodeOfEachStation) {
