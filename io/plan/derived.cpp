@@ -39,7 +39,8 @@ struct Layout<Bank> {
       Column{"flow", &B::flow, "index", "a Task Flow into a Task Block"},
       Column{"sub_owg", &B::sub_owg, "index", "whose station queues it; flows from outside share the input queue"},
       Column{"item_bytes", &B::item_bytes, "bytes", "of an item of the flow"},
-      Column{"bank_bytes", &B::bank_bytes, "bytes", "of a scratchpad, for that queue"},
+      Column{"bank_bytes", &B::bank_bytes, "bytes",
+             "of a scratchpad, for that queue; if spread, for all such queues of its station"},
       Column{"spread", &B::spread, "none",
              "whether there is such a bank in every CBU next to a TBU that makes its packets"}};
 };
@@ -86,7 +87,7 @@ void write_derived(ImageWriter& image, const models::plan::Plan& plan) {
       banks.push_back({.flow = queue.flow,
                        .sub_owg = s,
                        .item_bytes = queue.bytes,
-                       .bank_bytes = spread ? station.slice_bytes : station.bank_bytes,
+                       .bank_bytes = spread ? station.room_bytes : station.bank_bytes,
                        .spread = spread});
     }
     for (std::uint32_t cluster = 0; cluster < plan.clusters.count(); ++cluster) {

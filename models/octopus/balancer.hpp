@@ -28,6 +28,7 @@ class Balancer {
   /// The cluster has nothing that could work, or has again.  The policy for hungry clusters is asked at once, then
   /// every period.
   void hunger(engine::Context& context, bool hungry);
+  bool is_hungry() const { return hungry_; }
 
   void on_report(const network::Packet& packet);
   void on_move(engine::Context& context, const network::Packet& packet);

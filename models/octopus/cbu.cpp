@@ -151,7 +151,7 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return packet.e == FrameGate::kHome ? home_->on_frames(context, packet)
                                           : station(packet.e).on_frames(context, packet);
     case kHungry:
-      return station(packet.e).on_hunger(context);
+      return station(packet.e).on_hunger(context, packet);
     case kDrain:
       return station(packet.e).on_drain(context);
     case kClusterIdle:

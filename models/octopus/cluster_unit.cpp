@@ -22,7 +22,7 @@ ClusterUnit::ClusterUnit(const Site& site, Ports& ports)
 
 void ClusterUnit::start(Context& context) {
   if (settings_.divides_clusters() || central()) return;
-  if (waiting_) tell_hunger(context);
+  if (waiting_) tell_hunger(context, true);
   context.wake_after(engine::Cycles{settings_.interval}, kWakeTag);
 }
 
@@ -47,6 +47,7 @@ void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
     if (cause == Trigger::kBusy) return note_idle(context, packet.e, false);
     return;
   }
+  if (cause == Trigger::kBusy) return tell_hunger(context, false);
   if (cause == Trigger::kReady) {
     loads_[packet.e].could_work = true;
     if (!waiting_ && missing_ == 0) return;
@@ -59,7 +60,7 @@ void ClusterUnit::on_trigger(Context& context, const Packet& packet) {
     poll(context, cause);
   } else if (cause != Trigger::kThreshold) {
     waiting_ = true;
-    tell_hunger(context);
+    tell_hunger(context, true);
   }
 }
 
@@ -94,7 +95,7 @@ void ClusterUnit::decide(Context& context) {
   } else if (again_) {
     poll(context, Trigger::kReady);
   } else if (waiting_) {
-    tell_hunger(context);
+    tell_hunger(context, true);
   }
 }
 
@@ -117,8 +118,8 @@ void ClusterUnit::turn_to(Context& context, std::uint32_t sub_owg, Trigger cause
   ports_.send_control(context, done);
 }
 
-void ClusterUnit::tell_hunger(Context& context) {
-  if (settings_.balance_policy().on_hunger != nullptr) tell(context, kHungry, 0);
+void ClusterUnit::tell_hunger(Context& context, bool hungry) {
+  if (settings_.balance_policy().on_hunger != nullptr) tell(context, kHungry, hungry ? 1 : 0);
 }
 
 // --- with a controller -----------------------------------------------------------------------------------------------

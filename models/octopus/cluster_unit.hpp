@@ -43,7 +43,7 @@ class ClusterUnit {
   void poll(engine::Context& context, Trigger cause);
   void decide(engine::Context& context);
   void turn_to(engine::Context& context, std::uint32_t sub_owg, Trigger cause);
-  void tell_hunger(engine::Context& context);
+  void tell_hunger(engine::Context& context, bool hungry);
   void note_idle(engine::Context& context, std::uint32_t sub_owg, bool idle);
   void tell(engine::Context& context, Kind kind, std::uint16_t value);
 

@@ -1,8 +1,7 @@
 #include "models/octopus/flow_store.hpp"
 
-#include <algorithm>
-
 #include "models/network/sender.hpp"
+#include "models/octopus/result_parts.hpp"
 #include "models/octopus/tbu_protocol.hpp"
 
 namespace octosim::models::octopus {
@@ -19,20 +18,15 @@ void FlowStore::on_result(Context& context, const Packet& result) {
   const plan::Program& program = *site_.program;
   const plan::Station& station = program.station(program.plan().sub_owg_of[result.f]);
   const plan::StationTask& task = station.task_of(result.f);
-  const std::uint64_t now = context.now().cycle;
-  const auto link = [&](std::uint64_t bytes) {
-    return bytes == 0 ? 0 : network::serialisation(bytes, program.plan().hardware.tbu.port);
-  };
-  // Its flows have come one after another; the last one ends now.
-  std::uint64_t at = now, rest = 0;
-  for (std::size_t k = task.out_queues.size(); k-- > 0;) {
-    const plan::StationQueue& queue = station.queues[task.out_queues[k]];
-    const std::uint64_t bytes = task.out_bytes == 0 ? 0 : result.bytes * queue.bytes / task.out_bytes;
-    if (bytes == 0) continue;
-    at = std::max(at, sram_.write(first_flow_ + station.first_queue + task.out_queues[k], bytes,
-                                  now - std::min(now, rest), link(bytes)));
-    rest += link(bytes);
+  const std::uint64_t spilled = program.spilled_of_result(task, result.bytes);
+  const std::uint64_t flows = result.bytes - spilled;
+  ResultParts parts;
+  for (const std::uint32_t queue : task.out_queues) {
+    const std::uint64_t bytes = task.out_bytes == 0 ? 0 : flows * station.queues[queue].bytes / task.out_bytes;
+    parts.add(first_flow_ + station.first_queue + queue, bytes);
   }
+  parts.add(first_flow_ + program.queues() + task.block, spilled);
+  const std::uint64_t at = parts.write(sram_, program.plan().hardware.tbu.port, context.now().cycle);
   Packet stored = control_packet(kStored, result.node());
   stored.a = result.a;
   stored.d = result.d;

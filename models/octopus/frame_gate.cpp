@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "models/plan/interpreter.hpp"
-
 namespace octosim::models::octopus {
 
 using engine::Context;
@@ -16,6 +14,7 @@ FrameGate::FrameGate(const Site& site, std::uint16_t sub_owg, Ports& ports)
       ports_{ports},
       tasks_{site.program->plan().sub_owgs[sub_owg].tasks},
       ahead_{site.program->plan().schedule.frames_ahead()},
+      counts_{site},
       frames_{site.program->frames() * site.program->streams_of(site.cluster)},
       executed_(tasks_.size()) {
   if (ahead_ == 0) return;
@@ -42,16 +41,6 @@ void FrameGate::on_frames(Context& context, const Packet& packet) {
   context.settle();
 }
 
-const FrameGate::Items& FrameGate::items_of(std::uint64_t frame) {
-  const auto found = items_.find(frame);
-  if (found != items_.end()) return found->second;
-  std::uint64_t least = frame;
-  for (const std::uint32_t block : tasks_) least = std::min(least, finished_[block]);
-  items_.erase(items_.begin(), items_.lower_bound(least));
-  const auto name = site_.program->frame_of(site_.cluster, frame);
-  return items_[frame] = plan::frame_items(*site_.program, name.stream, name.position);
-}
-
 /// Task Blocks are in topological order: once is enough.
 void FrameGate::advance(Context& context) {
   for (std::uint32_t task = 0; task < tasks_.size(); ++task) {
@@ -69,9 +58,12 @@ bool FrameGate::advance(std::uint32_t task) {
     if (finished_[before] <= frame) return false;
   }
   const auto done = executed_[task].find(frame);
-  if ((done == executed_[task].end() ? 0 : done->second) < items_of(frame)[block]) return false;
+  if ((done == executed_[task].end() ? 0 : done->second) < counts_.of(frame)[block]) return false;
   if (done != executed_[task].end()) executed_[task].erase(done);
   ++finished_[block];
+  std::uint64_t least = finished_[block];
+  for (const std::uint32_t other : tasks_) least = std::min(least, finished_[other]);
+  counts_.forget_before(least);
   return true;
 }
 

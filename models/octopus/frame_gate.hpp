@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/archive.hpp"
+#include "models/octopus/frame_counts.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 #include "models/plan/task_graph.hpp"
@@ -37,8 +38,6 @@ class FrameGate {
   static constexpr std::uint16_t kHome = 0xFFFF;
 
  private:
-  using Items = std::vector<std::uint32_t>;
-  const Items& items_of(std::uint64_t frame);
   void advance(engine::Context& context);
   bool advance(std::uint32_t task);
   void tell(engine::Context& context, std::uint32_t task);
@@ -47,11 +46,12 @@ class FrameGate {
   std::uint16_t sub_owg_;
   Ports& ports_;
   const std::vector<std::uint32_t>& tasks_;
-  std::uint64_t ahead_, frames_;
+  std::uint64_t ahead_;
+  FrameCounts counts_;
+  std::uint64_t frames_;
   plan::TaskGraph graph_;
   std::vector<std::uint64_t> finished_;                           ///< frames, by block, as far as known here
   std::vector<std::map<std::uint64_t, std::uint64_t>> executed_;  ///< by task: frame -> items, if not finished
-  std::map<std::uint64_t, Items> items_;                          ///< by frame, as needed; not part of the state
 };
 
 }  // namespace octosim::models::octopus

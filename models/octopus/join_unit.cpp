@@ -1,6 +1,6 @@
 #include "models/octopus/join_unit.hpp"
 
-#include "models/plan/interpreter.hpp"
+#include <algorithm>
 
 namespace octosim::models::octopus {
 
@@ -102,16 +102,18 @@ void JoinUnit::leave(Context& context, std::uint32_t block, const workload::Toke
   order.early[token.frame].push_back(token);
   const std::uint64_t frames = program.frames() * program.streams_of(site_.cluster);
   while (order.frame < frames) {
-    const auto name = program.frame_of(site_.cluster, order.frame);
     const auto found = order.early.find(order.frame);
     if (found != order.early.end()) {
       order.left += found->second.size();
       for (const workload::Token& next : found->second) pass(context, block, next);
       order.early.erase(found);
     }
-    if (order.left < plan::frame_items(program, name.stream, name.position)[block]) return;
+    if (order.left < counts_.of(order.frame)[block]) return;
     order.left = 0;
     ++order.frame;
+    std::uint64_t least = order.frame;
+    for (const auto& [other, its] : order_) least = std::min(least, its.frame);
+    counts_.forget_before(least);
   }
 }
 

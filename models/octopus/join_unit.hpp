@@ -7,6 +7,7 @@
 
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
+#include "models/octopus/frame_counts.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/unit.hpp"
 
@@ -16,7 +17,8 @@ namespace octosim::models::octopus {
 /// come, whatever their order; a scope costs constant memory, however many children it has.
 class JoinUnit {
  public:
-  JoinUnit(const Site& site, Ports& ports, Emitters& emitters) : site_{site}, ports_{ports}, emitters_{emitters} {}
+  JoinUnit(const Site& site, Ports& ports, Emitters& emitters)
+      : site_{site}, ports_{ports}, emitters_{emitters}, counts_{site} {}
 
   /// May a scope of Collapse packet.f be opened?  Accepts now, or when one has closed; first come, first served.
   void on_offer(engine::Context& context, const network::Packet& packet);
@@ -69,6 +71,7 @@ class JoinUnit {
   Site site_;
   Ports& ports_;
   Emitters& emitters_;
+  FrameCounts counts_;
   Emitters::Id first_emitter_ = 0;
   std::map<Key, Scope> scopes_;
   std::map<Key, Sum> merges_;

@@ -48,7 +48,7 @@ enum Kind : std::uint8_t {
   kForward,      ///< a station to a CBU: send a bytes of queue b to TBU e, as kPart
   kGrant,        ///< the station's answer: see Grant
   kFrames,       ///< a Task Block, or the source, has finished a frames: e sub-OWG or FrameGate::kHome, f block
-  kHungry,       ///< the leader tells station e that the cluster has nothing to do
+  kHungry,       ///< the leader tells station e that the cluster has nothing to do (f = 1), or something again (0)
   kDrain,        ///< the leader tells station e to finish what it has admitted, and say so
   kClusterIdle,  ///< the leader tells the controller: cluster f has nothing to do (a = 1), or something again (0)
   kSurvey,       ///< the controller asks station e of a cluster for its load

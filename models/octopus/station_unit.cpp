@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/records.hpp"
+#include "models/octopus/result_parts.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
@@ -35,6 +36,8 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       first_emitter_{first_emitter},
       slot_{slot},
       banks_{banks},
+      places_{site, sub_owg},
+      room_{station_.room_bytes, places_.count()},
       input_{site, sub_owg, ports, banks, {wake_tag(kItemIsIn), wake_tag(kItemIsWritten)}},
       balancer_{site, sub_owg, ports, input_, {wake_tag(kPeriod), wake_tag(kDecide)}},
       tbus_{site, sub_owg, ports},
@@ -45,40 +48,20 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       owner_{settings_.divides_clusters()
                  ? sub_owg
                  : static_cast<std::uint16_t>(site.program->plan().first_owner[site.cluster])} {
-  place_tbus();
   const std::uint64_t most = site.program->plan().hardware.tf_queue.packets_per_flow;
   // Items at the entries are counted in the input bank; two are enough to overlap one with the next.
   const std::uint64_t at_entry = most == 0 ? 2 : std::min<std::uint64_t>(2, most);
   for (const auto& queue : station_.queues) {
     const bool stays = queue.from != kNone && station_.tasks[queue.from].stays;
-    queues_.emplace_back(stays ? station_.slice_bytes : station_.bank_bytes, queue.from == kNone ? at_entry : most,
-                         stays ? nodes_.size() : 1);
+    if (stays) {
+      queues_.emplace_back(room_, most);
+    } else {
+      queues_.emplace_back(station_.bank_bytes, queue.from == kNone ? at_entry : most);
+    }
   }
   for (std::size_t task = 0; task < station_.tasks.size(); ++task) {
     exits_.emplace_back(station_.bank_bytes, most);
     tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
-  }
-}
-
-void StationUnit::place_tbus() {
-  const plan::Plan& plan = site_.program->plan();
-  nodes_ = {site_.node};
-  for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
-    const std::uint32_t node = plan::nearest_node_of_tbu(plan, site_.cluster, tbu, site_.node);
-    const auto known = std::find(nodes_.begin(), nodes_.end(), node);
-    place_of_tbu_.push_back(static_cast<std::uint32_t>(known - nodes_.begin()));
-    if (known == nodes_.end()) nodes_.push_back(node);
-  }
-  places_of_task_.resize(station_.tasks.size());
-  for (std::uint32_t task = 0; task < station_.tasks.size(); ++task) {
-    auto& places = places_of_task_[task];
-    for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
-      const auto& planned = plan_.tbu_tasks[tbu];
-      const bool has = std::find(planned.begin(), planned.end(), task) != planned.end();
-      if (settings_.tbu_policy().planned ? !has : settings_.divides_clusters() && planned.empty()) continue;
-      const std::uint32_t place = place_of(task, tbu);
-      if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
-    }
   }
 }
 
@@ -222,7 +205,7 @@ bool StationUnit::admit() {
 
 StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now) const {
   Issue answer = Issue::kStarved;
-  for (const std::uint32_t place : places_of_task_[position]) {
+  for (const std::uint32_t place : places_.of_task(position)) {
     answer = can_issue(position, now, place);
     if (answer != Issue::kBlocked) break;
   }
@@ -238,7 +221,7 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
   if (tiles.reads() && !tiles.ready()) return Issue::kStarved;
   const Active& item = active(queues_[task.in_queues.front()].front().item);
   if (gate_.is_closed(position, item.token)) return Issue::kBlocked;
-  if (settings_.lock_step && settings_.divides_clusters()) {
+  if (settings_.starts_together()) {
     const Round& round = rounds_[position];
     const bool begins = round.due == 0 && tbus_.all_free(task.block);
     if (!begins && (round.due == 0 || round.started != now))
@@ -259,111 +242,115 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   Active& item = active(number);
   const plan::TaskWork& work = item.work[position];
   const std::uint32_t packet = item.issued[position]++;
-
+  const std::uint32_t place = places_.of(position, tbu);
   const std::uint64_t now = context.now().cycle;
-  const auto& hardware = site_.program->plan().hardware;
-  // What the packet is made of is read one after another, as it leaves.
-  std::uint64_t leaves = now, before = 0;
-  const auto read = [&](std::uint64_t flow, std::uint64_t bytes) {
-    if (bytes == 0) return;
-    const std::uint64_t link = network::serialisation(bytes, hardware.tbu.port);
-    leaves = banks_.sram->read(flow, bytes, leaves + before, link) - before;
-    before += link;
-  };
 
-  // What waits elsewhere is sent from there.
-  const std::uint32_t place = place_of(position, tbu);
-  std::vector<Forward> forwards;
-  std::uint64_t elsewhere = 0;
-  const auto forward = [&](std::uint32_t from, std::uint64_t flow, std::uint64_t bytes) {
-    if (bytes == 0) return;
-    forwards.push_back({nodes_[from], flow, bytes});
-    elsewhere += bytes;
-  };
-
-  std::uint64_t digest = functional::packet_seed(task.block, packet);
-  for (const std::uint32_t index : task.in_queues) {
-    const TaskFlowQueue::Slot& slot = queues_[index].front();
-    const std::uint64_t share = share_of(station_.queues[index].bytes, work.packets);
-    digest = engine::mix(digest, slot.digest);
-    if (slot.place != 0) {
-      forward(slot.place, station_.first_queue + index, share);
-    } else {
-      read(station_.queues[index].from == kNone ? banks_.first_flow : flow_of_queue(index), share);
-    }
-    if (!queues_[index].take()) continue;
-    if (station_.queues[index].from != kNone) {
-      ++delivered_;
-      continue;
-    }
-    input_.read(station_.queues[index].bytes);
-    if (--item.entries_left == 0) {
-      ++delivered_;
-      input_.left(context);
-    }
-  }
-  for (const std::uint32_t index : task.out_queues) {
-    const auto& queue = station_.queues[index];
-    queues_[index].reserve({.item = number,
-                            .bytes = share_of(queue.bytes, work.packets),
-                            .uses = item.work[queue.to].packets / work.packets,
-                            .place = place});
-  }
-  if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, work.packets)});
-
-  // What the packet needs beyond its flows: its tile, and room for activations that the TBU's SRAM does not have.
-  TileUnit& tiles = tiles_[position];
-  std::uint32_t in_bytes = share_of(task.in_bytes, work.packets), out_bytes = share_of(task.out_bytes, work.packets);
-  if (tiles.reads()) {
-    const std::uint32_t tile = tiles.take();
-    read(flow_of_task(position, 1), tile);
-    in_bytes += tile;
-  }
-  if (tiles.writes()) {
-    tiles.reserve(issued_[position], item.token.id, packet, work.packets);
-    out_bytes += static_cast<std::uint32_t>(tiles.write_bytes(packet, work.packets));
-  }
-  const std::uint64_t activations = share_of(task.activation_bytes, work.packets);
-  if (activations > hardware.tbu.activation_room()) {
-    const auto spilled = static_cast<std::uint32_t>(activations - hardware.tbu.activation_room());
-    in_bytes += spilled;
-    out_bytes += spilled;
-    ++spills_;
-    spilled_ += spilled;
-    if (place != 0) {
-      forward(place, site_.program->queues() + task.block, spilled);
-    } else {
-      read(flow_of_task(position, 0), spilled);
-    }
-  }
+  PacketParts parts{*banks_.sram, site_.program->plan().hardware.tbu.port, now};
+  const std::uint64_t digest = take_inputs(context, item, position, packet, parts);
+  reserve_outputs(number, position, place);
+  const Bytes more = beyond_flows(item, position, packet, place, parts);
 
   if (rounds_[position].due++ == 0) rounds_[position].started = now;
   const std::uint32_t epoch = tbus_.issue(context, tbu, position, work, packet);
   const Feed feed{.digest = digest,
                   .cycles = work.cycles_of(packet),
-                  .out_bytes = out_bytes,
+                  .out_bytes = static_cast<std::uint32_t>(share_of(task.out_bytes, work.packets) + more.out),
                   .issued = static_cast<std::uint32_t>(now),
                   .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
-                  .parts = static_cast<std::uint8_t>(forwards.size()),
+                  .parts = static_cast<std::uint8_t>(parts.elsewhere().size()),
                   .next = can_issue(position, now, place) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
                   .tbu = static_cast<std::uint16_t>(tbu),
                   .block = static_cast<std::uint16_t>(task.block),
                   .epoch = epoch};
-  const std::uint64_t left = tbus_.leaves(tbu, leaves);
-  const Packet fed =
-      feed.packet(0, in_bytes - static_cast<std::uint32_t>(std::min<std::uint64_t>(in_bytes, elsewhere)));
-  for (const Forward& order : forwards) {
-    Packet packet_from = control_packet(kForward, order.node);
-    packet_from.a = order.bytes;
-    packet_from.b = order.flow;
-    packet_from.d = feed.nth;
-    packet_from.e = feed.tbu;
-    packet_from.f = feed.block;
-    packet_from.g = epoch;
-    ports_.send_control(context, packet_from);
-  }
-  if (left > now) return when_free(context, left, fed);
+  order_parts(context, feed, parts);
+  const std::uint64_t leaves = tbus_.leaves(tbu, parts.leaves());
+  const std::uint64_t here = parts.here_of(share_of(task.in_bytes, work.packets) + more.in);
+  const Packet fed = feed.packet(0, static_cast<std::uint32_t>(here));
+  if (leaves > now) return when_free(context, leaves, fed);
   ports_.feed(context, tbu, fed);
+}
+
+/// Takes its share of each input; returns their digest.
+std::uint64_t StationUnit::take_inputs(Context& context, Active& item, std::uint32_t position, std::uint32_t packet,
+                                       PacketParts& parts) {
+  const plan::StationTask& task = station_.tasks[position];
+  std::uint64_t digest = functional::packet_seed(task.block, packet);
+  for (const std::uint32_t index : task.in_queues) {
+    const plan::StationQueue& queue = station_.queues[index];
+    const TaskFlowQueue::Slot& slot = queues_[index].front();
+    const std::uint64_t share = share_of(queue.bytes, item.work[position].packets);
+    digest = engine::mix(digest, slot.digest);
+    if (slot.place != 0) {
+      parts.add_elsewhere({.node = places_.node(slot.place), .flow = station_.first_queue + index, .bytes = share});
+    } else {
+      parts.add_here(queue.from == kNone ? banks_.first_flow : flow_of_queue(index), share);
+    }
+    if (!queues_[index].take()) continue;
+    if (queue.from != kNone) {
+      ++delivered_;
+      continue;
+    }
+    input_.read(queue.bytes);
+    if (--item.entries_left == 0) {
+      ++delivered_;
+      input_.left(context);
+    }
+  }
+  return digest;
+}
+
+void StationUnit::reserve_outputs(std::uint64_t number, std::uint32_t position, std::uint32_t place) {
+  const plan::StationTask& task = station_.tasks[position];
+  const Active& item = active(number);
+  const std::uint32_t packets = item.work[position].packets;
+  for (const std::uint32_t index : task.out_queues) {
+    const auto& queue = station_.queues[index];
+    queues_[index].reserve({.item = number,
+                            .bytes = share_of(queue.bytes, packets),
+                            .uses = item.work[queue.to].packets / packets,
+                            .place = place});
+  }
+  if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, packets)});
+}
+
+/// Its tile, and room for activations that the TBU's SRAM does not have.
+StationUnit::Bytes StationUnit::beyond_flows(const Active& item, std::uint32_t position, std::uint32_t packet,
+                                             std::uint32_t place, PacketParts& parts) {
+  const plan::StationTask& task = station_.tasks[position];
+  const std::uint32_t packets = item.work[position].packets;
+  TileUnit& tiles = tiles_[position];
+  Bytes bytes;
+  if (tiles.reads()) {
+    bytes.in = tiles.take();
+    parts.add_here(flow_of_task(position, 1), bytes.in);
+  }
+  if (tiles.writes()) {
+    tiles.reserve(issued_[position], item.token.id, packet, packets);
+    bytes.out = tiles.write_bytes(packet, packets);
+  }
+  const std::uint64_t spilled = site_.program->spilled_bytes(task, packets);
+  if (spilled == 0) return bytes;
+  ++spills_;
+  spilled_ += spilled;
+  if (place != 0) {
+    parts.add_elsewhere({.node = places_.node(place), .flow = site_.program->queues() + task.block, .bytes = spilled});
+  } else {
+    parts.add_here(flow_of_task(position, 0), spilled);
+  }
+  return {.in = bytes.in + spilled, .out = bytes.out + spilled};
+}
+
+void StationUnit::order_parts(Context& context, const Feed& feed, const PacketParts& parts) {
+  for (const PacketParts::Elsewhere& part : parts.elsewhere()) {
+    Packet order = control_packet(kForward, part.node);
+    order.a = part.bytes;
+    order.b = part.flow;
+    order.d = feed.nth;
+    order.e = feed.tbu;
+    order.f = feed.block;
+    order.g = feed.epoch;
+    ports_.send_control(context, order);
+  }
 }
 
 void StationUnit::on_request(Context& context, const Packet& packet) {
@@ -393,24 +380,14 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
   const plan::StationTask& task = station_.tasks[position];
   const std::uint64_t nth = executed(position, packet);
   const std::uint64_t now = context.now().cycle;
-  std::uint64_t at = now;
-  // Its parts have come one after another; the last one ends now.
-  const auto link = [&](std::uint64_t bytes) {
-    return bytes == 0 ? 0 : network::serialisation(bytes, site_.program->plan().hardware.tbu.port);
-  };
-  const TileUnit& tiles = tiles_[position];
-  const std::uint64_t exit = task.exits ? exits_[position].bytes_of(nth) : 0;
-  const std::uint64_t tile = tiles.writes() ? tiles.result_bytes(nth) : 0;
-  std::uint64_t rest = link(exit) + link(tile);
-  for (const std::uint32_t queue : task.out_queues) rest += link(queues_[queue].bytes_of(nth));
-  const auto write = [&](std::uint64_t flow, std::uint64_t bytes) {
-    if (bytes == 0) return;
-    rest -= link(bytes);
-    at = std::max(at, banks_.sram->write(flow, bytes, now - std::min(now, rest), link(bytes)) + rest);
-  };
-  for (const std::uint32_t queue : task.out_queues) write(flow_of_queue(queue), queues_[queue].bytes_of(nth));
-  write(flow_of_task(position, 0), exit);
-  write(flow_of_task(position, 2), tile);
+  ResultParts parts;
+  for (const std::uint32_t queue : task.out_queues) parts.add(flow_of_queue(queue), queues_[queue].bytes_of(nth));
+  if (task.exits) parts.add(flow_of_task(position, 0), exits_[position].bytes_of(nth));
+  if (tiles_[position].writes()) parts.add(flow_of_task(position, 2), tiles_[position].result_bytes(nth));
+  const TaskFlowQueue& made = task.exits ? exits_[position] : queues_[task.out_queues.front()];
+  const std::uint32_t packets = active(made.item_of(nth)).work[position].packets;
+  parts.add(flow_of_task(position, 0), site_.program->spilled_bytes(task, packets));
+  const std::uint64_t at = parts.write(*banks_.sram, site_.program->plan().hardware.tbu.port, now);
   Packet result{.a = packet.a, .b = nth, .d = position};
   result.address(kResult, 0);
   context.progress();
@@ -438,6 +415,19 @@ std::uint64_t StationUnit::backlog(std::uint32_t position) const {
   return least + (entry ? input_.size() * item : 0);
 }
 
+/// TBUs that are configured for it, without `tbu`, and without those that could go on only with room where there is
+/// none: another TBU may have it elsewhere.
+std::uint32_t StationUnit::serving(std::uint32_t task, std::uint32_t tbu, std::uint64_t now) const {
+  const std::uint32_t all = tbus_.serving(task, tbu);
+  if (all == 0 || places_.of_task(task).size() == 1) return all;
+  std::uint32_t count = 0;
+  for (std::uint32_t other = 0; other < tbus_.count(); ++other) {
+    if (other == tbu || !tbus_.serves(task, other)) continue;
+    count += can_issue(task, now, places_.of(task, other)) == Issue::kBlocked ? 0 : 1;
+  }
+  return count;
+}
+
 /// What a TbuRule sees, for one TBU.
 class StationUnit::Queues final : public schedule::TaskBlocks {
  public:
@@ -445,12 +435,12 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
   virtual ~Queues() = default;
   std::uint32_t count() const override { return static_cast<std::uint32_t>(station_.station_.tasks.size()); }
   bool can_issue(std::uint32_t task) const override {
-    const Issue answer = station_.can_issue(task, now_, station_.place_of(task, tbu_));
+    const Issue answer = station_.can_issue(task, now_, station_.places_.of(task, tbu_));
     blocked_ = blocked_ || answer == Issue::kBlocked;
     return answer == Issue::kNow;
   }
   std::uint64_t backlog(std::uint32_t task) const override { return station_.backlog(task); }
-  std::uint32_t serving(std::uint32_t task) const override { return station_.tbus_.serving(task, tbu_); }
+  std::uint32_t serving(std::uint32_t task) const override { return station_.serving(task, tbu_, now_); }
   /// There was work, but no room behind it.
   bool was_blocked() const { return blocked_; }
 
@@ -471,12 +461,12 @@ bool StationUnit::schedule(Context& context) {
   for (std::uint32_t tbu = 0; !any && tbu < tbus_.count(); ++tbu) {
     any = tbus_.may_follow(tbu) && try_tbu(context, tbu);
   }
-  if (settings_.lock_step && settings_.divides_clusters()) return any;
+  if (settings_.starts_together()) return any;
   // One at a time, so that what it makes possible goes to an idle TBU first.
   for (std::uint32_t tbu = 0; !any && tbu < tbus_.count(); ++tbu) {
     if (!tbus_.may_prefetch(tbu)) continue;
     const std::uint32_t task = tbus_.task_of(tbu);
-    if (can_issue(task, context.now().cycle, place_of(task, tbu)) != Issue::kNow) continue;
+    if (can_issue(task, context.now().cycle, places_.of(task, tbu)) != Issue::kNow) continue;
     issue(context, tbu, task);
     any = true;
   }
@@ -492,20 +482,19 @@ bool StationUnit::try_tbu(Context& context, std::uint32_t tbu) {
     tbus_.remember(tbu, view.was_blocked() ? Idle::kBlocked : Idle::kStarved);
     return false;
   }
-  issue(context, nearest(tbu, task), task);
+  issue(context, nearest(tbu, task, context.now().cycle), task);
   return true;
 }
 
 /// Of the TBUs that are as free and configured for the same Task Block, the one nearest to where the packet waits.
-std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task) const {
-  const plan::Plan& plan = site_.program->plan();
-  const std::uint32_t from = nodes_[queues_[station_.tasks[task].in_queues.front()].front().place];
-  const auto hops = [&](std::uint32_t one) { return plan::hops_between(plan, from, nodes_[place_of_tbu_[one]]); };
+std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const {
+  if (places_.count() == 1 || !tbus_.is_free(tbu) || tbus_.task_of(tbu) != task) return tbu;
+  const std::uint32_t from = queues_[station_.tasks[task].in_queues.front()].front().place;
   std::uint32_t best = tbu;
-  if (nodes_.size() == 1 || !tbus_.is_free(tbu) || tbus_.task_of(tbu) != task) return best;
   for (std::uint32_t other = 0; other < tbus_.count(); ++other) {
-    if (!tbus_.is_free(other) || tbus_.task_of(other) != task || hops(other) >= hops(best)) continue;
-    if (can_issue(task, 0, place_of(task, other)) == Issue::kNow) best = other;
+    if (!tbus_.is_free(other) || tbus_.task_of(other) != task) continue;
+    if (places_.hops(from, other) >= places_.hops(from, best)) continue;
+    if (can_issue(task, now, places_.of(task, other)) == Issue::kNow) best = other;
   }
   return best;
 }
@@ -573,7 +562,10 @@ void StationUnit::settle(Context& context) {
     if (any && triggered_) {
       triggered_ = false;
       if (settings_.balance_policy().central != nullptr) trigger(context, Trigger::kBusy);
-      if (settings_.divides_clusters()) balancer_.hunger(context, false);
+    }
+    if (any && balancer_.is_hungry()) {
+      balancer_.hunger(context, false);
+      if (!settings_.divides_clusters()) trigger(context, Trigger::kBusy);  // the others are to hear of it
     }
   } else {
     tbus_.hand_over(context, owner_);
@@ -765,7 +757,7 @@ void StationUnit::finish(Context& context) const {
 }
 
 void StationUnit::archive(engine::Archive& archive) {
-  archive(waiting_, input_, balancer_, tbus_, gate_);
+  archive(waiting_, room_, input_, balancer_, tbus_, gate_);
   archive.each(queues_);
   archive.each(exits_);
   archive.each(issued_);

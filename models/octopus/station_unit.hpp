@@ -7,8 +7,11 @@
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
 #include "models/octopus/balancer.hpp"
+#include "models/octopus/flow_places.hpp"
+#include "models/octopus/flow_room.hpp"
 #include "models/octopus/frame_gate.hpp"
 #include "models/octopus/input_queue.hpp"
+#include "models/octopus/packet_parts.hpp"
 #include "models/octopus/postponed.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/task_flow_queue.hpp"
@@ -44,8 +47,8 @@ class StationUnit {
   void on_drain(engine::Context& context);
   void on_survey(engine::Context& context, const network::Packet& packet);
   void on_frames(engine::Context& context, const network::Packet& packet) { gate_.on_frames(context, packet); }
-  /// The cluster has nothing that could work: until the leader asks again, or changes the owner.
-  void on_hunger(engine::Context& context) { balancer_.hunger(context, true); }
+  /// The cluster has nothing that could work; or has again, as it also has when the leader asks or changes the owner.
+  void on_hunger(engine::Context& context, const network::Packet& packet) { balancer_.hunger(context, packet.f != 0); }
   Balancer& balancer() { return balancer_; }
   void settle(engine::Context& context);
   void sample(engine::Context& context) const;
@@ -84,11 +87,6 @@ class StationUnit {
     void archive(engine::Archive& archive) { archive(started, due); }
   };
 
-  struct Forward {  ///< a part of a packet of work that waits elsewhere
-    std::uint32_t node = 0;
-    std::uint64_t flow = 0, bytes = 0;
-  };
-
   std::uint64_t flow_of_queue(std::uint32_t queue) const { return banks_.first_flow + 1 + queue; }
   /// Flows of a task behind the queues: exit, tiles read, tiles written.
   std::uint64_t flow_of_task(std::uint32_t task, std::uint64_t which) const {
@@ -108,17 +106,22 @@ class StationUnit {
   std::uint64_t load() const;
   bool can_admit() const;
   bool admit();
-  void place_tbus();
-  /// Where the packets of a Task Block wait that one TBU makes.
-  std::uint32_t place_of(std::uint32_t task, std::uint32_t tbu) const {
-    return station_.tasks[task].stays ? place_of_tbu_[tbu] : 0;
-  }
   Issue can_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
   /// On any TBU that it may get.
   Issue can_issue(std::uint32_t task, std::uint64_t now) const;
-  std::uint32_t nearest(std::uint32_t tbu, std::uint32_t task) const;
+  std::uint32_t serving(std::uint32_t task, std::uint32_t tbu, std::uint64_t now) const;
+  std::uint32_t nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const;
   std::uint64_t backlog(std::uint32_t task) const;
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
+  std::uint64_t take_inputs(engine::Context& context, Active& item, std::uint32_t task, std::uint32_t packet,
+                            PacketParts& parts);
+  void reserve_outputs(std::uint64_t item, std::uint32_t task, std::uint32_t place);
+  struct Bytes {
+    std::uint64_t in = 0, out = 0;
+  };
+  Bytes beyond_flows(const Active& item, std::uint32_t task, std::uint32_t packet, std::uint32_t place,
+                     PacketParts& parts);
+  void order_parts(engine::Context& context, const Feed& feed, const PacketParts& parts);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
   void fold_exits(engine::Context& context);
@@ -144,6 +147,8 @@ class StationUnit {
   Emitters::Id first_emitter_;
   std::uint32_t slot_;
   QueueBanks banks_;
+  FlowPlaces places_;
+  FlowRoom room_;  ///< of the Task Flows whose packets stay near their TBUs
   Postponed<network::Packet> waiting_;
   std::vector<TileUnit> tiles_;  ///< by task
   InputQueue input_;
@@ -151,10 +156,6 @@ class StationUnit {
   TbuScheduler tbus_;
   FrameGate gate_;
 
-  // places of Task Flows: 0 is this CBU, the others are those that its TBUs hand their results to
-  std::vector<std::uint32_t> nodes_;                        ///< by place
-  std::vector<std::uint32_t> place_of_tbu_;                 ///< by TBU of the cluster
-  std::vector<std::vector<std::uint32_t>> places_of_task_;  ///< of the TBUs it may get; 0 alone unless it stays
   // between the Task Blocks
   std::vector<TaskFlowQueue> queues_;                    ///< as plan::Station::queues
   std::vector<TaskFlowQueue> exits_;                     ///< by task

@@ -1,18 +1,17 @@
 /// \file task_flow_queue.hpp  The packets of one Task Flow in a cluster, and the banks of the TF-Queues they wait in.
 #pragma once
 #include <cstdint>
-#include <numeric>
-#include <vector>
 
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
+#include "models/octopus/flow_room.hpp"
 
 namespace octosim::models::octopus {
 
 /// Slots are reserved when the packet that will fill them is issued, and leave in the order they were reserved,
 /// however the results come in: streams keep their order, and two Task Flows that meet again always show the same
 /// item at their heads, so bounded banks cannot block one another (docs/decisions/0003).  The bytes lie in one bank, or
-/// in one of each of several CBUs: their places, numbered as its owner likes.
+/// in several CBUs: each slot in its place.
 class TaskFlowQueue {
  public:
   struct Slot {
@@ -25,18 +24,22 @@ class TaskFlowQueue {
     void archive(engine::Archive& archive) { archive(item, digest, bytes, uses, place, filled); }
   };
 
-  /// `most_bytes` of each place; `most_packets` of all, 0: as many as the bytes allow.  An empty Task Flow takes one
-  /// packet of any size.
-  TaskFlowQueue(std::uint64_t most_bytes, std::uint64_t most_packets, std::size_t places = 1)
-      : most_bytes_{most_bytes}, most_packets_{most_packets}, bytes_(places) {}
+  /// A bank of `most_bytes`; `most_packets` = 0: as many as the bytes allow.  An empty Task Flow takes one packet of
+  /// any size.
+  TaskFlowQueue(std::uint64_t most_bytes, std::uint64_t most_packets)
+      : most_bytes_{most_bytes}, most_packets_{most_packets} {}
+  /// In room that it shares with others, which outlives it and keeps its own archive.
+  TaskFlowQueue(FlowRoom& room, std::uint64_t most_packets) : most_packets_{most_packets}, room_{&room} {}
 
   bool has_room(std::uint64_t bytes, std::uint32_t place = 0) const {
     if (slots_.empty()) return true;
-    return bytes_[place] + bytes <= most_bytes_ && (most_packets_ == 0 || slots_.size() < most_packets_);
+    if (most_packets_ != 0 && slots_.size() >= most_packets_) return false;
+    return room_ != nullptr ? room_->has(bytes, place) : bytes_ + bytes <= most_bytes_;
   }
   void reserve(const Slot& slot) {
     slots_.push_back(slot);
-    bytes_[slot.place] += slot.bytes;
+    bytes_ += slot.bytes;
+    if (room_ != nullptr) room_->take(slot.bytes, slot.place);
   }
   /// Fills the slot that was the `nth` to be reserved, counted from 0.
   void fill(std::uint64_t nth, std::uint64_t digest) {
@@ -68,29 +71,27 @@ class TaskFlowQueue {
   bool take() {
     if (--slots_.front().uses > 0) return false;
     read_bytes_ += slots_.front().bytes;
-    bytes_[slots_.front().place] -= slots_.front().bytes;
+    bytes_ -= slots_.front().bytes;
+    if (room_ != nullptr) room_->give_back(slots_.front().bytes, slots_.front().place);
     slots_.pop_front();
     ++left_;
     --filled_;
     return true;
   }
-  /// Of all places.  O(places).
-  std::uint64_t bytes() const { return std::accumulate(bytes_.begin(), bytes_.end(), std::uint64_t{0}); }
+  std::uint64_t bytes() const { return bytes_; }  ///< in all places
   std::size_t size() const { return slots_.size(); }
   std::uint64_t filled() const { return filled_; }
   std::uint64_t written_bytes() const { return written_bytes_; }  ///< since the start: of slots that were filled
   std::uint64_t read_bytes() const { return read_bytes_; }        ///< of slots that have left
 
-  void archive(engine::Archive& archive) {
-    archive.each(bytes_);
-    archive(left_, filled_, written_bytes_, read_bytes_, slots_);
-  }
+  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, written_bytes_, read_bytes_, slots_); }
 
  private:
-  std::uint64_t most_bytes_, most_packets_;
-  std::vector<std::uint64_t> bytes_;  ///< by place
-  std::uint64_t left_ = 0;            ///< slots that have left
-  std::uint64_t filled_ = 0;          ///< slots that are filled now
+  std::uint64_t most_bytes_ = 0, most_packets_;
+  FlowRoom* room_ = nullptr;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t left_ = 0;    ///< slots that have left
+  std::uint64_t filled_ = 0;  ///< slots that are filled now
   std::uint64_t written_bytes_ = 0, read_bytes_ = 0;
   engine::Ring<Slot> slots_;
 };

@@ -111,13 +111,15 @@ std::uint32_t TbuScheduler::task_of(std::uint32_t tbu) const {
 }
 
 std::uint32_t TbuScheduler::serving(std::uint32_t position, std::uint32_t tbu) const {
-  const std::uint32_t block = site_.program->plan().sub_owgs[sub_owg_].tasks[position];
   std::uint32_t count = 0;
-  for (std::uint32_t other = 0; other < tbus_.size(); ++other) {
-    if (other == tbu || tbus_[other].state == State::kAway || tbus_[other].state == State::kDraining) continue;
-    count += tbus_[other].block == block ? 1 : 0;
-  }
+  for (std::uint32_t other = 0; other < tbus_.size(); ++other) count += other != tbu && serves(position, other) ? 1 : 0;
   return count;
+}
+
+bool TbuScheduler::serves(std::uint32_t position, std::uint32_t tbu) const {
+  const Tbu& one = tbus_[tbu];
+  if (one.state == State::kAway || one.state == State::kDraining) return false;
+  return one.block == site_.program->plan().sub_owgs[sub_owg_].tasks[position];
 }
 
 std::uint32_t TbuScheduler::issue(Context& context, std::uint32_t place, std::uint32_t position,

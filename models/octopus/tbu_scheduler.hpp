@@ -38,6 +38,8 @@ class TbuScheduler {
   std::uint32_t task_of(std::uint32_t tbu) const;
   /// TBUs here that are configured for the Task Block at `position`, without `tbu`.
   std::uint32_t serving(std::uint32_t position, std::uint32_t tbu) const;
+  /// Whether `tbu` is one of those.
+  bool serves(std::uint32_t position, std::uint32_t tbu) const;
   /// Why it was given nothing when the station last looked.
   void remember(std::uint32_t tbu, Idle idle) { tbus_[tbu].idle = idle; }
 

@@ -19,8 +19,8 @@ struct StreamResult {
 /// The same everywhere; O(packets of the stream) time, O(packets of one item) memory.
 StreamResult interpret_stream(const Program& program, std::uint64_t stream);
 
-/// By block: items that a Task Block executes, an Expand or Route takes, a Collapse or Merge gives, because of one frame
-/// of a stream; without what comes after the Collapse of the whole stream.  O(tokens of the frame).
+/// By block: items that a Task Block executes, an Expand or Route takes, a Collapse or Merge gives, because of one
+/// frame of a stream; without what comes after the Collapse of the whole stream.  O(tokens of the frame).
 std::vector<std::uint32_t> frame_items(const Program& program, std::uint64_t stream, std::uint32_t frame);
 
 }  // namespace octosim::models::plan

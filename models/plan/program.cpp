@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -46,40 +45,32 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{pla
   memory_ = MemoryMap{plan_, frames_, frame_bytes()};
 }
 
-/// The Task Flows that one CBU may hold share its scratchpad: those of the stations there, and all whose packets stay
-/// near the TBUs of the cluster.  Each has the same room in its cluster; of the latter a CBU has a part.
+/// The Task Flows that one CBU may hold share its scratchpad.  Of all in a cluster each has the same share of what its
+/// CBUs have: so much of each CBU is for those whose packets stay near their TBUs, together for all of one station; the
+/// rest is for the stations there.
 void Program::share_banks() {
-  std::vector<std::uint64_t> own(positions_.size());
-  std::uint64_t staying = 0;
+  std::vector<std::uint64_t> own(positions_.size()), staying(stations_.size());
+  std::uint64_t all = 0, all_staying = 0;
   for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
     const Station& station = stations_[sub];
     std::uint64_t count = 1;  // the input
     for (const auto& queue : station.queues) {
       if (queue.from == kNone) continue;
-      ++(station.tasks[queue.from].stays ? staying : count);
+      ++(station.tasks[queue.from].stays ? staying[sub] : count);
     }
     for (const auto& task : station.tasks) {
       count += (task.exits ? 1 : 0) + (task.in_tensors.empty() ? 0 : 1) + (task.out_tensors.empty() ? 0 : 1);
     }
     own[station_rank_[sub]] += count;
+    all += count + staying[sub];
+    all_staying += staying[sub];
   }
-  std::uint64_t places = plan_.clusters.size();
-  for (std::uint32_t sub = 0; sub < stations_.size(); ++sub) {
-    std::set<std::uint32_t> nodes;
-    for (std::uint32_t tbu = 0; tbu < plan_.clusters.size(); ++tbu) {
-      nodes.insert(nearest_node_of_tbu(plan_, 0, tbu, node_of_station(0, sub)));
-    }
-    places = std::min<std::uint64_t>(places, nodes.size());
-  }
-  // Of a Task Flow with `parts` parts of its room in this CBU.
-  const auto share = [&](std::uint64_t flows, std::uint64_t parts) {
-    const std::uint64_t all = std::max<std::uint64_t>(1, flows * places + staying);
-    return std::max<std::uint64_t>(1, plan_.hardware.tf_queue.capacity * parts / all);
-  };
+  const std::uint64_t capacity = plan_.hardware.tf_queue.capacity;
+  const auto at_least_one = [](std::uint64_t bytes) { return std::max<std::uint64_t>(1, bytes); };
   for (std::size_t sub = 0; sub < stations_.size(); ++sub) {
     Station& station = stations_[sub];
-    station.bank_bytes = share(own[station_rank_[sub]], places);
-    station.slice_bytes = share(*std::max_element(own.begin(), own.end()), 1);
+    station.bank_bytes = at_least_one((capacity - capacity * all_staying / all) / own[station_rank_[sub]]);
+    station.room_bytes = at_least_one(capacity * staying[sub] / all);
     if (sub > 0) {
       station.first_queue =
           stations_[sub - 1].first_queue + static_cast<std::uint32_t>(stations_[sub - 1].queues.size());
@@ -89,6 +80,18 @@ void Program::share_banks() {
     if (most > 0) items = std::min(items, most);
     station.input_items = std::max<std::uint64_t>(1, items);
   }
+}
+
+std::uint64_t Program::spilled_bytes(const StationTask& task, std::uint32_t packets) const {
+  const std::uint64_t activations = divide_up(task.activation_bytes, packets);
+  return activations - std::min(activations, plan_.hardware.tbu.activation_room());
+}
+
+std::uint64_t Program::spilled_of_result(const StationTask& task, std::uint64_t bytes) const {
+  std::uint32_t packets = 1;
+  while (packets < 1U << Shape::kMostCut && divide_up(task.out_bytes, packets) + spilled_bytes(task, packets) > bytes)
+    packets *= 2;
+  return std::min(bytes, spilled_bytes(task, packets));
 }
 
 void Program::tabulate_flows() {
@@ -306,7 +309,7 @@ std::uint64_t Program::merge_arrivals(std::uint32_t merge, const workload::Token
 template <class ValueOf>
 void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
-  const std::uint64_t most_bytes = std::min({plan_.workload.packet_bytes, station.bank_bytes, station.slice_bytes});
+  const std::uint64_t most_bytes = std::min(plan_.workload.packet_bytes, station.bank_bytes);
   out.resize(station.tasks.size());
   for (std::size_t position = 0; position < station.tasks.size(); ++position) {
     const StationTask& task = station.tasks[position];

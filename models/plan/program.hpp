@@ -66,7 +66,7 @@ struct Station {
   std::vector<StationTask> tasks;  ///< same positions as SubOwg::tasks
   std::uint32_t item_bytes = 0;    ///< of one item in the input queue, all groups
   std::uint64_t bank_bytes = 0;    ///< share of its CBU's scratchpad for each of its Task Flows
-  std::uint64_t slice_bytes = 0;   ///< share of any CBU's scratchpad for a Task Flow whose packets stay
+  std::uint64_t room_bytes = 0;    ///< share of any CBU's scratchpad for all its Task Flows whose packets stay
   std::uint32_t first_queue = 0;   ///< number of its first queue among those of all stations
   std::uint64_t input_items = 1;   ///< that fit into its input queue
   /// O(tasks).  \pre it has `block`
@@ -123,6 +123,11 @@ class Program {
   void work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const;
   /// The same if the property of each task, by position, has the value `values`.  \pre as many as tasks
   void work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const;
+  /// Activations of a packet beyond what a TBU's SRAM has for them, if an item is `packets` packets.
+  std::uint64_t spilled_bytes(const StationTask& task, std::uint32_t packets) const;
+  /// Likewise, of a packet whose result, its spilled activations with it, is so many bytes.  O(log packets).
+  /// \pre nothing else is in it than what goes to Task Blocks of the station (StationTask::stays)
+  std::uint64_t spilled_of_result(const StationTask& task, std::uint64_t bytes) const;
   const Shape& shape(std::uint32_t task_block) const { return shapes_[shape_of_[task_block]]; }
 
   /// The Expand whose chunks the source emits (video to frames); kNone.

@@ -42,6 +42,8 @@ struct ScheduleSettings {
   bool divides_clusters() const { return cluster_policy().pick == nullptr; }
   /// Frames that a Task Flow holds at once; 0: only bytes count.
   std::uint64_t frames_ahead() const { return divides_clusters() ? frame_buffers : 0; }
+  /// The TBUs of a Task Block start in one cycle.
+  bool starts_together() const { return lock_step && divides_clusters(); }
   std::uint64_t period() const { return balance_period == 0 ? interval : balance_period; }
 
   static constexpr auto settings() {

@@ -73,7 +73,7 @@ TEST_F(DerivedTest, HasABankForEachTaskFlowIntoATask) {
     const auto& station = program_.station(sub_owgs[row]);
     const auto from = plan_.owg.flows[flows[row]].from;
     const bool inside = plan_.sub_owg_of[from] == sub_owgs[row] && station.task_of(from).stays;
-    EXPECT_EQ(banks[row], inside ? station.slice_bytes : station.bank_bytes);
+    EXPECT_EQ(banks[row], inside ? station.room_bytes : station.bank_bytes);
     spread += inside ? 1 : 0;
     EXPECT_EQ(items[row], plan_.owg.flows[flows[row]].bytes);
   }

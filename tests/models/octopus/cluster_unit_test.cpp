@@ -242,6 +242,17 @@ TEST_F(HungryClusterTest, OneWithWorkIsNotHungry) {
   EXPECT_THAT(out.control_of(kHungry), IsEmpty());
 }
 
+TEST_F(HungryClusterTest, WhenItWorksAgainEveryStationIsTold) {
+  out.forget();
+  trigger(0, Trigger::kBusy);
+  ASSERT_THAT(out.control_of(kHungry), SizeIs(3));
+  for (const auto& told : out.control_of(kHungry)) EXPECT_EQ(told.f, 0U);
+  out.forget();
+  trigger(program.plan().first_owner[3] == 0 ? 0 : 1, Trigger::kEmpty);
+  ASSERT_THAT(out.control_of(kHungry), SizeIs(3));
+  for (const auto& told : out.control_of(kHungry)) EXPECT_EQ(told.f, 1U);
+}
+
 class ControlledClusterTest : public ClusterUnitOfPolicyTest {
  protected:
   ControlledClusterTest() : ClusterUnitOfPolicyTest{test::kReactive, test::kProactive, 1} {}

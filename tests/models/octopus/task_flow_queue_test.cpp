@@ -95,26 +95,30 @@ TEST(TaskFlowQueueTest, AnItemStaysUntilItsLastUse) {
   EXPECT_EQ(queue.filled(), 0U);
 }
 
-TEST(TaskFlowQueueTest, EachPlaceHasItsOwnRoom) {
-  TaskFlowQueue queue{100, 0, 3};
+TEST(TaskFlowQueueTest, TaskFlowsThatShareRoomHaveItPlaceByPlace) {
+  FlowRoom room{100, 3};
+  TaskFlowQueue one{room, 0}, other{room, 0};
   TaskFlowQueue::Slot there = slot(0, 80);
   there.place = 1;
-  queue.reserve(there);
-  EXPECT_FALSE(queue.has_room(21, 1));
-  EXPECT_TRUE(queue.has_room(20, 1));
-  EXPECT_TRUE(queue.has_room(100, 2));
-  EXPECT_FALSE(queue.has_room(101, 2)) << "only where nothing waits anywhere";
+  one.reserve(there);
+  EXPECT_FALSE(one.has_room(21, 1));
+  EXPECT_TRUE(one.has_room(20, 1));
+  EXPECT_TRUE(one.has_room(100, 2));
+  EXPECT_TRUE(other.has_room(500, 1)) << "it is empty";
   there.place = 2;
-  queue.reserve(there);
-  EXPECT_EQ(queue.bytes(), 160U);
-  queue.fill(0, 1);
-  queue.take();
-  EXPECT_TRUE(queue.has_room(100, 1));
-  EXPECT_FALSE(queue.has_room(21, 2));
+  other.reserve(there);
+  EXPECT_FALSE(other.has_room(21, 1)) << "the other has taken it";
+  EXPECT_FALSE(one.has_room(21, 2));
+  EXPECT_EQ(one.bytes(), 80U);
+  one.fill(0, 1);
+  one.take();
+  EXPECT_TRUE(other.has_room(100, 1));
+  EXPECT_FALSE(other.has_room(21, 2));
 }
 
 TEST(TaskFlowQueueTest, PacketsAreCountedInAllPlacesTogether) {
-  TaskFlowQueue queue{100, 2, 3};
+  FlowRoom room{100, 3};
+  TaskFlowQueue queue{room, 2};
   TaskFlowQueue::Slot there = slot(0, 10);
   for (there.place = 1; there.place <= 2; ++there.place) queue.reserve(there);
   EXPECT_FALSE(queue.has_room(1, 0));

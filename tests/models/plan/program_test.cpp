@@ -401,25 +401,49 @@ TEST_P(FrameNumberTest, EveryFrameOfAClusterHasOneNumberAndBack) {
 }
 INSTANTIATE_TEST_SUITE_P(Streams, FrameNumberTest, testing::Values(1U, 2U, 3U, 4U, 5U, 8U, 11U));
 
-TEST(ProgramTest, ATaskFlowHasTheSameRoomInItsClusterWhereverItsPacketsWait) {
-  // Four TBUs in a row hand their results to three CBUs.  The station's holds the input, the exit, and a third of the
-  // flow between.
+TEST(ProgramTest, ThreeTaskFlowsShareTheScratchpadsOfACluster) {
+  // The input, the exit, and one between: of each CBU a third is for that.
   OwgBuilder builder;
   builder.tasks({"A", "B"}).path({"SRC", "A", "B", "SINK"});
   HandMadePlan made{builder};
   made.sub_owg({"A", "B"});
   made.plan.hardware.wafer.tbu_rows = 1;
   made.plan.clusters = {.height = 1, .width = 4, .rows = 1, .cols = 1, .per_chiplet_rows = 1, .per_chiplet_cols = 1};
-  made.plan.hardware.tf_queue.capacity = 7000;
+  made.plan.hardware.tf_queue.capacity = 6000;
   const Program spread{made.plan};
   EXPECT_TRUE(spread.station(0).tasks[0].stays);
   EXPECT_FALSE(spread.station(0).tasks[1].stays) << "it leaves the sub-OWG";
-  EXPECT_EQ(spread.station(0).bank_bytes, 3000U);
-  EXPECT_EQ(spread.station(0).slice_bytes, 1000U);
+  EXPECT_EQ(spread.station(0).room_bytes, 2000U);
+  EXPECT_EQ(spread.station(0).bank_bytes, 2000U);
   made.plan.hardware.tf_queue.place = hardware::FlowPlace::kStation;
   const Program together{made.plan};
   EXPECT_FALSE(together.station(0).tasks[0].stays);
-  EXPECT_EQ(together.station(0).bank_bytes, 7000U / 3);
+  EXPECT_EQ(together.station(0).bank_bytes, 2000U);
+}
+
+TEST(ProgramTest, HowPacketsAreCutDoesNotHangOnWhereTheyWait) {
+  HandMadePlan made = chain_plan();
+  made.plan.hardware.tf_queue.capacity = 2500;
+  const auto spread = work_of(Program{made.plan});
+  made.plan.hardware.tf_queue.place = hardware::FlowPlace::kStation;
+  const auto together = work_of(Program{made.plan});
+  ASSERT_EQ(spread.size(), together.size());
+  for (std::size_t task = 0; task < spread.size(); ++task) EXPECT_EQ(spread[task].packets, together[task].packets);
+}
+
+TEST(ProgramTest, TheSpilledPartOfAResultIsFoundFromItsBytes) {
+  HandMadePlan made = chain_plan();
+  made.plan.owg.blocks[made.plan.sub_owgs[0].tasks[0]].work.activation_bytes = 4'000'000;
+  const Program program{made.plan};
+  const StationTask& task = program.station(0).tasks[0];
+  const std::uint64_t room = made.plan.hardware.tbu.activation_room();
+  EXPECT_EQ(program.spilled_bytes(task, 1), 4'000'000 - room);
+  EXPECT_EQ(program.spilled_bytes(task, 2), 2'000'000 - room);
+  EXPECT_EQ(program.spilled_bytes(task, 1U << 20U), 0U);
+  for (const std::uint32_t packets : {1U, 2U, 4U}) {
+    const std::uint64_t spilled = program.spilled_bytes(task, packets);
+    EXPECT_EQ(program.spilled_of_result(task, (task.out_bytes + packets - 1) / packets + spilled), spilled);
+  }
 }
 
 }  // namespace
