@@ -486,17 +486,19 @@ bool StationUnit::try_tbu(Context& context, std::uint32_t tbu) {
   return true;
 }
 
-/// Of the TBUs that are as free and configured for the same Task Block, the one nearest to where the packet waits.
+/// Of the free TBUs that are configured for the Task Block, the one nearest to where the packet waits; `tbu` if there is
+/// none.
 std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const {
-  if (places_.count() == 1 || !tbus_.is_free(tbu) || tbus_.task_of(tbu) != task) return tbu;
+  const bool configured = tbus_.task_of(tbu) == task;
+  if (!tbus_.is_free(tbu) || (configured && places_.count() == 1)) return tbu;
   const std::uint32_t from = queues_[station_.tasks[task].in_queues.front()].front().place;
-  std::uint32_t best = tbu;
+  std::uint32_t best = configured ? tbu : kNone;
   for (std::uint32_t other = 0; other < tbus_.count(); ++other) {
     if (!tbus_.is_free(other) || tbus_.task_of(other) != task) continue;
-    if (places_.hops(from, other) >= places_.hops(from, best)) continue;
+    if (best != kNone && places_.hops(from, other) >= places_.hops(from, best)) continue;
     if (can_issue(task, now, places_.of(task, other)) == Issue::kNow) best = other;
   }
-  return best;
+  return best == kNone ? tbu : best;
 }
 
 /// The CB Engine takes the packets of exit Task Blocks; a complete item leaves when the one before has left.

@@ -77,7 +77,8 @@ struct Station {
 class Program {
  public:
   /// \throws ModelError if the workflow or the machine is larger than the message format can name (2^31 bytes an item,
-  /// 65,535 blocks, flows or clusters, 250 flows into a block), or than DRAM holds (MemoryMap).
+  /// 65,535 blocks, flows or clusters, 250 flows into a block, 2^22 packets with the TBUs of a cluster), or than DRAM
+  /// holds (MemoryMap).
   explicit Program(Plan plan);
 
   const Plan& plan() const { return plan_; }

@@ -66,8 +66,9 @@ CentralRule react;
 
 struct BalancePolicy {
   std::string_view name;
-  LocalRule* on_tick = nullptr;    ///< asked every period, in every station
-  LocalRule* on_hunger = nullptr;  ///< asked when the cluster has nothing that could work
+  LocalRule* on_tick = nullptr;  ///< asked every period, in every station
+  LocalRule* on_hunger =
+      nullptr;  ///< asked when the cluster has nothing that could work, and every period until it has
   CentralRule* central =
       nullptr;  ///< asked by a controller, which then is the only one to change what clusters work on
   bool is_local() const { return on_tick != nullptr || on_hunger != nullptr; }

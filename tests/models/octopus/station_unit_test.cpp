@@ -416,7 +416,11 @@ class SpreadStationTest : public testing::Test {
             test::OwgBuilder{}.task("A", 100 * 1024).task("B", 100 * 1024).path({"SRC", "A", "B", "SINK"}).build())},
         station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}} {
     station.start(context);
-    for (std::uint32_t frame = 0; frame < 4; ++frame) {
+    bring(0);
+  }
+  /// Four items.
+  void bring(std::uint32_t first) {
+    for (std::uint32_t frame = first; frame < first + 4; ++frame) {
       station.on_offer(context, control_packet(kOfferItem, 0));
       station.on_item(context, token_packet(kItem, 0, program.frame_token(0, frame, 0), 64, 0));
       station.wake(context, StationUnit::kItemIsIn);
@@ -479,6 +483,23 @@ TEST_F(SpreadStationTest, WhatHasStayedIsOrderedFromThere) {
     EXPECT_EQ(order.f, feed.block);
     EXPECT_EQ(order.g, feed.epoch);
   }
+}
+
+TEST_F(SpreadStationTest, OfFreeTbusWithTheTaskBlockTheNearestToThePacketGetsIt) {
+  for (std::size_t k = 0; k < 8; ++k) finish(Feed::of(out.fed[k].packet));
+  bring(4);
+  ASSERT_THAT(out.fed, SizeIs(12));
+  for (std::uint32_t tbu = 0; tbu < 4; ++tbu) {
+    ASSERT_EQ(task_of(Feed::of(out.fed[8 + tbu].packet)), 0U);
+    ASSERT_EQ(out.fed[8 + tbu].tbu, tbu) << "A on every TBU again";
+  }
+  for (std::size_t k = 8; k < 11; ++k) finish(Feed::of(out.fed[k].packet));
+  ASSERT_THAT(out.fed, SizeIs(15));
+  for (std::size_t k = 12; k < 15; ++k) finish(Feed::of(out.fed[k].packet));
+  finish(Feed::of(out.fed[11].packet));  // TBU 3 hands it to CBU 3; TBUs 0, 1 and 2 have B, TBU 3 has A
+  ASSERT_THAT(out.fed, SizeIs(16));
+  EXPECT_EQ(task_of(Feed::of(out.fed[15].packet)), 1U);
+  EXPECT_EQ(out.fed[15].tbu, 2U) << "a step away; the others are two, and TBU 3 would have to be configured";
 }
 
 TEST_F(SpreadStationTest, WhatLeavesTheSubOwgComesToTheStation) {
