@@ -486,8 +486,8 @@ bool StationUnit::try_tbu(Context& context, std::uint32_t tbu) {
   return true;
 }
 
-/// Of the free TBUs that are configured for the Task Block, the one nearest to where the packet waits; `tbu` if there is
-/// none.
+/// Of the free TBUs that are configured for the Task Block, the one nearest to where the packet waits; `tbu` if there
+/// is none.
 std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const {
   const bool configured = tbus_.task_of(tbu) == task;
   if (!tbus_.is_free(tbu) || (configured && places_.count() == 1)) return tbu;
