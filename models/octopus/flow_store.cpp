@@ -49,10 +49,8 @@ void FlowStore::on_forward(Context& context, const Packet& order) {
 }
 
 void FlowStore::when_free(Context& context, std::uint64_t cycle, const Packet& packet) {
-  const std::uint64_t now = context.now().cycle;
-  if (cycle <= now) return go_on(context, packet);
-  waiting_.put(cycle, packet);
-  context.wake_after(engine::Cycles{cycle - now}, wake_tag_);
+  if (cycle <= context.now().cycle) return go_on(context, packet);
+  waiting_.put(context, cycle, wake_tag_, packet);
 }
 
 void FlowStore::go_on(Context& context, const Packet& packet) {

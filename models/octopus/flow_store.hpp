@@ -1,7 +1,6 @@
 /// \file flow_store.hpp  Packets between Task Blocks that wait in the CBU next to the TBU that made them.
 #pragma once
 #include <cstdint>
-#include <vector>
 
 #include "engine/model/archive.hpp"
 #include "models/memory/banked_sram.hpp"

@@ -73,8 +73,7 @@ void InputQueue::is_in(Context& context) {
       banks_.first_flow, station_.item_bytes, now,
       network::serialisation(station_.item_bytes, site_.program->plan().hardware.cluster.input_port));
   if (at == now) return enter(context, std::move(item));
-  writing_.put(at, std::move(item));
-  context.wake_after(engine::Cycles{at - now}, tags_.is_written);
+  writing_.put(context, at, tags_.is_written, std::move(item));
 }
 
 void InputQueue::is_written(Context& context) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/model/archive.hpp"
+#include "engine/model/context.hpp"
 
 namespace octosim::models::octopus {
 
@@ -14,6 +15,11 @@ template <class T>
 class Postponed {
  public:
   void put(std::uint64_t cycle, T thing) { waiting_.emplace(std::pair{cycle, put_++}, std::move(thing)); }
+  /// Likewise, and a wake-up with `tag` comes then.  \pre `cycle` is not before now
+  void put(engine::Context& context, std::uint64_t cycle, std::uint32_t tag, T thing) {
+    put(cycle, std::move(thing));
+    context.wake_after(engine::Cycles{cycle - context.now().cycle}, tag);
+  }
   /// The next one, if its cycle has come.
   std::optional<T> take(std::uint64_t now) {
     if (waiting_.empty() || waiting_.begin()->first.first > now) return std::nullopt;

@@ -93,8 +93,7 @@ void StationUnit::wake(Context& context, Wake what) {
 // --- TF-Queue --------------------------------------------------------------------------------------------------------
 
 void StationUnit::when_free(Context& context, std::uint64_t at, const Packet& packet) {
-  waiting_.put(at, packet);
-  context.wake_after(engine::Cycles{at - context.now().cycle}, wake_tag(kBankIsFree));
+  waiting_.put(context, at, wake_tag(kBankIsFree), packet);
 }
 
 void StationUnit::go_on(Context& context, const Packet& packet) {
