@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace h5 = io::trace::h5;
 namespace {
 
-constexpr std::uint64_t kSchema = 1;
+constexpr std::uint64_t kStateSchema = 1;
 constexpr hsize_t kChunk = hsize_t{1} << 18U;          // elements; chosen: a chunk of data is compressed at once
 constexpr std::size_t kBlock = std::size_t{1} << 20U;  // bytes; chosen: read at once
 
@@ -85,7 +85,7 @@ StateFile write_states(const fs::path& path, const engine::Image& image, std::ui
     h5::File file = h5::create(target.partial(), h5::Format::kPortable);
     {
       const h5::Group root{H5Gopen2(file.id(), "/", H5P_DEFAULT), "cannot open group", "/"};
-      h5::write_u64(root.id(), "schema", kSchema);
+      h5::write_u64(root.id(), "schema", kStateSchema);
       h5::write_u64(root.id(), "number", number);
       h5::write_u64(root.id(), "cut", image.head.cut.cycle);
       h5::write_u64(root.id(), "rank", static_cast<std::uint64_t>(rank));

@@ -26,7 +26,7 @@ using models::workload::Property;
 using models::workload::Work;
 
 /// A TOML basic string.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
@@ -47,7 +47,7 @@ class Lines {
  public:
   void heading(std::string_view title) { fmt::format_to(std::back_inserter(text_), "\n[[{}]]\n", title); }
   void text(std::string_view key, std::string_view value) {
-    if (!value.empty()) line(key, quoted(value));
+    if (!value.empty()) line(key, in_quotes(value));
   }
   void whole(std::string_view key, std::uint64_t value, std::uint64_t when_absent) {
     if (value > kMostWhole) {
@@ -136,8 +136,8 @@ std::string written(const Operator& op) {
   for (const OperatorKey& key : operator_keys(op.kind)) write(key);
   for (const OperatorKey& key : common_operator_keys()) write(key);
   if (op.indexed) text += ", indexed = true";
-  if (!op.label.empty()) text += ", label = " + quoted(op.label);
-  if (!op.source.empty()) text += ", source = " + quoted(op.source);
+  if (!op.label.empty()) text += ", label = " + in_quotes(op.label);
+  if (!op.source.empty()) text += ", source = " + in_quotes(op.source);
   return text + " },\n";
 }
 

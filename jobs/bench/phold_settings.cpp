@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/kernel/event_record.hpp"
+#include "jobs/bench/whole_option.hpp"
 
 namespace octosim::jobs::bench {
 namespace {
@@ -22,10 +23,6 @@ template <class T>
   throw engine::ModelError{fmt::format("--{} = {} ({})", option, value, allowed)};
 }
 
-void whole(const char* option, std::uint64_t value, std::uint64_t least, std::uint64_t most) {
-  if (value < least || value > most) refuse(option, value, fmt::format("must be from {} to {}", least, most));
-}
-
 void real(const char* option, double value, double most) {
   const bool good = value >= 0 && value <= most;  // false for NaN
   if (!good) refuse(option, value, fmt::format("must be from 0 to {:g}", most));
@@ -34,14 +31,14 @@ void real(const char* option, double value, double most) {
 }  // namespace
 
 void check(const PholdSettings& s, std::int32_t ranks) {
-  whole("lps", s.lps, 1, kMostIds);
-  whole("population", s.population, 1, kMostEventsOfRank);
+  check_whole("lps", s.lps, 1, kMostIds);
+  check_whole("population", s.population, 1, kMostEventsOfRank);
   real("remote", s.remote, 1);
-  whole("neighbors", s.neighbors, 0, kMostPorts);
-  whole("lookahead", s.lookahead, 1, kMostDelay);
+  check_whole("neighbors", s.neighbors, 0, kMostPorts);
+  check_whole("lookahead", s.lookahead, 1, kMostDelay);
   real("mean", s.mean, static_cast<double>(kMostDelay));
-  whole("until", s.until, 1, kMostUntil);
-  whole("work", s.work, 0, kMostWork);
+  check_whole("until", s.until, 1, kMostUntil);
+  check_whole("work", s.work, 0, kMostWork);
   real("skew", s.skew, 1e6);
   if (s.lps < 2 && s.remote > 0) refuse("remote", s.remote, "must be 0 with --lps = 1: there is no other process");
   if (s.skew_period > 0 && s.skew == 0) refuse("skew_period", s.skew_period, "needs --skew: it moves that about");

@@ -12,6 +12,7 @@
 #include "jobs/bench/measurement.hpp"
 #include "jobs/bench/phold.hpp"
 #include "jobs/bench/ring.hpp"
+#include "jobs/bench/whole_option.hpp"
 
 namespace octosim::jobs::bench {
 namespace {
@@ -24,19 +25,14 @@ constexpr double kRemote = 0.1;
 constexpr double kMeanDelay = static_cast<double>(kLookahead) + kMean - 0.5;
 constexpr std::uint64_t kFewestWindows = 100;  // chosen: else the start counts
 
-void whole(const char* option, std::uint64_t value, std::uint64_t least, std::uint64_t most) {
-  if (value >= least && value <= most) return;
-  throw engine::ModelError{fmt::format("--{} = {} (must be from {} to {})", option, value, least, most)};
-}
-
 void check(const SyncBench& bench, std::int32_t ranks) {
   if (ranks < 2) {
     throw engine::ModelError{"bench sync: 1 rank (must be 2 or more: start it as mpirun -n 2 octosim bench sync)"};
   }
-  whole("latency", bench.latency, 1, 1'000'000);
-  whole("windows", bench.windows, kFewestWindows, kMostCount);
-  whole("events", bench.events, 1, kMostCount);
-  for (const std::uint64_t count : bench.events_per_window) whole("events-per-window", count, 1, 10'000'000);
+  check_whole("latency", bench.latency, 1, 1'000'000);
+  check_whole("windows", bench.windows, kFewestWindows, kMostCount);
+  check_whole("events", bench.events, 1, kMostCount);
+  for (const std::uint64_t count : bench.events_per_window) check_whole("events-per-window", count, 1, 10'000'000);
 }
 
 template <class Counter>

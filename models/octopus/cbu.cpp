@@ -301,32 +301,32 @@ void Cbu::drained(Context& context, Id id) {
 namespace {
 using engine::in_port;
 using engine::out_port;
-constexpr std::array kIn{in_port<&Cbu::on_packet>("data"),
-                         in_port<&Cbu::on_packet>("control"),
-                         in_port<&Cbu::on_data_credit>("data_credit"),
-                         in_port<&Cbu::on_control_credit>("control_credit"),
-                         in_port<&Cbu::on_packet>("tbu_bottom_right"),
-                         in_port<&Cbu::on_packet>("tbu_bottom_left"),
-                         in_port<&Cbu::on_packet>("tbu_top_right"),
-                         in_port<&Cbu::on_packet>("tbu_top_left"),
-                         in_port<&Cbu::on_dram>("dram"),
-                         in_port<&Cbu::on_tbu_control>("tbu_control_bottom_right"),
-                         in_port<&Cbu::on_tbu_control>("tbu_control_bottom_left"),
-                         in_port<&Cbu::on_tbu_control>("tbu_control_top_right"),
-                         in_port<&Cbu::on_tbu_control>("tbu_control_top_left")};
-constexpr std::array kOut{out_port<Packet>("data"),
-                          out_port<Packet>("control"),
-                          out_port<Packet>("tbu_bottom_right"),
-                          out_port<Packet>("tbu_bottom_left"),
-                          out_port<Packet>("tbu_top_right"),
-                          out_port<Packet>("tbu_top_left"),
-                          out_port<Packet>("dram"),
-                          out_port<Packet>("tbu_control_bottom_right"),
-                          out_port<Packet>("tbu_control_bottom_left"),
-                          out_port<Packet>("tbu_control_top_right"),
-                          out_port<Packet>("tbu_control_top_left")};
+constexpr std::array kCbuIn{in_port<&Cbu::on_packet>("data"),
+                            in_port<&Cbu::on_packet>("control"),
+                            in_port<&Cbu::on_data_credit>("data_credit"),
+                            in_port<&Cbu::on_control_credit>("control_credit"),
+                            in_port<&Cbu::on_packet>("tbu_bottom_right"),
+                            in_port<&Cbu::on_packet>("tbu_bottom_left"),
+                            in_port<&Cbu::on_packet>("tbu_top_right"),
+                            in_port<&Cbu::on_packet>("tbu_top_left"),
+                            in_port<&Cbu::on_dram>("dram"),
+                            in_port<&Cbu::on_tbu_control>("tbu_control_bottom_right"),
+                            in_port<&Cbu::on_tbu_control>("tbu_control_bottom_left"),
+                            in_port<&Cbu::on_tbu_control>("tbu_control_top_right"),
+                            in_port<&Cbu::on_tbu_control>("tbu_control_top_left")};
+constexpr std::array kCbuOut{out_port<Packet>("data"),
+                             out_port<Packet>("control"),
+                             out_port<Packet>("tbu_bottom_right"),
+                             out_port<Packet>("tbu_bottom_left"),
+                             out_port<Packet>("tbu_top_right"),
+                             out_port<Packet>("tbu_top_left"),
+                             out_port<Packet>("dram"),
+                             out_port<Packet>("tbu_control_bottom_right"),
+                             out_port<Packet>("tbu_control_bottom_left"),
+                             out_port<Packet>("tbu_control_top_right"),
+                             out_port<Packet>("tbu_control_top_left")};
 }  // namespace
 
-const engine::PortTable Cbu::kPorts{"cbu", kIn, kOut};
+const engine::PortTable Cbu::kPorts{"cbu", kCbuIn, kCbuOut};
 
 }  // namespace octosim::models::octopus

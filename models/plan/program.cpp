@@ -14,15 +14,11 @@
 namespace octosim::models::plan {
 namespace {
 
-using workload::BlockKind;
-using workload::Dependence;
-using workload::kNone;
+using workload::BlockKind, workload::Dependence, workload::divide_up, workload::kNone;
 
 std::uint32_t position_of(const SubOwg& sub, std::uint32_t block) {
   return static_cast<std::uint32_t>(std::find(sub.tasks.begin(), sub.tasks.end(), block) - sub.tasks.begin());
 }
-
-constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 }  // namespace
 

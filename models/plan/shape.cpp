@@ -12,11 +12,9 @@ namespace octosim::models::plan {
 namespace {
 
 using workload::Dependence, workload::Operator, workload::OperatorKind;
-using workload::plus, workload::times;
+using workload::divide_up, workload::plus, workload::times;
 
 constexpr std::uint64_t kMostStream = 1ULL << 62U;
-
-constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 /// Tiles of an output of `down` x `across`, each at least 1, on an array.  An extent below its side of the array is
 /// laid there as often as it fits, and each copy takes a part of the other extent.

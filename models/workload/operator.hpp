@@ -57,6 +57,9 @@ constexpr std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
   return a > kSaturated || b > kSaturated - a ? kSaturated : a + b;
 }
 
+/// a / b, rounded up.  \pre b >= 1
+constexpr std::uint64_t divide_up(std::uint64_t a, std::uint64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
+
 /// Operations to find one output pixel of a resize in its input.  Source: own count (2 products, 2 roundings).
 inline constexpr std::uint64_t kResizeAddress = 4;
 

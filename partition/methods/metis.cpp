@@ -16,7 +16,7 @@
 namespace octosim::partition::methods {
 namespace {
 
-constexpr idx_t kSeed = 1;                     ///< chosen
+constexpr idx_t kMetisSeed = 1;                ///< chosen
 constexpr std::uint32_t kVerticesOfRank = 30;  ///< of its coarsest graph: METIS 5, libmetis/kmetis.c
 
 using Call = decltype(&METIS_PartGraphKway);
@@ -26,7 +26,7 @@ std::vector<idx_t> call_metis(Call call, const char* name, LibraryGraph<idx_t>& 
                               double slack) {
   std::array<idx_t, METIS_NOPTIONS> options{};
   METIS_SetDefaultOptions(options.data());
-  options[METIS_OPTION_SEED] = kSeed;
+  options[METIS_OPTION_SEED] = kMetisSeed;
   options[METIS_OPTION_UFACTOR] = std::max<idx_t>(1, static_cast<idx_t>(slack * 1000));
   idx_t count = arrays.count(), constraints = 1, cut = 0;
   std::vector<idx_t> part(arrays.load.size(), 0);

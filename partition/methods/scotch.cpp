@@ -13,7 +13,7 @@
 namespace octosim::partition::methods {
 namespace {
 
-constexpr SCOTCH_Num kSeed = 1;  ///< chosen
+constexpr SCOTCH_Num kScotchSeed = 1;  ///< chosen
 /// Ends of edges above which its faster strategy is used.  Chosen: below, the default takes about a second.
 constexpr std::size_t kLarge = 100'000;
 
@@ -44,7 +44,7 @@ std::vector<std::int32_t> scotch(const graph::Graph& graph, std::int32_t ranks) 
   check(SCOTCH_contextOptionSetNum(context.get(), SCOTCH_OPTIONNUMDETERMINISTIC, 1), "SCOTCH_contextOptionSetNum");
   check(SCOTCH_contextOptionSetNum(context.get(), SCOTCH_OPTIONNUMRANDOMFIXEDSEED, 1), "SCOTCH_contextOptionSetNum");
   check(SCOTCH_contextRandomClone(context.get()), "SCOTCH_contextRandomClone");
-  SCOTCH_contextRandomSeed(context.get(), kSeed);
+  SCOTCH_contextRandomSeed(context.get(), kScotchSeed);
   SCOTCH_contextRandomReset(context.get());
   check(SCOTCH_contextThreadSpawn(context.get(), 1, nullptr), "SCOTCH_contextThreadSpawn");
   Owned<SCOTCH_Graph, SCOTCH_graphExit> whole{SCOTCH_graphInit, "SCOTCH_graphInit"};

@@ -85,6 +85,7 @@ FORBIDDEN_CODE = [
      ("engine", "models", "partition"), "no result may depend on the time of day"),
     (r"\busing\s+namespace\s+(?!.*literals)", ("engine", "models", "partition", "io"), "name what is used"),
     (r"\b(?:class|struct)\s+\w*(?:Manager|Helper|Utils?)\b", tree.SOURCE_FOLDERS, "name the thing it is"),
+    (r"\btypedef\b", (*tree.SOURCE_FOLDERS, "tests"), "write using"),
 ]
 
 # what no file may say: paths of one machine, and words about how the work was organised instead of the work
@@ -97,6 +98,7 @@ WORDS_NOT_CHECKED = ("tests/architecture/check_layers.py", "tests/io/modelbox/da
 
 HEADER_LINES = 200
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
+USING = re.compile(r"\busing\s+((?:::)?\w+(?:::\w+)+(?:\s*,\s*(?:::)?\w+(?:::\w+)+)*)\s*;")
 CATCH_ALL = re.compile(r"\bcatch\s*\(\s*\.\.\.\s*\)\s*\{")
 RETHROWS = re.compile(r"\bthrow\b|\bcurrent_exception\b|\brethrow_exception\b|\babort\b|\bterminate\b|\bFAIL\s*\(")
 
@@ -159,6 +161,17 @@ def code_faults(path, text):
         namespace = namespace_of(folder_of(path))
         if top in tree.SOURCE_FOLDERS and not re.search(rf"\bnamespace {namespace}\b", code) and "#define" not in code:
             yield f"{path}: no namespace {namespace}"
+
+
+def using_faults(path, text):
+    """`using a::b;` of which the rest of a source says nothing."""
+    code = tree.code_of(text)
+    for match in USING.finditer(code) if path.endswith(".cpp") else ():
+        rest = code[: match.start()] + code[match.end() :]
+        for name in re.split(r"\s*,\s*", match.group(1)):
+            last = name.rpartition("::")[2]
+            if not last.startswith("operator") and not re.search(rf"\b{last}\b", rest):
+                yield f"{path}:{tree.line_of(code, match.start())}: using {name}: not used"
 
 
 def word_faults(path, text):
@@ -250,6 +263,10 @@ def self_test():
             ("engine/base/a.cpp", "using namespace engine::literals;"), ("engine/base/a.cpp", "q.time();"),
             ("io/owg/a.cpp", "try { f(); } catch (...) { if (x) { y(); } throw; }")]:
         assert found(code_faults(path, line + "\n")) == 0, (path, line)
+    for line in ["using a::b; int c;", "using a::b, a::c; c d;", "using ::a::b; // b", "using std::vector;\nauto v = vectors();"]:
+        assert found(using_faults("io/owg/a.cpp", line)) == 1, line
+    for line in ["using a::b; b c;", "using a::b, a::c; b d{c};", "using b = a::c;", "using A::A;\nA a;"]:
+        assert found(using_faults("io/owg/a.cpp", line)) == 0, line
     for line in ["see /work/main", "../shared/x", "from shared/DESIGN.md", "in the next session", "issue #12", "// TODO",
                  "/home/someone/x", "/root/.cache"]:
         assert found(word_faults("docs/a.md", line)) == 1, line
@@ -271,6 +288,7 @@ def check():
         text = tree.read(path)
         faults += include_faults(path, text)
         faults += code_faults(path, text)
+        faults += using_faults(path, text)
     for path in tree.paths():
         if path.endswith((".hpp", ".cpp", ".md", ".toml", ".py", ".sh", ".txt", ".json", ".cmake")) or "." not in path[1:]:
             faults += word_faults(path, tree.read(path))

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Runs clang-tidy 16 on the project's sources:  lint.py BUILD [PATH...]
 
-BUILD holds compile_commands.json.  A source that was clean stays clean until it, a header it reaches, .clang-tidy or its
-command changes: BUILD/lint holds one stamp a source, named after the hash of all of these.  PATH...: only sources below.
-Exit status 1 if anything is found.
+BUILD holds compile_commands.json.  What it compiles together (a unity build: some sources of one folder) is looked at
+together, which is several times faster: most of the time goes into headers.  What was clean stays clean until a source,
+a header it reaches, .clang-tidy or its command changes: BUILD/lint holds one stamp a unit, named after the hash of all
+of these.  PATH...: only units with a source below.  Exit status 1 if anything is found.
 """
 import concurrent.futures
 import hashlib
@@ -19,6 +20,14 @@ import tree
 
 TIDY = "clang-tidy-16"
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
+
+
+def sources_of(path):
+    """The sources of the project that `path` of compile_commands.json compiles."""
+    path = os.path.relpath(path, tree.ROOT)
+    if os.path.basename(path).startswith("unity_"):
+        return [os.path.relpath(name, tree.ROOT) for name in INCLUDE.findall(tree.read(path))]
+    return [path]
 
 
 def reached(path, seen):
@@ -41,19 +50,20 @@ def key_of(path, command, version):
 
 def lint(build, path):
     """(exit status, what it found)"""
-    done = subprocess.run([TIDY, "-p", str(build), "--quiet", path], cwd=tree.ROOT, capture_output=True, text=True)
+    done = subprocess.run([TIDY, "-p", str(build), "--config-file=" + str(tree.ROOT / ".clang-tidy"), "--quiet", path], cwd=tree.ROOT, capture_output=True, text=True)
     noise = re.compile(r"^\d+ warnings? (?:generated|treated as errors?)|^Suppressed|^Use -header-filter")
     return done.returncode, "\n".join(l for l in (done.stdout + done.stderr).splitlines() if not noise.match(l))
 
 
 def main(build, only):
     version = subprocess.run([TIDY, "--version"], capture_output=True, text=True, check=True).stdout
-    work = {}
+    work, count = {}, 0
     for row in json.loads((build / "compile_commands.json").read_text()):
-        path = os.path.relpath(os.path.join(row["directory"], row["file"]), tree.ROOT)
-        folder = path.split("/")[0]
-        if folder in tree.SOURCE_FOLDERS and path.endswith(".cpp") and (not only or path.startswith(tuple(only))):
+        path = os.path.join(row["directory"], row["file"])
+        sources = [s for s in sources_of(path) if s.split("/")[0] in tree.SOURCE_FOLDERS and s.endswith(".cpp")]
+        if sources and (not only or any(s.startswith(tuple(only)) for s in sources)):
             work[path] = row["command"]
+            count += len(sources)
     if not work:
         sys.exit(f"lint: {build}/compile_commands.json names no source of the project")
     stamps = build / "lint"
@@ -72,7 +82,8 @@ def main(build, only):
         for stamp in stamps.iterdir():
             if stamp.name not in keys.values():
                 stamp.unlink()
-    print(f"lint: {len(work)} sources, {len(todo)} looked at in {time.monotonic() - start:.0f} s, {bad} with findings")
+    print(f"lint: {count} sources in {len(work)} units, {len(todo)} looked at in {time.monotonic() - start:.0f} s, "
+          f"{bad} with findings")
     return 1 if bad else 0
 
 

@@ -1,13 +1,12 @@
 /// No class of the machine forgets a field when it is saved: any workflow on any machine, and the shipped experiments.
 #include "tests/support/archive_audit.hpp"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
 #include "io/experiment/resolve_owg.hpp"
 #include "io/owg/read_owg.hpp"
+#include "tests/support/property_seed.hpp"
 #include "tests/support/random_machine.hpp"
 #include "tests/support/random_owg.hpp"
 
@@ -16,10 +15,7 @@ namespace {
 
 namespace octopus = models::octopus;
 
-// The same cases every time unless the environment says otherwise: RC_PARAMS="seed=7 max_success=1000".
-const bool kSeeded = setenv("RC_PARAMS", "seed=20240521 max_success=60 max_shrink_tries=200", 0) == 0;
-
-engine::RunOptions options(std::uint64_t sample_interval, engine::SimTime stop = engine::kNever) {
+engine::RunOptions sampled(std::uint64_t sample_interval, engine::SimTime stop = engine::kNever) {
   engine::RunOptions options;
   options.stall_limit = engine::Cycles{20'000'000};
   options.level = engine::Level::kEvent;
@@ -42,7 +38,7 @@ TEST(ArchiveAuditTest, RandomWorkflowsGoOnAfterEveryRestore) {
     RC_LOG() << test::describe(owg, machine) << "most " << most << ", seed " << seed << ", sample " << every
              << ", stop " << stop.cycle << "\n";
     const octopus::Wafer wafer{program};
-    const auto audit = test::audit_archives(wafer, seed, most, options(every, stop));
+    const auto audit = test::audit_archives(wafer, seed, most, sampled(every, stop));
     RC_ASSERT(audit.fault == "");
     restored += audit.restored;
   }));
@@ -60,7 +56,7 @@ TEST_P(ArchiveAuditOfShipped, GoesOnAfterEveryRestore) {
       partition::workflow::compile(io::owg::read_owg(io::experiment::resolve_owg(experiment)), experiment.workload,
                                    experiment.hardware, experiment.schedule, experiment.run.seed)};
   const octopus::Wafer wafer{program};
-  const auto audit = test::audit_archives(wafer, 1, 30, options(100'000));
+  const auto audit = test::audit_archives(wafer, 1, 30, sampled(100'000));
   EXPECT_EQ(audit.fault, "");
   EXPECT_GT(audit.restored, 100U);
 }

@@ -96,7 +96,7 @@ TEST_P(DigestMatrix, HasThemAfterARestartElsewhere) {
   EXPECT_TRUE(written == alone().written) << written.size() << ", " << alone().written.size();
 }
 
-std::string name_of(const testing::TestParamInfo<DigestMatrix::ParamType>& test) {
+std::string name_of_case(const testing::TestParamInfo<DigestMatrix::ParamType>& test) {
   const auto [place, method, sync] = test.param;
   return std::string{kMethods.at(method)} + std::to_string(kRanks.at(place)) +
          (sync == Sync::kWindow ? "Window" : "Neighbor");
@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(Relay, DigestMatrix,
                          testing::Combine(testing::Range(std::size_t{0}, kRanks.size()),
                                           testing::Range(std::size_t{0}, kMethods.size()),
                                           testing::Values(Sync::kWindow, Sync::kNeighbor)),
-                         name_of);
+                         name_of_case);
 
 }  // namespace
 }  // namespace octosim

@@ -24,7 +24,7 @@ struct Mesh {
   Switching switching;
 };
 
-std::string name_of(const testing::TestParamInfo<Mesh>& test) {
+std::string name_of_mesh(const testing::TestParamInfo<Mesh>& test) {
   return std::string{test.param.routing == Routing::kDimensionOrder ? "dimension_order" : "adaptive"} +
          (test.param.switching == Switching::kWormhole ? "_wormhole" : "_cut_through");
 }
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(Meshes, FlitNetwork,
                                          Mesh{Routing::kDimensionOrder, Switching::kCutThrough},
                                          Mesh{Routing::kMinimalAdaptive, Switching::kWormhole},
                                          Mesh{Routing::kMinimalAdaptive, Switching::kCutThrough}),
-                         name_of);
+                         name_of_mesh);
 
 /// After a storm the one buffer of every port has all its credits: packets as long as a buffer, which cut-through lets
 /// pass only then, go from everywhere to everywhere, and as fast as in a mesh that has seen nothing.

@@ -6,6 +6,7 @@
 
 #include "models/plan/interpreter.hpp"
 #include "tests/support/machine.hpp"
+#include "tests/support/property_seed.hpp"
 #include "tests/support/random_owg.hpp"
 
 namespace octosim {
@@ -13,9 +14,6 @@ namespace {
 
 namespace plan = models::plan;
 using models::workload::BlockKind;
-
-// The same cases every time unless the environment says otherwise: RC_PARAMS="seed=7 max_success=1000".
-const bool kSeeded = setenv("RC_PARAMS", "seed=20240521 max_success=120 max_shrink_tries=200", 0) == 0;
 
 /// Task Blocks are never cut into packets, so that packets are items.
 plan::Program uncut(const models::workload::Owg& owg, std::uint64_t frames) {
@@ -27,7 +25,7 @@ plan::Program uncut(const models::workload::Owg& owg, std::uint64_t frames) {
 }
 
 TEST(FrameItems, OfAllFramesAreWhatTheInterpreterExecutes) {
-  ASSERT_TRUE(kSeeded || std::getenv("RC_PARAMS") != nullptr);
+  ASSERT_TRUE(test::kPropertiesSeeded || std::getenv("RC_PARAMS") != nullptr);
   std::uint64_t compared = 0, all = 0;
   EXPECT_TRUE(rc::check("frame_items", [&] {
     ++all;

@@ -1,5 +1,4 @@
 /// Statements that hold for every workflow on every machine, under every partition.
-#include <cstdlib>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -7,6 +6,7 @@
 
 #include "models/octopus/control_kind.hpp"
 #include "models/plan/interpreter.hpp"
+#include "tests/support/property_seed.hpp"
 #include "tests/support/random_machine.hpp"
 #include "tests/support/random_owg.hpp"
 
@@ -18,10 +18,7 @@ namespace plan = models::plan;
 using engine::Cycles;
 using test::describe, test::draw, test::Machine, test::one_of, test::random_machine, test::RanksRun;
 
-// The same cases every time unless the environment says otherwise: RC_PARAMS="seed=7 max_success=1000".
-const bool kSeeded = setenv("RC_PARAMS", "seed=20240521 max_success=120 max_shrink_tries=200", 0) == 0;
-
-engine::RunOptions options() {
+engine::RunOptions every_event() {
   engine::RunOptions options;
   options.stall_limit = Cycles{20'000'000};
   options.level = engine::Level::kEvent;
@@ -89,7 +86,7 @@ void one_case(Touched& touched) {
   const models::workload::Owg owg = test::OwgGrower{}.grow();
   const plan::Program program = test::compile_random(machine, owg);
   RC_LOG() << describe(owg, machine);
-  const RanksRun alone = test::run_machine(program, 1, {}, options());
+  const RanksRun alone = test::run_machine(program, 1, {}, every_event());
   RC_ASSERT(alone.reports[0].reason == engine::EndReason::kReleased);
   check_work(program, alone);
   check_conservation(alone);
@@ -99,7 +96,7 @@ void one_case(Touched& touched) {
   const auto ranks = std::min<std::int32_t>(one_of<std::int32_t>({2, 3, 5, 8}), static_cast<std::int32_t>(clusters));
   const bool straight = draw(0, 1) == 0;
   const RanksRun parted =
-      test::run_machine(program, ranks, straight ? test::ClusterRanks{} : random_ranks(clusters, ranks), options());
+      test::run_machine(program, ranks, straight ? test::ClusterRanks{} : random_ranks(clusters, ranks), every_event());
   check_same(parted, alone);
 
   touched.switches += rows_of(alone, octopus::kSwitch).size();
@@ -134,10 +131,10 @@ TEST(RandomWorkflowTest, IsTheSameWhenEveryClusterIsSplit) {
     const models::workload::Owg owg = test::OwgGrower{2, 4}.grow();
     RC_LOG() << describe(owg, machine);
     const plan::Program program = test::compile_random(machine, owg);
-    const RanksRun alone = test::run_machine(program, 1, {}, options());
+    const RanksRun alone = test::run_machine(program, 1, {}, every_event());
     if (alone.reports[0].events > 20'000) RC_DISCARD("takes too many windows");
     const octopus::Wafer wafer{program};
-    check_same(test::on_ranks(2, wafer, test::round_robin(2), options()), alone);
+    check_same(test::on_ranks(2, wafer, test::round_robin(2), every_event()), alone);
     ++runs;
   }));
   EXPECT_GT(runs, 0);

@@ -8,6 +8,7 @@
 
 #include "engine/comm/self_communicator.hpp"
 #include "engine/comm/thread_communicator.hpp"
+#include "tests/engine/comm/bytes.hpp"
 
 namespace octosim::engine {
 namespace {
@@ -15,13 +16,6 @@ namespace {
 using testing::Each;
 using testing::ElementsAre;
 using Bytes = Communicator::Bytes;
-
-std::size_t place(const Communicator& comm) { return static_cast<std::size_t>(index(comm.rank())); }
-
-Bytes bytes_of(const std::string& text) {
-  const auto view = std::as_bytes(std::span{text});
-  return {view.begin(), view.end()};
-}
 
 /// What agree() throws on each of `ranks`, "" for nothing; ranks in `failing` throw an `Error` naming themselves.
 template <class Error>

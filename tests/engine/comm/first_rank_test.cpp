@@ -13,7 +13,6 @@ namespace octosim::engine {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 TEST(FromFirstRank, TheFirstRankDecidesForAll) {
   std::mutex mutex;

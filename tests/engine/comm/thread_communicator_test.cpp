@@ -7,18 +7,14 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/engine/comm/bytes.hpp"
+
 namespace octosim::engine {
 namespace {
 
 using testing::ElementsAre;
 using Bytes = Communicator::Bytes;
 
-std::size_t place(const Communicator& comm) { return static_cast<std::size_t>(index(comm.rank())); }
-
-Bytes bytes_of(const std::string& text) {
-  const auto view = std::as_bytes(std::span{text});
-  return {view.begin(), view.end()};
-}
 std::string text_of(const Bytes& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 class ThreadRanks : public testing::TestWithParam<std::int32_t> {};

@@ -73,7 +73,7 @@ TEST_P(IdleStretch, IsJumpedOver) {
   }
 }
 
-std::string name_of(const testing::TestParamInfo<IdleStretch::ParamType>& test) {
+std::string name_of_stretch(const testing::TestParamInfo<IdleStretch::ParamType>& test) {
   const auto [shape, ranks, sync, held] = test.param;
   const char* const name = shape == Shape::kRing ? "Ring" : shape == Shape::kLine ? "Line" : "Star";
   return name + std::to_string(ranks) + (sync == Sync::kWindow ? "Window" : "Neighbor") + (held ? "Held" : "");
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, IdleStretch,
                          testing::Combine(testing::Values(Shape::kRing, Shape::kLine, Shape::kStar),
                                           testing::Values(2, 3, 5), testing::Values(Sync::kWindow, Sync::kNeighbor),
                                           testing::Bool()),
-                         name_of);
+                         name_of_stretch);
 
 }  // namespace
 }  // namespace octosim::engine

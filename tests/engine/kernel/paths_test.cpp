@@ -13,7 +13,7 @@ namespace {
 using test::ScriptedModel;
 using testing::ElementsAre;
 
-constexpr std::uint64_t kNone = kNever.cycle;
+constexpr std::uint64_t kNoPath = kNever.cycle;
 
 /// Two neighbouring components on each rank.
 Partition in_twos() {
@@ -66,26 +66,26 @@ TEST(Paths, ReachIsTheShortestWayOffTheRank) {
 TEST(Paths, OutIsForEachPeerAndDirection) {
   const auto all = shares(3, ring_with_a_chord(), in_twos());
   EXPECT_THAT(outs(all[0]), ElementsAre(3, 20));
-  EXPECT_THAT(outs(all[1]), ElementsAre(kNone, 5));
-  EXPECT_THAT(outs(all[2]), ElementsAre(7, kNone));
+  EXPECT_THAT(outs(all[1]), ElementsAre(kNoPath, 5));
+  EXPECT_THAT(outs(all[2]), ElementsAre(7, kNoPath));
 }
 
 /// From where the links of one peer end here to the links that leave for another, or the same.
 TEST(Paths, ThroughIsForEachPairOfPeers) {
   const auto all = shares(3, ring_with_a_chord(), in_twos());
-  EXPECT_THAT(all[0].peers[0].through, ElementsAre(kNone, 5));
-  EXPECT_THAT(all[0].peers[1].through, ElementsAre(kNone, 22));
-  EXPECT_THAT(all[1].peers[0].through, ElementsAre(kNone, kNone));
-  EXPECT_THAT(all[1].peers[1].through, ElementsAre(9, kNone));
+  EXPECT_THAT(all[0].peers[0].through, ElementsAre(kNoPath, 5));
+  EXPECT_THAT(all[0].peers[1].through, ElementsAre(kNoPath, 22));
+  EXPECT_THAT(all[1].peers[0].through, ElementsAre(kNoPath, kNoPath));
+  EXPECT_THAT(all[1].peers[1].through, ElementsAre(9, kNoPath));
   EXPECT_THAT(all[2].peers[0].through, ElementsAre(13, 13));
-  EXPECT_THAT(all[2].peers[1].through, ElementsAre(kNone, kNone));
+  EXPECT_THAT(all[2].peers[1].through, ElementsAre(kNoPath, kNoPath));
 }
 
 TEST(Paths, BeyondIsWhatThePeerDoesWithIt) {
   const auto all = shares(3, ring_with_a_chord(), in_twos());
   EXPECT_THAT(beyonds(all[0]), ElementsAre(9, 13));
-  EXPECT_THAT(beyonds(all[1]), ElementsAre(kNone, 13));
-  EXPECT_THAT(beyonds(all[2]), ElementsAre(5, kNone));
+  EXPECT_THAT(beyonds(all[1]), ElementsAre(kNoPath, 13));
+  EXPECT_THAT(beyonds(all[2]), ElementsAre(5, kNoPath));
 }
 
 /// A way of three local links of 1 cycle is shorter than a direct link of 9; cycles among local links do no harm.
@@ -100,7 +100,7 @@ TEST(Paths, GoesRoundALongLink) {
   model.link(3, 1, 4, 1, 1);
   const auto all = shares(2, model, [](ComponentId id) { return Rank{index(id) == 4 ? 1 : 0}; });
   EXPECT_THAT(all[0].reach, ElementsAre(4, 3, 2, 1));
-  EXPECT_THAT(all[1].reach, ElementsAre(kNone));
+  EXPECT_THAT(all[1].reach, ElementsAre(kNoPath));
   const Paths paths{all[0]};
   EXPECT_THAT(paths.to(0), ElementsAre(4, 3, 2, 1));
   EXPECT_THAT(paths.to(Paths::kAnyPeer), ElementsAre(4, 3, 2, 1));
@@ -112,7 +112,7 @@ TEST(Paths, WithoutHopsOnlyCrossingLinksCount) {
   const auto all = shares(3, ring_with_a_chord(), in_twos(), {.hops = false});
   EXPECT_THAT(all[0].reach, ElementsAre(3, 3));
   EXPECT_THAT(outs(all[0]), ElementsAre(3, 20));
-  EXPECT_THAT(outs(all[1]), ElementsAre(kNone, 5));
+  EXPECT_THAT(outs(all[1]), ElementsAre(kNoPath, 5));
   EXPECT_THAT(beyonds(all[0]), ElementsAre(5, 7));
   EXPECT_TRUE(all[0].peers[0].through.empty());
 }
@@ -131,10 +131,10 @@ TEST(Paths, APostReachesEveryRank) {
   model.scripts[0].posts = true;
   const auto all = shares(3, model, test::round_robin(3));
   EXPECT_THAT(all[0].reach, ElementsAre(8));
-  EXPECT_THAT(all[1].reach, ElementsAre(kNone));
+  EXPECT_THAT(all[1].reach, ElementsAre(kNoPath));
   EXPECT_THAT(outs(all[0]), ElementsAre(8, 8));
-  EXPECT_THAT(outs(all[1]), ElementsAre(kNone, kNone));
-  EXPECT_THAT(beyonds(all[1]), ElementsAre(8, kNone));
+  EXPECT_THAT(outs(all[1]), ElementsAre(kNoPath, kNoPath));
+  EXPECT_THAT(beyonds(all[1]), ElementsAre(8, kNoPath));
   EXPECT_EQ(all[2].lookahead, 8_cy);
   EXPECT_EQ(all[2].least_reach_of_all, 8U);
 }

@@ -29,7 +29,7 @@ struct Where {
   Sync sync;
 };
 /// Four components on up to four ranks.
-std::vector<Where> places() {
+std::vector<Where> posted_places() {
   std::vector<Where> all;
   for (const Sync sync : {Sync::kWindow, Sync::kNeighbor}) {
     for (const std::int32_t ranks : {1, 2, 3, 4}) all.push_back({ranks, test::round_robin(ranks), sync});
@@ -52,7 +52,7 @@ constexpr ComponentId kTaker{3};
 /// All at cycle 10 at component 3: a link's message, then posts by sender and count, whenever and wherever they were
 /// made; port by port; then wakes.
 TEST(Posts, OfOneCycleComeByPortThenSenderThenCount) {
-  for (const Where& where : places()) {
+  for (const Where& where : posted_places()) {
     ScriptedModel model = posters();
     model.link(2, 0, 3, 0, 10);
     std::vector<std::string> seen;  // on the thread of one rank
@@ -96,7 +96,7 @@ TEST(Posts, GiveTheSameRunOnEveryPartition) {
   }
   const auto alone = test::on_ranks(1, model, test::everything_on(0)).reports[0];
   EXPECT_EQ(alone.events, 3U * 101 + 3U * 100);
-  for (const Where& where : places()) {
+  for (const Where& where : posted_places()) {
     RunOptions options;
     options.sync = where.sync;
     for (const RunReport& report : test::on_ranks(where.ranks, model, where.owner, options).reports) {
@@ -111,7 +111,7 @@ TEST(Posts, GiveTheSameRunOnEveryPartition) {
 template <class Matcher>
 void expect_refused(ScriptedModel& model, const std::function<void(Context&)>& post_it, const Matcher& words) {
   model.scripts[1].start = post_it;
-  for (const Where& where : places()) {
+  for (const Where& where : posted_places()) {
     RunOptions options;
     options.sync = where.sync;
     EXPECT_THAT([&] { test::on_ranks(where.ranks, model, where.owner, options); }, ThrowsMessage<LocalError>(words))
@@ -160,7 +160,7 @@ TEST(PostsRefuse, APortOrSizeThatTheTakerDoesNotHave) {
 TEST(PostsRefuse, AModelWhosePostersHaveNoLeastDelay) {
   ScriptedModel model = posters();
   model.least_post = {};
-  for (const Where& where : places()) {
+  for (const Where& where : posted_places()) {
     std::vector<std::string> said(static_cast<std::size_t>(where.ranks), "accepted");
     on_thread_ranks(where.ranks, [&](Communicator& comm) {
       try {

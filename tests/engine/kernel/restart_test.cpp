@@ -13,20 +13,24 @@
 namespace octosim::engine {
 namespace {
 
-using test::CutRun;
 using test::Place;
 using test::RelayModel;
 using test::RelaySettings;
 using test::run_with_cuts;
 using test::Saved;
 using test::scattered;
-using Shape = RelaySettings::Shape;
 
 constexpr std::array<RelaySettings, 4> kModels{{
-    {.shape = Shape::kTorus, .tokens = 8, .hops = 60, .latency = 1, .service = 0},
-    {.shape = Shape::kTorus, .tokens = 8, .hops = 60, .latency = 7, .spread = 6, .service = 3, .seed = 9},
-    {.shape = Shape::kRandom, .tokens = 8, .hops = 60, .latency = 3, .service = 40, .seed = 2},
-    {.shape = Shape::kRandom, .tokens = 8, .hops = 40, .latency = 500, .spread = 90'000, .seed = 3},
+    {.shape = RelaySettings::Shape::kTorus, .tokens = 8, .hops = 60, .latency = 1, .service = 0},
+    {.shape = RelaySettings::Shape::kTorus,
+     .tokens = 8,
+     .hops = 60,
+     .latency = 7,
+     .spread = 6,
+     .service = 3,
+     .seed = 9},
+    {.shape = RelaySettings::Shape::kRandom, .tokens = 8, .hops = 60, .latency = 3, .service = 40, .seed = 2},
+    {.shape = RelaySettings::Shape::kRandom, .tokens = 8, .hops = 40, .latency = 500, .spread = 90'000, .seed = 3},
 }};
 constexpr std::array<Place, 6> kPlaces{{{1, Sync::kWindow},
                                         {2, Sync::kNeighbor},

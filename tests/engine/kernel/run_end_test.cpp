@@ -11,7 +11,6 @@
 namespace octosim::engine {
 namespace {
 
-using test::Note;
 using test::ScriptedModel;
 using testing::AllOf;
 using testing::Each;

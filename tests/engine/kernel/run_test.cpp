@@ -17,7 +17,6 @@ namespace {
 
 using test::RelayModel;
 using test::RelaySettings;
-using Shape = RelaySettings::Shape;
 
 struct Case {
   std::string name;
@@ -27,11 +26,14 @@ void PrintTo(const Case& which, std::ostream* out) { *out << which.name; }
 constexpr std::size_t kCaseCount = 5;
 const std::array<Case, kCaseCount>& cases() {
   static const std::array<Case, kCaseCount> kCases{{
-      {"DenseTies", {.shape = Shape::kTorus, .tokens = 3, .latency = 1, .service = 0}},
-      {"DenseTiesRandom", {.shape = Shape::kRandom, .tokens = 3, .latency = 2, .service = 0, .seed = 5}},
-      {"LongLinks", {.shape = Shape::kTorus, .tokens = 2, .latency = 7, .spread = 6, .service = 3, .seed = 9}},
-      {"SlowService", {.shape = Shape::kRandom, .tokens = 2, .hops = 10, .latency = 3, .service = 40, .seed = 2}},
-      {"BeyondTheWheel", {.shape = Shape::kRandom, .hops = 4, .latency = 500, .spread = 90'000, .seed = 3}},
+      {"DenseTies", {.shape = RelaySettings::Shape::kTorus, .tokens = 3, .latency = 1, .service = 0}},
+      {"DenseTiesRandom", {.shape = RelaySettings::Shape::kRandom, .tokens = 3, .latency = 2, .service = 0, .seed = 5}},
+      {"LongLinks",
+       {.shape = RelaySettings::Shape::kTorus, .tokens = 2, .latency = 7, .spread = 6, .service = 3, .seed = 9}},
+      {"SlowService",
+       {.shape = RelaySettings::Shape::kRandom, .tokens = 2, .hops = 10, .latency = 3, .service = 40, .seed = 2}},
+      {"BeyondTheWheel",
+       {.shape = RelaySettings::Shape::kRandom, .hops = 4, .latency = 500, .spread = 90'000, .seed = 3}},
   }};
   return kCases;
 }
@@ -96,7 +98,7 @@ TEST_P(EveryPartition, StopsWhereOneRankStops) {
   EXPECT_TRUE(run.written == alone.written) << run.written.size() << " records, " << alone.written.size();
 }
 
-std::string name_of(const testing::TestParamInfo<EveryPartition::ParamType>& test) {
+std::string name_of_partition(const testing::TestParamInfo<EveryPartition::ParamType>& test) {
   static constexpr std::array kCuts{"Blocks", "RoundRobin", "Random", "AllOnLast"};
   const auto [which, ranks, cut, sync] = test.param;
   return cases()[which].name + std::to_string(ranks) + kCuts[static_cast<std::size_t>(cut)] +
@@ -108,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(Relay, EveryPartition,
                                           testing::Values(Cut::kBlocks, Cut::kRoundRobin, Cut::kRandom,
                                                           Cut::kAllOnLast),
                                           testing::Values(Sync::kWindow, Sync::kNeighbor)),
-                         name_of);
+                         name_of_partition);
 
 class EveryCase : public testing::TestWithParam<Case> {};
 

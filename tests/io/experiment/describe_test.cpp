@@ -14,7 +14,7 @@ namespace {
 
 using testing::HasSubstr;
 
-Experiment parse(const std::string& text, const std::vector<std::string>& overrides = {}) {
+Experiment parse_with(const std::string& text, const std::vector<std::string>& overrides = {}) {
   return parse_experiment(text, "e.toml", overrides);
 }
 
@@ -49,7 +49,7 @@ TEST(DescribeTest, ShowsDefaultUnitRangeAndEffect) {
 }
 
 TEST(DescribeTest, CanonicalTextFillsInTheDefaults) {
-  const std::string text = canonical_text(parse("preset = 'chiplet'\nworkload.owg = 'er'"));
+  const std::string text = canonical_text(parse_with("preset = 'chiplet'\nworkload.owg = 'er'"));
   EXPECT_THAT(text, testing::StartsWith("name = \"e\"\ndescription = \"\"\n\n[run]\nseed = 1\nuntil = 0\n"));
   EXPECT_THAT(text,
               HasSubstr("\n[dram]\ncards = 1\ncapacity = 6000000000\nbandwidth = 81\nlatency = 100\nchannels = 6\n"));
@@ -58,13 +58,13 @@ TEST(DescribeTest, CanonicalTextFillsInTheDefaults) {
 
 TEST(DescribeTest, CanonicalTextParsesToTheSameExperiment) {
   // Every number one below its greatest value or at an odd one, so that no default hides a setting that is lost.
-  const Experiment e =
-      parse("workload.owg = 'er'", {"name=a \"b\" \\ c\td", "description=line\none\x7f", "run.seed=8999999999999999",
-                                    "run.until=999999999999999999", "trace.level=event", "workload.minutes=0.1",
-                                    "workload.rate=23.976", "wafer.clock=1234567891", "schedule.balance=none",
-                                    "control.buffer=4097", "network.buffer=65537", "tf_queue.packets_per_flow=5"});
+  const Experiment e = parse_with(
+      "workload.owg = 'er'",
+      {"name=a \"b\" \\ c\td", "description=line\none\x7f", "run.seed=8999999999999999", "run.until=999999999999999999",
+       "trace.level=event", "workload.minutes=0.1", "workload.rate=23.976", "wafer.clock=1234567891",
+       "schedule.balance=none", "control.buffer=4097", "network.buffer=65537", "tf_queue.packets_per_flow=5"});
   const std::string text = canonical_text(e);
-  const Experiment again = parse(text);
+  const Experiment again = parse_with(text);
   EXPECT_EQ(canonical_text(again), text);
   EXPECT_EQ(again.name, "a \"b\" \\ c\td");
   EXPECT_EQ(again.description, "line\none\x7f");
@@ -82,17 +82,18 @@ TEST(DescribeTest, CanonicalTextParsesToTheSameExperiment) {
 
 TEST(DescribeTest, HashChangesWithEverySettingOfResultsAndNoOther) {
   const std::string text = "workload.owg = 'er'";
-  const std::uint64_t hash = experiment_hash(parse(text));
-  EXPECT_EQ(experiment_hash(parse(text + "\nname = 'x'\ndescription = 'y'\n[trace]\nlevel = 'event'\ninterval = 7\n")),
-            hash);
-  EXPECT_EQ(experiment_hash(parse(text, {"run.stall_limit=2e9"})), hash);
-  EXPECT_EQ(experiment_hash(parse(text, {"energy.mac=7", "energy.static_sram=1 W"})), hash);
-  EXPECT_EQ(experiment_hash(parse(text, {"wafer.clock=1 GHz"})), hash);
+  const std::uint64_t hash = experiment_hash(parse_with(text));
+  EXPECT_EQ(
+      experiment_hash(parse_with(text + "\nname = 'x'\ndescription = 'y'\n[trace]\nlevel = 'event'\ninterval = 7\n")),
+      hash);
+  EXPECT_EQ(experiment_hash(parse_with(text, {"run.stall_limit=2e9"})), hash);
+  EXPECT_EQ(experiment_hash(parse_with(text, {"energy.mac=7", "energy.static_sram=1 W"})), hash);
+  EXPECT_EQ(experiment_hash(parse_with(text, {"wafer.clock=1 GHz"})), hash);
   std::set<std::uint64_t> hashes{hash};
   const std::vector<std::string> changes{"run.seed=2",       "run.until=5",          "workload.owg=ocr",
                                          "network.link=128", "control.link=128",     "schedule.balance=none",
                                          "dram.latency=101", "workload.minutes=0.3", "tbu.pe_rows=31"};
-  for (const std::string& change : changes) hashes.insert(experiment_hash(parse(text, {change})));
+  for (const std::string& change : changes) hashes.insert(experiment_hash(parse_with(text, {change})));
   EXPECT_EQ(hashes.size(), changes.size() + 1);
 }
 

@@ -27,12 +27,12 @@ using models::workload::Property;
 
 /// A row of Table II of the Octopus paper.  Source: arXiv 2405.17221.  `expand` counts Expand and Collapse blocks and
 /// `condition` Route blocks: our reading, which the six workflows bear out.
-struct Row {
+struct PaperRow {
   std::string name;
   std::size_t expand, condition, sub_owgs, task_blocks;
 };
 
-class Table2Test : public testing::TestWithParam<Row> {
+class Table2Test : public testing::TestWithParam<PaperRow> {
  protected:
   Owg owg_ = [this] {
     std::string file = GetParam().name;
@@ -153,8 +153,9 @@ TEST_P(Table2Test, WritesAndReadsAgain) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Table2Test,
-                         testing::Values(Row{"ER", 4, 1, 4, 10}, Row{"DPSR", 4, 1, 4, 9}, Row{"SFR", 4, 0, 4, 7},
-                                         Row{"CMR", 4, 1, 5, 10}, Row{"OSVOS", 2, 0, 4, 6}, Row{"OCR", 2, 0, 3, 10}),
+                         testing::Values(PaperRow{"ER", 4, 1, 4, 10}, PaperRow{"DPSR", 4, 1, 4, 9},
+                                         PaperRow{"SFR", 4, 0, 4, 7}, PaperRow{"CMR", 4, 1, 5, 10},
+                                         PaperRow{"OSVOS", 2, 0, 4, 6}, PaperRow{"OCR", 2, 0, 3, 10}),
                          [](const auto& test) { return test.param.name; });
 
 /// What a fan-out must be on average, and how often zero.

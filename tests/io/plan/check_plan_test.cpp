@@ -15,7 +15,7 @@ using models::plan::Plan;
 using models::workload::kNone;
 
 /// What the check says of a good plan with one thing changed.
-std::string refusal(const std::function<void(Plan&)>& change) {
+std::string refusal_of_plan(const std::function<void(Plan&)>& change) {
   static const Plan kGood = test::compiled("er_chiplet").plan;
   Plan plan = kGood;
   change(plan);
@@ -80,9 +80,9 @@ TEST(CheckPlanTest, EachRuleHolds) {
       {"sub_owgs/entries: row 1", [](Plan& p) { p.sub_owgs[1].entries.pop_back(); }},
       {"sub_owgs/exits: row 0", [](Plan& p) { p.sub_owgs[0].exits.push_back(7); }},
   };
-  ASSERT_EQ(refusal([](Plan&) {}), "accepted");
+  ASSERT_EQ(refusal_of_plan([](Plan&) {}), "accepted");
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    EXPECT_THAT(refusal(cases[i].change), testing::HasSubstr(cases[i].names)) << "case " << i;
+    EXPECT_THAT(refusal_of_plan(cases[i].change), testing::HasSubstr(cases[i].names)) << "case " << i;
   }
 }
 

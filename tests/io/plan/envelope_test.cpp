@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string refusal(const std::string& bytes) {
+std::string refusal_of_envelope(const std::string& bytes) {
   try {
     unseal(bytes, "file.plan");
   } catch (const engine::ModelError& error) {
@@ -31,20 +31,20 @@ TEST(EnvelopeTest, EveryByteIsCovered) {
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     std::string changed = bytes;
     changed[at] = static_cast<char>(changed[at] ^ 1);
-    EXPECT_NE(refusal(changed), "accepted") << "byte " << at;
-    EXPECT_NE(refusal(bytes.substr(0, at)), "accepted") << "cut at " << at;
+    EXPECT_NE(refusal_of_envelope(changed), "accepted") << "byte " << at;
+    EXPECT_NE(refusal_of_envelope(bytes.substr(0, at)), "accepted") << "cut at " << at;
   }
-  EXPECT_THAT(refusal(bytes + "x"), HasSubstr("checksum"));
+  EXPECT_THAT(refusal_of_envelope(bytes + "x"), HasSubstr("checksum"));
 }
 
 TEST(EnvelopeTest, SaysWhatIsWrong) {
   std::string other = seal("image");
   other.replace(other.find("version 1"), 9, "version 2");
-  EXPECT_THAT(refusal(other), HasSubstr("is a plan of version 2 (this octosim reads version 1"));
-  EXPECT_THAT(refusal(""), HasSubstr("is empty"));
-  EXPECT_THAT(refusal("[workload]\n"), HasSubstr("is not a plan"));
-  EXPECT_THAT(refusal("\x89HDF\r\n\x1a\n and more"), HasSubstr("is it a trace?"));
-  EXPECT_THAT(refusal(seal("image").substr(0, 100)), HasSubstr("cut short"));
+  EXPECT_THAT(refusal_of_envelope(other), HasSubstr("is a plan of version 2 (this octosim reads version 1"));
+  EXPECT_THAT(refusal_of_envelope(""), HasSubstr("is empty"));
+  EXPECT_THAT(refusal_of_envelope("[workload]\n"), HasSubstr("is not a plan"));
+  EXPECT_THAT(refusal_of_envelope("\x89HDF\r\n\x1a\n and more"), HasSubstr("is it a trace?"));
+  EXPECT_THAT(refusal_of_envelope(seal("image").substr(0, 100)), HasSubstr("cut short"));
   EXPECT_FALSE(is_sealed("octosim"));
 }
 

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 const std::array<std::uint32_t, 3> kValues{7, 8, 9};
 
 /// What reading three numbers of /values in the image says.
-std::string refusal(const std::string& image, Shape shape = Shape::kColumn) {
+std::string refusal_of_image(const std::string& image, Shape shape = Shape::kColumn) {
   try {
     ImageReader{image, "file.plan"}.numbers<std::uint32_t>("/values", shape, 3);
   } catch (const engine::ModelError& error) {
@@ -74,20 +74,21 @@ TEST(ImageReaderTest, ReadsWhatIsThere) {
   EXPECT_EQ(reader.number_attribute("number"), 5u);
   EXPECT_EQ(reader.text_attribute("text"), "\xC3\xA9");
   EXPECT_EQ(reader.rows("/group"), 2u);
-  EXPECT_EQ(refusal(bytes), "accepted");
-  EXPECT_EQ(refusal(dataset({3}, kPlain)), "accepted");
+  EXPECT_EQ(refusal_of_image(bytes), "accepted");
+  EXPECT_EQ(refusal_of_image(dataset({3}, kPlain)), "accepted");
 }
 
 TEST(ImageReaderTest, RefusesWhatIsNotAsItIsWritten) {
-  EXPECT_THAT(refusal("no HDF5 at all"), HasSubstr("is not HDF5"));
-  EXPECT_THAT(refusal(made([](hid_t) {})), HasSubstr("/values: is missing"));
-  EXPECT_THAT(refusal(dataset({2}, kPlain)), HasSubstr("has 2 values (must be 3)"));
-  EXPECT_THAT(refusal(dataset({3, 1}, kPlain)), HasSubstr("another shape"));
-  EXPECT_THAT(refusal(dataset({3}, kPlain), Shape::kScalar), HasSubstr("another shape"));
-  EXPECT_THAT(refusal(dataset({3}, kPlain, true, H5T_STD_U32BE)), HasSubstr("another type"));
-  EXPECT_THAT(refusal(dataset({3}, kPlain, true, H5T_STD_I32LE)), HasSubstr("another type"));
-  EXPECT_THAT(refusal(dataset({3}, kPlain, false)), HasSubstr("has no values"));
-  EXPECT_THAT(refusal(made([](hid_t file) { h5::make_group(file, "/values"); })), HasSubstr("is not a dataset"));
+  EXPECT_THAT(refusal_of_image("no HDF5 at all"), HasSubstr("is not HDF5"));
+  EXPECT_THAT(refusal_of_image(made([](hid_t) {})), HasSubstr("/values: is missing"));
+  EXPECT_THAT(refusal_of_image(dataset({2}, kPlain)), HasSubstr("has 2 values (must be 3)"));
+  EXPECT_THAT(refusal_of_image(dataset({3, 1}, kPlain)), HasSubstr("another shape"));
+  EXPECT_THAT(refusal_of_image(dataset({3}, kPlain), Shape::kScalar), HasSubstr("another shape"));
+  EXPECT_THAT(refusal_of_image(dataset({3}, kPlain, true, H5T_STD_U32BE)), HasSubstr("another type"));
+  EXPECT_THAT(refusal_of_image(dataset({3}, kPlain, true, H5T_STD_I32LE)), HasSubstr("another type"));
+  EXPECT_THAT(refusal_of_image(dataset({3}, kPlain, false)), HasSubstr("has no values"));
+  EXPECT_THAT(refusal_of_image(made([](hid_t file) { h5::make_group(file, "/values"); })),
+              HasSubstr("is not a dataset"));
 }
 
 TEST(ImageReaderTest, RefusesWhatIsLargerThanTheFile) {
@@ -96,10 +97,10 @@ TEST(ImageReaderTest, RefusesWhatIsLargerThanTheFile) {
     H5Pset_chunk(create, 1, &chunk);
   };
   const std::string image = dataset({1ULL << 40U}, chunked, false);
-  EXPECT_THAT(refusal(image), HasSubstr("not stored in one piece"));
+  EXPECT_THAT(refusal_of_image(image), HasSubstr("not stored in one piece"));
   const std::string late = dataset(
       {1ULL << 40U}, [](hid_t create) { H5Pset_alloc_time(create, H5D_ALLOC_TIME_LATE); }, false);
-  EXPECT_THAT(refusal(late), HasSubstr("must be 3"));
+  EXPECT_THAT(refusal_of_image(late), HasSubstr("must be 3"));
   try {
     ImageReader{late, "x"}.numbers<std::uint32_t>("/values", Shape::kColumn, std::nullopt);
     FAIL();
@@ -114,14 +115,15 @@ TEST(ImageReaderTest, RefusesWhatIsLargerThanTheFile) {
 TEST(ImageReaderTest, FollowsNothingOutOfTheFile) {
   const octosim::test::Directory directory;
   { const h5::File other = h5::create(directory / "other.h5", h5::Format::kPortable); }
-  EXPECT_THAT(refusal(made([&](hid_t file) {
+  EXPECT_THAT(refusal_of_image(made([&](hid_t file) {
                 H5Lcreate_external((directory / "other.h5").c_str(), "/", file, "/values", H5P_DEFAULT, H5P_DEFAULT);
               })),
               HasSubstr("is a link"));
-  EXPECT_THAT(refusal(made([](hid_t file) { H5Lcreate_soft("/values", file, "/values", H5P_DEFAULT, H5P_DEFAULT); })),
-              HasSubstr("/values"));
+  EXPECT_THAT(
+      refusal_of_image(made([](hid_t file) { H5Lcreate_soft("/values", file, "/values", H5P_DEFAULT, H5P_DEFAULT); })),
+      HasSubstr("/values"));
   const std::string file = (directory / "raw").native();
-  EXPECT_THAT(refusal(dataset(
+  EXPECT_THAT(refusal_of_image(dataset(
                   {3}, [&](hid_t create) { H5Pset_external(create, file.c_str(), 0, H5F_UNLIMITED); }, false)),
               HasSubstr("in the file itself"));
 }

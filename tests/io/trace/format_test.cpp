@@ -13,7 +13,6 @@ namespace octosim::io::trace::test {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsSubsetOf;
 
 /// Name to "type shape", of the tables with a column `shape`: `/meta@schema` -> "uint64 scalar".
 using Names = std::map<std::string, std::string>;

@@ -23,10 +23,12 @@ PholdResult run_on(std::int32_t ranks, const PholdBench& bench) {
   return result;
 }
 
-PholdBench small(Cut cut = Cut::kBlock) { return {.phold = {.lps = 50, .population = 2, .until = 500}, .cut = cut}; }
+PholdBench small_bench(Cut cut = Cut::kBlock) {
+  return {.phold = {.lps = 50, .population = 2, .until = 500}, .cut = cut};
+}
 
 TEST(PholdBench, JsonHasEveryKeyAndAValuePerRank) {
-  const auto json = to_json(run_on(3, small()));
+  const auto json = to_json(run_on(3, small_bench()));
   for (const char* key : {"bench", "settings", "ranks", "sync", "events", "wall_seconds", "build_seconds",
                           "events_per_second", "rounds", "digest", "peak_rss_bytes", "per_rank"}) {
     EXPECT_TRUE(json.contains(key)) << key;
@@ -45,26 +47,26 @@ TEST(PholdBench, JsonHasEveryKeyAndAValuePerRank) {
 }
 
 TEST(PholdBench, TheCutChangesNoResult) {
-  const auto alone = run_on(1, small());
-  EXPECT_EQ(run_on(3, small()).measured.report.digest, alone.measured.report.digest);
-  EXPECT_EQ(run_on(3, small(Cut::kRandom)).measured.report.digest, alone.measured.report.digest);
+  const auto alone = run_on(1, small_bench());
+  EXPECT_EQ(run_on(3, small_bench()).measured.report.digest, alone.measured.report.digest);
+  EXPECT_EQ(run_on(3, small_bench(Cut::kRandom)).measured.report.digest, alone.measured.report.digest);
 }
 
 TEST(PholdBench, AProfileAddsClasses) {
-  PholdBench bench = small();
+  PholdBench bench = small_bench();
   bench.profile = true;
   EXPECT_TRUE(to_json(run_on(1, bench)).contains("classes"));
 }
 
 TEST(PholdBench, TextHasALinePerRank) {
-  const std::string text = to_text(run_on(2, small()));
+  const std::string text = to_text(run_on(2, small_bench()));
   EXPECT_THAT(text, HasSubstr("events per second"));
   EXPECT_THAT(text, HasSubstr("\n       0 "));
   EXPECT_THAT(text, HasSubstr("\n       1 "));
 }
 
 TEST(PholdBench, BadSettingsAreRefusedOnEveryRank) {
-  PholdBench bench = small();
+  PholdBench bench = small_bench();
   bench.phold.remote = 2;
   EXPECT_THROW(run_on(2, bench), engine::ModelError);
 }

@@ -16,7 +16,7 @@ namespace {
 using test::Sent;
 using test::SequentialContext;
 
-PholdSettings small() {
+PholdSettings small_phold() {
   return {
       .lps = 60, .population = 3, .remote = 0.3, .neighbors = 4, .lookahead = 4, .mean = 11, .until = 300, .seed = 5};
 }
@@ -25,7 +25,7 @@ class Wired : public testing::TestWithParam<std::uint64_t> {};
 
 /// 180 events are pending at the start, at the end, and nothing else was sent than one for each that was handled.
 TEST_P(Wired, KeepsItsPopulation) {
-  PholdSettings settings = small();
+  PholdSettings settings = small_phold();
   settings.neighbors = GetParam();
   const PholdModel model{settings};
   SequentialContext context{model};
@@ -41,7 +41,7 @@ TEST_P(Wired, KeepsItsPopulation) {
 
 /// Of about 4000 events: the remote part is 0.3 to 5 deviations, the mean delay 4 + 10.5 (floor of an exponential).
 TEST_P(Wired, SendsTheRemotePartAfterTheMeanDelay) {
-  PholdSettings settings = small();
+  PholdSettings settings = small_phold();
   settings.neighbors = GetParam();
   const PholdModel model{settings};
   SequentialContext context{model};
@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Links, Wired, testing::Values(0, 1, 4, 64),
 
 /// Without links every other process is reached from one, in the long run, and never the process itself.
 TEST(Phold, PostsToAnyOther) {
-  PholdSettings settings = small();
+  PholdSettings settings = small_phold();
   settings.lps = 5;
   settings.neighbors = 0;
   settings.remote = 1;
@@ -92,7 +92,7 @@ TEST(Phold, PostsToAnyOther) {
 
 TEST(Phold, RemoteOfZeroAndOneAreExact) {
   for (const double remote : {0.0, 1.0}) {
-    PholdSettings settings = small();
+    PholdSettings settings = small_phold();
     settings.remote = remote;
     const PholdModel model{settings};
     SequentialContext context{model};
@@ -106,7 +106,7 @@ TEST(Phold, RemoteOfZeroAndOneAreExact) {
 
 /// Each link leads to another process; each input port of each process has exactly one.
 TEST(Phold, LinksAreFourPermutations) {
-  const PholdModel model{small()};
+  const PholdModel model{small_phold()};
   std::set<std::pair<std::uint32_t, std::uint32_t>> ends;
   for (std::uint32_t id = 0; id < 60; ++id) {
     for (const engine::Link& link : model.links_from(engine::ComponentId{id})) {
@@ -123,7 +123,7 @@ TEST(Phold, FitsInto48Bytes) { EXPECT_LE(sizeof(Phold), 48U); }
 /// The state shows the order, and work and its skew change it: only where they are.
 TEST(Phold, WorkIsDoneWhereTheSkewIs) {
   const auto states = [](std::uint64_t work, double skew) {
-    PholdSettings settings = small();
+    PholdSettings settings = small_phold();
     settings.remote = 0;
     settings.work = work;
     settings.skew = skew;
@@ -144,7 +144,7 @@ TEST(Phold, WorkIsDoneWhereTheSkewIs) {
 }
 
 TEST(Phold, ArchiveRestoresTheState) {
-  const PholdModel model{small()};
+  const PholdModel model{small_phold()};
   SequentialContext context{model};
   context.run(100);
   auto& original = dynamic_cast<Phold&>(*context.components[7]);
@@ -168,26 +168,26 @@ engine::RunReport run_on(std::int32_t ranks, const PholdSettings& settings) {
 }
 
 TEST(Phold, HasTheDigestOfOneRankOnAll) {
-  const auto alone = run_on(1, small());
+  const auto alone = run_on(1, small_phold());
   EXPECT_EQ(alone.reason, engine::EndReason::kStopped);
   for (const std::int32_t ranks : {2, 3, 5}) {
-    const auto run = run_on(ranks, small());
+    const auto run = run_on(ranks, small_phold());
     EXPECT_EQ(run.digest, alone.digest) << ranks;
     EXPECT_EQ(run.events, alone.events) << ranks;
   }
 }
 
 TEST(Phold, HandlesWhatASecondEngineHandles) {
-  const PholdModel model{small()};
+  const PholdModel model{small_phold()};
   SequentialContext context{model};
-  context.run(small().until);
-  EXPECT_EQ(run_on(1, small()).events, context.handled);
+  context.run(small_phold().until);
+  EXPECT_EQ(run_on(1, small_phold()).events, context.handled);
 }
 
 TEST(Phold, DiffersBySeed) {
-  PholdSettings other = small();
+  PholdSettings other = small_phold();
   other.seed = 6;
-  EXPECT_NE(run_on(1, other).digest, run_on(1, small()).digest);
+  EXPECT_NE(run_on(1, other).digest, run_on(1, small_phold()).digest);
 }
 
 }  // namespace

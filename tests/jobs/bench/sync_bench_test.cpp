@@ -21,12 +21,12 @@ SyncResult run_on(std::int32_t ranks, const SyncBench& bench) {
   return result;
 }
 
-SyncBench small() {
+SyncBench small_sync() {
   return {.syncs = {engine::Sync::kWindow}, .windows = 100, .events_per_window = {10}, .events = 1000};
 }
 
 TEST(SyncBench, CountsAboutOneRoundAWindow) {
-  const SyncResult result = run_on(2, small());
+  const SyncResult result = run_on(2, small_sync());
   ASSERT_EQ(result.empty.size(), 1U);
   EXPECT_NEAR(static_cast<double>(result.empty[0].rounds), 100, 3);
   ASSERT_EQ(result.efficiency.size(), 1U);
@@ -40,18 +40,18 @@ TEST(SyncBench, CountsAboutOneRoundAWindow) {
 }
 
 TEST(SyncBench, AnIdleStretchIsJumped) {
-  SyncResult result = run_on(3, small());
+  SyncResult result = run_on(3, small_sync());
   EXPECT_TRUE(idle_is_jumped(result)) << result.idle.at(0).rounds;
   result.idle.at(0).rounds = kMostIdleRounds + 1;
   EXPECT_FALSE(idle_is_jumped(result));
 }
 
 TEST(SyncBench, RefusesOneRankAndBadValues) {
-  EXPECT_THROW(run_on(1, small()), engine::ModelError);
-  SyncBench bench = small();
+  EXPECT_THROW(run_on(1, small_sync()), engine::ModelError);
+  SyncBench bench = small_sync();
   bench.latency = 0;
   EXPECT_THROW(run_on(2, bench), engine::ModelError);
-  bench = small();
+  bench = small_sync();
   bench.events_per_window = {0};
   EXPECT_THROW(run_on(2, bench), engine::ModelError);
 }

@@ -12,7 +12,6 @@
 namespace octosim::jobs::cli {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 models::plan::Plan one_die() {

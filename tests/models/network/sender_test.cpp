@@ -7,7 +7,7 @@ namespace {
 
 using engine::SimTime;
 
-Sender::Waiting packet(std::uint32_t bytes, std::uint64_t name = 0) {
+Sender::Waiting waiting(std::uint32_t bytes, std::uint64_t name = 0) {
   return {.packet = {.a = name, .bytes = bytes}, .from = 0};
 }
 
@@ -21,8 +21,8 @@ TEST(SenderTest, SerialisesInWholeCyclesAtLeastOne) {
 
 TEST(SenderTest, ALinkCarriesOnePacketAfterAnother) {
   Sender sender{256, 0};
-  sender.push(packet(1000));
-  sender.push(packet(256));
+  sender.push(waiting(1000));
+  sender.push(waiting(256));
   const auto first = sender.pop(SimTime{10});
   ASSERT_TRUE(first);
   EXPECT_EQ(first->delay.count, 0U);
@@ -32,9 +32,9 @@ TEST(SenderTest, ALinkCarriesOnePacketAfterAnother) {
   EXPECT_EQ(second->delay.count, 4U);
   EXPECT_EQ(second->tail.count, 1U);
   EXPECT_FALSE(sender.pop(SimTime{10}));
-  sender.push(packet(1));
+  sender.push(waiting(1));
   EXPECT_EQ(sender.pop(SimTime{12})->delay.count, 3U) << "the link is free at cycle 15";
-  sender.push(packet(1));
+  sender.push(waiting(1));
   EXPECT_EQ(sender.pop(SimTime{100})->delay.count, 0U);
   EXPECT_EQ(sender.sent_packets(), 4U);
   EXPECT_EQ(sender.sent_bytes(), 1258U);
@@ -43,8 +43,8 @@ TEST(SenderTest, ALinkCarriesOnePacketAfterAnother) {
 
 TEST(SenderTest, WaitsForExactlyTheRoomThePacketNeeds) {
   Sender sender{256, 500};
-  sender.push(packet(300));
-  sender.push(packet(300));
+  sender.push(waiting(300));
+  sender.push(waiting(300));
   EXPECT_TRUE(sender.pop(SimTime{0}));
   EXPECT_FALSE(sender.pop(SimTime{50}));
   sender.credit(99);
@@ -56,9 +56,9 @@ TEST(SenderTest, WaitsForExactlyTheRoomThePacketNeeds) {
 
 TEST(SenderTest, APacketThatFillsTheBufferExactlyNeedsNoMore) {
   Sender sender{256, 500};
-  sender.push(packet(200));
-  sender.push(packet(300));
-  sender.push(packet(1));
+  sender.push(waiting(200));
+  sender.push(waiting(300));
+  sender.push(waiting(1));
   EXPECT_TRUE(sender.pop(SimTime{0}));
   EXPECT_TRUE(sender.pop(SimTime{0}));
   EXPECT_FALSE(sender.pop(SimTime{0}));
@@ -68,9 +68,9 @@ TEST(SenderTest, APacketLargerThanTheBufferStreamsThroughAnEmptyOne) {
   Sender sender{256, 500};
   EXPECT_EQ(sender.share(499), 499U);
   EXPECT_EQ(sender.share(2000), 500U);
-  sender.push(packet(1));
-  sender.push(packet(2000));
-  sender.push(packet(1));
+  sender.push(waiting(1));
+  sender.push(waiting(2000));
+  sender.push(waiting(1));
   EXPECT_TRUE(sender.pop(SimTime{0}));
   EXPECT_FALSE(sender.pop(SimTime{0})) << "499 bytes of room are not an empty buffer";
   sender.credit(1);
@@ -84,9 +84,9 @@ TEST(SenderTest, APacketLargerThanTheBufferStreamsThroughAnEmptyOne) {
 
 TEST(SenderTest, NothingOvertakes) {
   Sender sender{256, 500};
-  sender.push(packet(400, 1));
-  sender.push(packet(400, 2));
-  sender.push(packet(10, 3));
+  sender.push(waiting(400, 1));
+  sender.push(waiting(400, 2));
+  sender.push(waiting(10, 3));
   EXPECT_EQ(sender.pop(SimTime{0})->waiting.packet.a, 1U);
   EXPECT_FALSE(sender.pop(SimTime{9})) << "packet 3 has room but came later";
   EXPECT_EQ(sender.waiting(), 2U);
@@ -97,7 +97,7 @@ TEST(SenderTest, NothingOvertakes) {
 
 TEST(SenderTest, ABufferOfNoneAlwaysTakes) {
   Sender sender{16, 0};
-  for (int k = 0; k < 100; ++k) sender.push(packet(1'000'000));
+  for (int k = 0; k < 100; ++k) sender.push(waiting(1'000'000));
   for (std::uint64_t k = 0; k < 100; ++k) EXPECT_EQ(sender.pop(SimTime{0})->delay.count, k * 62'500);
 }
 

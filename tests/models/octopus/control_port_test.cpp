@@ -229,7 +229,7 @@ std::vector<std::uint32_t> tbus_of(const network::Packet& piece) {
   return all;
 }
 
-plan::Program compiled(std::uint64_t rows, std::uint64_t cols, bool relay) {
+plan::Program compiled_machine(std::uint64_t rows, std::uint64_t cols, bool relay) {
   test::Machine machine = test::Machine{}.tbus(rows, cols);
   machine.schedule.cluster_size = rows * cols;
   machine.hardware.control.packet = 1024;
@@ -241,7 +241,7 @@ plan::Program compiled(std::uint64_t rows, std::uint64_t cols, bool relay) {
 class RelayAt {
  public:
   RelayAt(std::uint64_t rows, std::uint64_t cols, std::uint32_t node, bool relay = true)
-      : program_{compiled(rows, cols, relay)},
+      : program_{compiled_machine(rows, cols, relay)},
         access_{program_.plan(), 0, node},
         port{program_.plan(), access_, {.network = 7, .tbus = 10, .wake_tag = 5}} {}
   /// TBUs that each piece on the network names.

@@ -13,7 +13,7 @@ namespace {
 
 using testing::ElementsAre, testing::IsEmpty, testing::Pair, testing::SizeIs;
 
-constexpr std::uint32_t kIn = 4, kWritten = 5;  // tags
+constexpr std::uint32_t kIn = 4, kInSram = 5;  // tags
 
 /// Room for three items of 64 bytes; the input port takes 16 bytes a cycle.
 class InputQueueTest : public testing::Test {
@@ -27,7 +27,7 @@ class InputQueueTest : public testing::Test {
   }
   explicit InputQueueTest(const test::Machine& made = machine())
       : program{made.compile(test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}).build())},
-        queue{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, {&sram, 0}, {kIn, kWritten}} {}
+        queue{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, {&sram, 0}, {kIn, kInSram}} {}
   void offer(std::uint16_t emitter) {
     network::Packet packet = control_packet(kOfferItem, 0);
     packet.b = 9;
@@ -164,7 +164,7 @@ TEST_F(InputQueueBankTest, AnItemWaitsForItsBank) {
   sram.read(0, 6400, 4, 100);  // until 104
   queue.is_in(context.at(4));
   EXPECT_TRUE(queue.empty());
-  EXPECT_THAT(context.wakes.back(), Pair(101, kWritten)) << "all of it is there: written from 104 to 105";
+  EXPECT_THAT(context.wakes.back(), Pair(101, kInSram)) << "all of it is there: written from 104 to 105";
   queue.is_written(context.at(104));
   EXPECT_TRUE(queue.empty());
   queue.is_written(context.at(105));
@@ -214,7 +214,7 @@ class InputQueueJoinTest : public testing::Test {
                                       .path({"SRC", "A", "E", "B", "C", "D", "SINK"})
                                       .flow("A", "D", 32)
                                       .build())},
-        queue{Site{&program, 0, program.node_of_station(0, 2)}, 2, out, {&sram, 0}, {kIn, kWritten}} {}
+        queue{Site{&program, 0, program.node_of_station(0, 2)}, 2, out, {&sram, 0}, {kIn, kInSram}} {}
   void part(std::uint64_t id, std::uint32_t group, std::uint64_t digest) {
     const workload::Token token{.id = id, .parent = 1, .digest = digest, .position = 0, .home = 0};
     queue.on_item(context, token_packet(kItem, 0, token, 64, program.entry_number(2, group)));

@@ -78,9 +78,9 @@ class Pump final : public engine::Component {
   network::Sender sender_;
   Log& log_;
 };
-constexpr std::array kIn{engine::in_port<&Pump::on_packet>("packet"), engine::in_port<&Pump::on_credit>("credit")};
-constexpr std::array kOut{engine::out_port<Packet>("packet")};
-const engine::PortTable Pump::kPorts{"pump", kIn, kOut};
+constexpr std::array kPumpIn{engine::in_port<&Pump::on_packet>("packet"), engine::in_port<&Pump::on_credit>("credit")};
+constexpr std::array kPumpOut{engine::out_port<Packet>("packet")};
+const engine::PortTable Pump::kPorts{"pump", kPumpIn, kPumpOut};
 
 /// The data network of a machine between pumps.
 class NetworkModel final : public engine::Blueprint {

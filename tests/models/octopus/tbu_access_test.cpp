@@ -14,7 +14,7 @@ using testing::ElementsAre, testing::Pair;
 using workload::kNone;
 
 /// Clusters of `size` TBUs on a chiplet of rows x cols.
-plan::Program compiled(std::uint64_t rows, std::uint64_t cols, std::uint64_t size) {
+plan::Program square_machine(std::uint64_t rows, std::uint64_t cols, std::uint64_t size) {
   test::Machine machine = test::Machine{}.tbus(rows, cols);
   machine.schedule.cluster_size = size;
   return machine.compile(test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}).build());
@@ -27,7 +27,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> touched(const TbuAccess& ac
 }
 
 TEST(TbuAccessTest, CornersAreNumberedFromTheTopLeft) {
-  const plan::Program program = compiled(2, 2, 4);  // between 3 x 3 CBUs
+  const plan::Program program = square_machine(2, 2, 4);  // between 3 x 3 CBUs
   const auto& plan = program.plan();
   EXPECT_EQ(TbuAccess::corner_of(plan, 0, 0, 0), 0U);
   EXPECT_EQ(TbuAccess::corner_of(plan, 0, 0, 1), 1U);
@@ -38,7 +38,7 @@ TEST(TbuAccessTest, CornersAreNumberedFromTheTopLeft) {
 }
 
 TEST(TbuAccessTest, KnowsWhatItTouches) {
-  const plan::Program program = compiled(2, 2, 4);
+  const plan::Program program = square_machine(2, 2, 4);
   const TbuAccess corner{program.plan(), 0, 0}, middle{program.plan(), 0, 4};
   EXPECT_THAT(touched(corner), ElementsAre(Pair(0, 0)));
   EXPECT_THAT(touched(middle), ElementsAre(Pair(0, 3), Pair(1, 2), Pair(2, 1), Pair(3, 0)));
@@ -48,7 +48,7 @@ TEST(TbuAccessTest, KnowsWhatItTouches) {
 
 /// Two clusters of 1 x 2 TBUs, one below the other, between 3 x 3 CBUs: the middle row belongs to the lower one.
 TEST(TbuAccessTest, ReachesTbusThroughTheNearestCbuOfTheCluster) {
-  const plan::Program program = compiled(2, 2, 2);
+  const plan::Program program = square_machine(2, 2, 2);
   ASSERT_EQ(program.plan().clusters.height, 1U);
   const TbuAccess upper{program.plan(), 0, 2};
   EXPECT_EQ(upper[0], 1U);
@@ -61,7 +61,7 @@ TEST(TbuAccessTest, ReachesTbusThroughTheNearestCbuOfTheCluster) {
 
 /// 3 x 3 TBUs between 4 x 4 CBUs, at node 5 = (1, 1), which touches TBUs 0, 1, 3 and 4.
 TEST(TbuAccessTest, NearestIsByHopsAndThenByPlace) {
-  const plan::Program program = compiled(3, 3, 9);
+  const plan::Program program = square_machine(3, 3, 9);
   const TbuAccess access{program.plan(), 0, 5};
   const auto nearest = [&](std::initializer_list<std::uint32_t> tbus) {
     TbuWindow window{*tbus.begin()};

@@ -15,13 +15,13 @@ namespace {
 
 using engine::ComponentId;
 
-test::OwgBuilder one_task() { return test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}); }
+test::OwgBuilder a_task() { return test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"}); }
 
 /// 2 x 3 chiplets of 4 x 2 TBUs.
 test::Machine machine() { return test::Machine{}.chiplets(2, 3).tbus(4, 2); }
 
 TEST(WaferTest, HasACbuAndTwoRoutersANodeAndThenTbusCardsAndPorts) {
-  const plan::Program program = machine().compile(one_task().build());
+  const plan::Program program = machine().compile(a_task().build());
   const Wafer wafer{program};
   const std::uint32_t nodes = 2 * 5 * 3 * 3;
   EXPECT_EQ(wafer.component_count(), 3 * nodes + 48 + 1 + 6);
@@ -33,7 +33,7 @@ TEST(WaferTest, HasACbuAndTwoRoutersANodeAndThenTbusCardsAndPorts) {
 }
 
 TEST(WaferTest, EveryLinkJoinsPortsOfOneKindAndNoTwoMeet) {
-  const plan::Program program = machine().compile(one_task().build());
+  const plan::Program program = machine().compile(a_task().build());
   const Wafer wafer{program};
   std::set<std::pair<std::uint32_t, std::uint32_t>> out, in;
   for (std::uint32_t id = 0; id < wafer.component_count(); ++id) {
@@ -60,7 +60,7 @@ TEST(WaferTest, EveryLinkJoinsPortsOfOneKindAndNoTwoMeet) {
 }
 
 TEST(WaferTest, EveryTbuIsReachedAndAnswersWhereItWasAsked) {
-  const plan::Program program = machine().compile(one_task().build());
+  const plan::Program program = machine().compile(a_task().build());
   const Wafer wafer{program};
   std::map<std::uint32_t, std::set<std::pair<std::uint32_t, std::uint32_t>>> to_tbu, from_tbu;
   for (std::uint32_t id = 0; id < wafer.component_count(); ++id) {
@@ -74,7 +74,7 @@ TEST(WaferTest, EveryTbuIsReachedAndAnswersWhereItWasAsked) {
 }
 
 TEST(WaferTest, LinksWithinAClusterOnlyAreOnePerCycleAndDiesAreFurtherApart) {
-  const plan::Program program = machine().compile(one_task().build());
+  const plan::Program program = machine().compile(a_task().build());
   const Wafer wafer{program};
   std::set<std::uint64_t> same_die, two_dies;
   for (std::uint32_t id = 0; id < wafer.component_count(); ++id) {

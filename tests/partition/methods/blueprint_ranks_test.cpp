@@ -9,8 +9,7 @@
 namespace octosim::partition::methods {
 namespace {
 
-using test::link;
-using test::LinkedModel;
+using octosim::test::link, octosim::test::LinkedModel;
 
 TEST(BlueprintRanksTest, PrefersToCutLongLinks) {
   // A ring of six with two long links.

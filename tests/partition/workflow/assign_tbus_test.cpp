@@ -9,7 +9,6 @@
 namespace octosim::partition::workflow {
 namespace {
 
-using testing::ElementsAre;
 using Serves = std::vector<std::vector<std::uint32_t>>;
 
 TEST(AssignTbusTest, SharesInProportionToWork) {

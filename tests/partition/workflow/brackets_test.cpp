@@ -11,7 +11,7 @@
 namespace octosim::partition::workflow {
 namespace {
 
-using models::workload::kNone, models::workload::Owg;
+using models::workload::kNone;
 using test::OwgBuilder;
 using test_support::choice, test_support::faces, test_support::verdict;
 using testing::HasSubstr;

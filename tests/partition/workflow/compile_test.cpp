@@ -14,7 +14,7 @@ using test::OwgBuilder;
 using testing::ElementsAre;
 
 /// 1 TBU-cycle is 1,024 MACs.
-OwgBuilder faces() {
+OwgBuilder priced_faces() {
   return OwgBuilder{}
       .named("faces")
       .task("Decode", 2'048'000)
@@ -37,7 +37,7 @@ Plan compile_with(const OwgBuilder& builder, std::uint64_t cluster_size, std::ui
 }
 
 TEST(CompileTest, MakesThePlan) {
-  const OwgBuilder builder = faces();
+  const OwgBuilder builder = priced_faces();
   const Plan plan = compile_with(builder, 8);
   const auto block = [&](const char* name) { return builder.block_index(name); };
   EXPECT_EQ(plan.seed, 7U);
@@ -67,13 +67,13 @@ TEST(CompileTest, MakesThePlan) {
 }
 
 TEST(CompileTest, TheStandardSizeIsTheMostTaskBlocksOfASubOwg) {
-  EXPECT_EQ(compile_with(faces(), 0).clusters.size(), 2U);
+  EXPECT_EQ(compile_with(priced_faces(), 0).clusters.size(), 2U);
   const OwgBuilder five = OwgBuilder{}.tasks({"A", "B", "C", "D", "E"}).path({"SRC", "A", "B", "C", "D", "E", "SINK"});
   EXPECT_EQ(compile_with(five, 0).clusters.size(), 8U);
 }
 
 TEST(CompileTest, ATbuServesSeveralTaskBlocksWhereTheyAreMore) {
-  const Plan plan = compile_with(faces(), 1);
+  const Plan plan = compile_with(priced_faces(), 1);
   EXPECT_THAT(plan.sub_owgs[0].tbu_tasks, ElementsAre(ElementsAre(1, 0)));
   EXPECT_THAT(plan.sub_owgs[1].tbu_tasks, ElementsAre(ElementsAre(0)));
   const OwgBuilder five = OwgBuilder{}.tasks({"A", "B", "C", "D", "E"}).path({"SRC", "A", "B", "C", "D", "E", "SINK"});
@@ -81,8 +81,8 @@ TEST(CompileTest, ATbuServesSeveralTaskBlocksWhereTheyAreMore) {
 }
 
 TEST(CompileTest, RefusesWhatItCannotPlan) {
-  EXPECT_THROW(static_cast<void>(compile_with(faces(), 3)), engine::ModelError);
-  EXPECT_THROW(static_cast<void>(compile_with(faces().task("Loose"), 8)), engine::ModelError);
+  EXPECT_THROW(static_cast<void>(compile_with(priced_faces(), 3)), engine::ModelError);
+  EXPECT_THROW(static_cast<void>(compile_with(priced_faces().task("Loose"), 8)), engine::ModelError);
   try {
     static_cast<void>(compile_with(OwgBuilder{}.path({"SRC", "SINK"}), 8));
     FAIL() << "accepted";
@@ -113,7 +113,7 @@ std::vector<int> tbus_of(const models::plan::SubOwg& part) {
 }
 
 TEST(DivideTest, TheWholeChipletIsSharedByWork) {
-  const Plan plan = divide(faces(), 8, 8);
+  const Plan plan = divide(priced_faces(), 8, 8);
   EXPECT_EQ(plan.clusters.size(), 64U);
   // Of 39,000 cycles a frame: 2,000, 6,000; 3 x 10,000; 1,000.  64 TBUs: 3.28, 9.85, 49.23, 1.64.
   EXPECT_THAT(tbus_of(plan.sub_owgs[0]), ElementsAre(3, 10));
@@ -122,7 +122,7 @@ TEST(DivideTest, TheWholeChipletIsSharedByWork) {
 }
 
 TEST(DivideTest, EachTbuServesOneSubOwg) {
-  for (const Plan& plan : {divide(faces(), 8, 8), divide(faces(), 2, 2), divide(faces(), 1, 3)}) {
+  for (const Plan& plan : {divide(priced_faces(), 8, 8), divide(priced_faces(), 2, 2), divide(priced_faces(), 1, 3)}) {
     for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
       int served = 0;
       for (const auto& part : plan.sub_owgs) {
@@ -135,7 +135,7 @@ TEST(DivideTest, EachTbuServesOneSubOwg) {
 }
 
 TEST(DivideTest, WithFewerTbusThanTaskBlocksSubOwgsShareThem) {
-  const Plan plan = divide(faces(), 1, 3);
+  const Plan plan = divide(priced_faces(), 1, 3);
   EXPECT_THAT(plan.sub_owgs[0].tbu_tasks, ElementsAre(ElementsAre(1, 0), ElementsAre(), ElementsAre()))
       << "most downstream first";
   EXPECT_THAT(plan.sub_owgs[1].tbu_tasks, ElementsAre(ElementsAre(), ElementsAre(0), ElementsAre()));
@@ -143,12 +143,12 @@ TEST(DivideTest, WithFewerTbusThanTaskBlocksSubOwgsShareThem) {
 }
 
 TEST(DivideTest, TheSettingStillSaysHowLargeAClusterIs) {
-  EXPECT_EQ(divide(faces(), 8, 8, 16).clusters.count(), 4U * 16) << "of 16 chiplets";
+  EXPECT_EQ(divide(priced_faces(), 8, 8, 16).clusters.count(), 4U * 16) << "of 16 chiplets";
 }
 
 TEST(DivideTest, NeedsATbuForEachSubOwg) {
   try {
-    static_cast<void>(divide(faces(), 1, 2));
+    static_cast<void>(divide(priced_faces(), 1, 2));
     FAIL() << "accepted";
   } catch (const engine::ModelError& error) {
     EXPECT_STREQ(error.what(),
@@ -167,7 +167,7 @@ Plan own(const char* balance, std::uint64_t tbus) {
   for (std::uint32_t row = 0; row < models::schedule::kBalancePolicies.size(); ++row) {
     if (models::schedule::kBalancePolicies[row].name == balance) schedule.balance = row;
   }
-  return compile(faces().build(), {}, hardware, schedule, 7);
+  return compile(priced_faces().build(), {}, hardware, schedule, 7);
 }
 
 TEST(FirstOwnerTest, WhereLeadersDecideAllBeginWithTheFirstSubOwg) {

@@ -11,7 +11,6 @@ namespace {
 using models::plan::SubOwg;
 using models::workload::Owg;
 using test::OwgBuilder;
-using testing::ElementsAre;
 
 /// "A B | C": the Task Blocks of each sub-OWG.
 std::string parts(const OwgBuilder& builder) {

@@ -152,7 +152,7 @@ TEST(ValidateTest, WantsIncreasingThresholdsOneFewerThanOutputs) {
 // --- streamed Expand -------------------------------------------------------------------------------------------------
 
 /// SRC -> Decode -> Frames (streamed) -> Infer -> Video -> SINK
-OwgBuilder video() {
+OwgBuilder decoded_video() {
   return OwgBuilder{}
       .tasks({"Decode", "Infer"})
       .expand_streamed("Frames")
@@ -161,7 +161,7 @@ OwgBuilder video() {
 }
 
 TEST(ValidateTest, AcceptsAStreamedExpandBehindTaskBlocks) {
-  EXPECT_EQ(verdict(video()), "accepted");
+  EXPECT_EQ(verdict(decoded_video()), "accepted");
   EXPECT_EQ(verdict(OwgBuilder{}.task("A").expand_streamed("F").collapse("V").path({"SRC", "F", "A", "V", "SINK"})),
             "accepted");
 }
@@ -174,15 +174,16 @@ TEST(ValidateTest, RejectsAStreamedExpandBehindAControlBlock) {
 }
 
 TEST(ValidateTest, RejectsAFlowRoundAStreamedExpand) {
-  EXPECT_THAT(verdict(video().task("Mux").path({"Decode", "Mux", "SINK"})),
+  EXPECT_THAT(verdict(decoded_video().task("Mux").path({"Decode", "Mux", "SINK"})),
               HasSubstr("Expand Frames is streamed, but a flow before it goes elsewhere: SRC -> Decode -> Mux"));
-  EXPECT_THAT(verdict(video().task("Mux").path({"SRC", "Mux", "SINK"})), HasSubstr("goes elsewhere: SRC -> Mux"));
+  EXPECT_THAT(verdict(decoded_video().task("Mux").path({"SRC", "Mux", "SINK"})),
+              HasSubstr("goes elsewhere: SRC -> Mux"));
 }
 
 TEST(ValidateTest, RejectsTwoStreamedExpandsAndAPropertyForOne) {
-  EXPECT_THAT(verdict(video().expand_streamed("G").collapse("W").path({"SRC", "G", "W", "SINK"})),
+  EXPECT_THAT(verdict(decoded_video().expand_streamed("G").collapse("W").path({"SRC", "G", "W", "SINK"})),
               HasSubstr("Expand Frames and Expand G are both streamed (at most one may be)"));
-  Owg owg = video().constant("n", 2).build();
+  Owg owg = decoded_video().constant("n", 2).build();
   owg.blocks[4].fan_out.property = 0;
   EXPECT_THAT(verdict(owg), HasSubstr("Expand Frames is streamed and has a property for its fan-out"));
 }
