@@ -14,6 +14,8 @@ using network::Packet;
 namespace {
 /// A packet's size is a 32-bit number.
 constexpr std::uint64_t kMostBytes = 1ULL << 31U;
+/// In network::Sender::Waiting::from: a piece of a configuration that begins here.
+constexpr std::uint8_t kPiece = 1;
 
 network::Sender to_tbu(const plan::Plan& plan) { return {plan.hardware.tbu.control_port, 0}; }
 
@@ -53,6 +55,7 @@ void ControlPort::begin(const Packet& packet, std::uint64_t hops) {
 void ControlPort::drain(Context& context) {
   while (const auto departure = network_.pop(context.now())) {
     engine::send(context, ports_.network, departure->waiting.packet, departure->delay);
+    if (departure->waiting.from == kPiece) context.wake_after(departure->delay + departure->tail, ports_.wake_tag);
   }
 }
 
@@ -95,8 +98,10 @@ void ControlPort::configure(Context& context, std::uint32_t tbu, std::uint16_t b
   const bool relay = plan_.hardware.control.relay;
   if (relay && joins(tbu, block, bytes)) return;
   configurations_.push_back({.left = bytes, .tbus = TbuWindow{tbu}, .block = block});
+  if (under_way_ != 0) return;
   if (!relay) return next_piece(context);
-  if (waking_ == 0 && network_.waiting() == 0) wake_in(context, 1);
+  under_way_ = 1;
+  context.wake_after(engine::Cycles{1}, ports_.wake_tag);
 }
 
 bool ControlPort::joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
@@ -123,37 +128,21 @@ void ControlPort::on_configuration(Context& context, const Packet& piece) {
 }
 
 void ControlPort::next_piece(Context& context) {
-  if (configurations_.empty() || waking_ != 0 || network_.waiting() > 0) return;
+  under_way_ = configurations_.empty() ? 0 : 1;
+  if (configurations_.empty()) return;
   Configuration& first = configurations_.front();
   first.begun = true;
   const Packet next = cut(first.left, plan_.hardware.control.packet, first.block);
   const Packet piece = piece_for(first.tbus, access_.nearest(first.tbus), next);
   if (first.left == 0) configurations_.pop_front();
-  send(context, piece);
-  rest(context, piece.bytes);
-}
-
-/// The next piece comes when these bytes are on the link.
-void ControlPort::rest(Context& context, std::uint64_t bytes) {
-  wake_in(context, network::serialisation(bytes, plan_.hardware.control.link));
-}
-
-void ControlPort::wake_in(Context& context, std::uint64_t cycles) {
-  waking_ = 1;
-  context.wake_after(engine::Cycles{cycles}, ports_.wake_tag);
-}
-
-void ControlPort::wake(Context& context) {
-  waking_ = 0;
-  next_piece(context);
+  begin(piece, plan::hops_between(plan_, access_.node(), piece.node()));
+  network_.push({.packet = piece, .from = kPiece});
+  drain(context);
 }
 
 void ControlPort::credit(Context& context, std::uint64_t bytes) {
-  const bool stuck = network_.waiting() > 0;
   network_.credit(bytes);
   drain(context);
-  if (!stuck || network_.waiting() > 0 || waking_ != 0 || configurations_.empty()) return;
-  rest(context, plan_.hardware.control.packet);  // what was stuck has the link now, and may be a piece
 }
 
 void ControlPort::finish(Context& context, std::uint32_t cluster) const {

@@ -15,11 +15,11 @@ namespace octosim::models::octopus {
 
 /// Everything that the control flow plane says leaves through here and is counted, once, where it begins; a
 /// relayed piece at each CBU that sends it on.
-/// Configurations enter the network piece by piece, one after another, whenever the link has sent the piece before and
-/// nothing waits: another message waits for one of these at most.  One is sent for all TBUs that wait for it, and
-/// relayed from CBU to CBU (paper IV-A; control.relay), each of which gives a piece to the TBUs it touches and sends it
-/// on in the order of its messages; the queue has no bound.  A TBU hears of a configuration when its last piece comes:
-/// the pieces before it take their time on its port without an event.
+/// Configurations enter the network piece by piece, one after another, each in the order of all messages when the link
+/// has sent the piece before: another message waits for one of these at most, and none of these for ever.  One is sent
+/// for all TBUs that wait for it, and relayed from CBU to CBU (paper IV-A; control.relay), each of which gives a piece
+/// to the TBUs it touches and sends it on in the order of its messages; the queue has no bound.  A TBU hears of a
+/// configuration when its last piece comes: the pieces before it take their time on its port without an event.
 class ControlPort {
  public:
   struct Ports {  ///< numbers of the CBU's ports, and the tag of its wake-up
@@ -46,9 +46,10 @@ class ControlPort {
   void heard(const network::Packet& packet);
 
   void credit(engine::Context& context, std::uint64_t bytes);
-  void wake(engine::Context& context);
+  /// The link has sent a piece, or one may begin.
+  void wake(engine::Context& context) { next_piece(context); }
   void finish(engine::Context& context, std::uint32_t cluster) const;
-  void archive(engine::Archive& archive) { archive(network_, tbus_, configurations_, waking_, counts_); }
+  void archive(engine::Archive& archive) { archive(network_, tbus_, configurations_, under_way_, counts_); }
 
  private:
   /// Per ControlKind.  Hops are those between routers.
@@ -68,8 +69,6 @@ class ControlPort {
   bool joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
   void drain(engine::Context& context);
   void next_piece(engine::Context& context);
-  void rest(engine::Context& context, std::uint64_t bytes);
-  void wake_in(engine::Context& context, std::uint64_t cycles);
 
   const plan::Plan& plan_;
   const TbuAccess& access_;
@@ -77,7 +76,7 @@ class ControlPort {
   network::Sender network_;
   std::array<network::Sender, 4> tbus_;
   engine::Ring<Configuration> configurations_;
-  std::uint64_t waking_ = 0;  ///< 1: a wake-up will send the next piece
+  std::uint64_t under_way_ = 0;  ///< 1: a piece waits for the link or is on it; the next one comes after it
   std::array<Count, kControlKinds.size()> counts_{};
 };
 

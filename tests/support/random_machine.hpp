@@ -1,10 +1,11 @@
 /// \file random_machine.hpp  Random machines, schedules and loads, for RapidCheck.
 #pragma once
 #include <cstdint>
-#include <sstream>
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "io/experiment/describe.hpp"
+#include "io/owg/write_owg.hpp"
 #include "tests/support/draws.hpp"
 #include "tests/support/machine.hpp"
 
@@ -87,41 +88,16 @@ inline models::plan::Program compile_random(Machine& machine, const models::work
   }
 }
 
-/// All of it, for the report of a failed property.
-inline std::string describe(const models::workload::Owg& owg, const Machine& m) {
-  std::ostringstream text;
-  const auto& h = m.hardware;
-  text << "chiplets " << h.wafer.chiplet_rows << "x" << h.wafer.chiplet_cols << " of " << h.wafer.tbu_rows << "x"
-       << h.wafer.tbu_cols << ", cluster_size " << m.schedule.cluster_size << ", interval " << m.schedule.interval
-       << ", tbu " << m.schedule.tbu_policy().name << " from " << m.schedule.tbu_backlog << ", cluster "
-       << m.schedule.cluster_policy().name << ", balance " << m.schedule.balance_policy().name << " every "
-       << m.schedule.balance_period << " by " << m.schedule.balance_amount << " over " << m.schedule.balance_range
-       << " beyond " << m.schedule.dead_band << ", source " << static_cast<int>(m.schedule.source) << ", frame_buffers "
-       << m.schedule.frame_buffers << ", lock_step " << m.schedule.lock_step << ", idle_threshold "
-       << m.schedule.idle_threshold << ", decision " << m.schedule.decision << ", threshold "
-       << m.schedule.executed_threshold << ", videos " << m.workload.videos << ", frames " << m.workload.frames()
-       << ", packet_cycles " << m.workload.packet_cycles << ", packet_bytes " << m.workload.packet_bytes << ", seed "
-       << m.seed << ", tbu.bitstream " << h.tbu.bitstream << ", tbu.port " << h.tbu.port << ", cluster.bitstream "
-       << h.cluster.bitstream << ", input_port " << h.cluster.input_port << ", open_scopes " << h.cluster.open_scopes
-       << ", capacity " << h.tf_queue.capacity << ", packets_per_flow " << h.tf_queue.packets_per_flow << ", link "
-       << h.network.link << ", buffer " << h.network.buffer << ", control.link " << h.control.link
-       << ", control.buffer " << h.control.buffer << ", control.packet " << h.control.packet << ", control.relay "
-       << h.control.relay << ", control_port " << h.tbu.control_port << ", pinned_weights " << h.tbu.pinned_weights
-       << ", prefetch " << h.tbu.prefetch << ", cards " << h.dram.cards << ", part " << h.dram.part << ", prefetch "
-       << h.dram.prefetch << ", banks " << h.tf_queue.banks << " of " << h.tf_queue.bank_width << ", place "
-       << static_cast<int>(h.tf_queue.place) << ", sram " << h.tbu.sram << "\n";
-  for (const auto& flow : owg.flows) {
-    const auto& from = owg.blocks[flow.from];
-    text << "  " << from.name << " -> " << owg.blocks[flow.to].name << " " << flow.bytes << " + " << flow.tensor_bytes
-         << " B";
-    if (from.kind == models::workload::BlockKind::kTask) {
-      text << " (" << from.work.macs << " MACs, " << from.work.operations << " operations, depends "
-           << static_cast<int>(from.work.dependence) << ")";
-    }
-    if (from.kind == models::workload::BlockKind::kRoute) text << " (choose " << from.choosing.choose << ")";
-    text << "\n";
-  }
-  return text.str();
+/// The case as two files, for the report of a failed property: saved under these names, `octosim run case.toml` runs
+/// it. A flow of 0 B, which a file may not have, must be made one of 1 B first.
+inline std::string describe(const models::workload::Owg& owg, const Machine& machine) {
+  io::experiment::Experiment experiment;
+  experiment.hardware = machine.hardware;
+  experiment.workload = machine.workload;
+  experiment.workload.owg = "case_owg.toml";
+  experiment.schedule = machine.schedule;
+  experiment.run.seed = machine.seed;
+  return "=== case_owg.toml\n" + io::owg::write_owg(owg) + "=== case.toml\n" + canonical_text(experiment);
 }
 
 }  // namespace octosim::test

@@ -165,25 +165,28 @@ TEST_F(ControlPortTest, OtherMessagesPassBetweenThePieces) {
   EXPECT_THAT(context.sent, Each(Field(&test::CallingContext::Sent::port, 7U)));
 }
 
-TEST_F(ControlPortTest, OnePieceAtMostWaitsForTheNetwork) {
-  for (int k = 0; k < 4; ++k)
-    port.pass_on(context, [] {
-      network::Packet full{.bytes = 1024};
-      full.address(kAccept, 2);
-      return full;
-    }());
+/// Whatever comes meanwhile goes behind the piece that waits and before the next one: neither waits for ever.
+TEST_F(ControlPortTest, OnePieceAtMostWaitsForTheNetworkInTheOrderOfMessages) {
+  network::Packet full{.bytes = 1024};
+  full.address(kAccept, 2);
+  for (int k = 0; k < 4; ++k) port.pass_on(context, full);
   port.configure(context, 2, 1, 5000);  // the router's buffer is full
   port.configure(context, 3, 2, 5000);
-  port.wake(context.at(1));
-  EXPECT_THAT(context.sent, SizeIs(4));
-  port.wake(context.at(1000));
-  EXPECT_THAT(context.sent, SizeIs(4));
+  port.wake(context.at(context.wakes.back().first));
+  for (int k = 0; k < 2; ++k) port.send(context, control_packet(kAccept, 2));
+  EXPECT_THAT(bytes_sent(), ElementsAre(1024, 1024, 1024, 1024));
+  EXPECT_THAT(context.wakes, SizeIs(1)) << "the piece has not left";
   port.credit(context.at(1001), 1024);
-  EXPECT_THAT(context.sent, SizeIs(5));
-  port.credit(context.at(1002), 1024);
-  EXPECT_THAT(context.sent, SizeIs(5)) << "the link has not sent that piece";
+  ASSERT_THAT(bytes_sent(), SizeIs(5));
+  EXPECT_EQ(context.sent[4].packet.kind(), kConfigure);
+  EXPECT_EQ(context.wakes.back(), std::make_pair(std::uint64_t{64}, 5U));
   port.wake(context.at(1065));
-  EXPECT_THAT(context.sent, SizeIs(6));
+  EXPECT_THAT(context.wakes, SizeIs(2));
+  port.credit(context.at(1100), 32);
+  EXPECT_THAT(bytes_sent(), ElementsAre(1024, 1024, 1024, 1024, 1024, 16, 16)) << "both were there before it";
+  port.credit(context.at(1200), 1024);
+  EXPECT_THAT(bytes_sent(), ElementsAre(1024, 1024, 1024, 1024, 1024, 16, 16, 1024));
+  EXPECT_EQ(context.wakes.back(), std::make_pair(std::uint64_t{64}, 5U));
 }
 
 TEST_F(ControlPortTest, ATbuHearsOfTheLastPieceOnly) {
