@@ -88,7 +88,7 @@ Work read_work(const CheckedTable& table, const Owg& owg) {
     table.refuse("each", "needs depends = \"index\"");
   }
   if (work.dependence == Dependence::kSparsity) {
-    const double most = largest_value(owg.properties[work.property].distribution);
+    const double most = largest_value(owg.properties[work.property]);
     if (most > 1) {
       table.refuse("property", fmt::format("can be {}; depends = \"sparsity\" needs a fraction from 0 to 1", most));
     }

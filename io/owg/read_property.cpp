@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 namespace octosim::io::owg {
 namespace {
 
+using models::workload::Autoregression;
 using models::workload::Distribution;
 using models::workload::DistributionKind;
 using models::workload::Property;
@@ -90,16 +93,37 @@ Distribution read_distribution(const CheckedTable& table) {
   return read;
 }
 
+constexpr double kBelowOne = 1 - 0x1p-53;
+
+Autoregression read_along(const CheckedTable& table) {
+  static constexpr std::array<std::string_view, 3> kKeys{"deviation", "phi", "shares"};
+  table.allow_only(kKeys, kKeys, "along");
+  Autoregression read;
+  read.deviation = table.real("deviation", 0, 1);
+  const std::vector<double> phis = table.reals("phi", 0, kBelowOne), shares = table.reals("shares", kLeastPositive, 1);
+  if (phis.size() != shares.size()) {
+    table.refuse("shares",
+                 fmt::format("{} shares for {} values of phi; must be one share for each", shares.size(), phis.size()));
+  }
+  double sum = 0;
+  for (std::size_t part = 0; part < phis.size(); ++part) {
+    read.parts.push_back({.phi = phis[part], .share = shares[part]});
+    sum += shares[part];
+  }
+  if (std::abs(sum - 1) > 1e-9) table.refuse("shares", fmt::format("sum to {} (must sum to 1)", sum));
+  return read;
+}
+
 }  // namespace
 
 Property read_property(CheckedTable& table) {
-  static constexpr std::array<std::string_view, 5> kKeys{"name", "distribution", "correlation", "scene", "source"};
+  static constexpr std::array<std::string_view, 6> kKeys{"name",  "distribution", "correlation",
+                                                         "scene", "along",        "source"};
   Property read;
   read.name = table.text("name");
   table.call_it(fmt::format("[[property]] \"{}\"", read.name));
   table.allow_only(kKeys, kKeys, "a [[property]]");
   read.distribution = read_distribution(table.table("distribution", table.what() + ": distribution"));
-  constexpr double kBelowOne = 1 - 0x1p-53;
   if (table.has("correlation")) {
     read.correlation = table.real("correlation", 0, 1);
     if (read.correlation > kBelowOne) table.refuse("correlation", "must be at least 0 and below 1");
@@ -109,10 +133,18 @@ Property read_property(CheckedTable& table) {
   const bool drawn =
       read.distribution.kind != DistributionKind::kConstant && read.distribution.kind != DistributionKind::kSeries;
   if (read.correlation > 0 && !drawn) table.refuse("correlation", "a constant or a series is not drawn; leave it out");
+  if (!table.has("along")) return read;
+  if (read.distribution.kind == DistributionKind::kSeries) table.refuse("along", "a series has no level; leave it out");
+  for (const char* other : {"correlation", "scene"}) {
+    if (table.has(other)) table.refuse(other, "the property has its correlation from along; leave it out");
+  }
+  read.along = read_along(table.table("along", table.what() + ": along"));
   return read;
 }
 
-double largest_value(const Distribution& distribution) {
+double largest_value(const Property& property) {
+  if (property.along.wanders()) return std::numeric_limits<double>::infinity();
+  const Distribution& distribution = property.distribution;
   switch (distribution.kind) {
     case DistributionKind::kConstant:
       return distribution.mean;

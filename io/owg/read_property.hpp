@@ -8,7 +8,7 @@ namespace octosim::io::owg {
 /// \throws engine::ModelError, as CheckedTable.
 models::workload::Property read_property(CheckedTable& table);
 
-/// The largest value the distribution can give.
-double largest_value(const models::workload::Distribution& distribution);
+/// The largest value it can have; infinite if it wanders.
+double largest_value(const models::workload::Property& property);
 
 }  // namespace octosim::io::owg

@@ -13,6 +13,7 @@
 namespace octosim::io::owg {
 namespace {
 
+using models::workload::Autoregression;
 using models::workload::Block;
 using models::workload::BlockKind;
 using models::workload::Choosing;
@@ -90,6 +91,16 @@ std::string written(const Distribution& d) {
   throw engine::LogicError("write_owg: unknown distribution");
 }
 
+std::string written(const Autoregression& along) {
+  std::vector<double> phis, shares;
+  for (const auto& [phi, share] : along.parts) {
+    phis.push_back(phi);
+    shares.push_back(share);
+  }
+  return fmt::format("{{ deviation = {}, phi = [{}], shares = [{}] }}", along.deviation, fmt::join(phis, ", "),
+                     fmt::join(shares, ", "));
+}
+
 const std::string& name_of_property(const Owg& owg, std::uint32_t index, const Block& block) {
   if (index >= owg.properties.size()) {
     throw engine::ModelError(
@@ -106,6 +117,7 @@ void write_property(const Property& property, Lines& lines) {
                      property.distribution.kind != DistributionKind::kSeries;
   if (drawn && property.correlation != 0) lines.line("correlation", fmt::format("{}", property.correlation));
   lines.whole("scene", property.scene, 1);
+  if (property.along.wanders()) lines.line("along", written(property.along));
   lines.text("source", property.source);
 }
 

@@ -39,6 +39,21 @@ struct Layout<workload::Distribution> {
 };
 
 template <>
+struct Layout<workload::AutoregressivePart> {
+  using A = workload::AutoregressivePart;
+  static constexpr std::tuple kColumns{Column{"phi", &A::phi, "none", "autocorrelation at lag 1"},
+                                       Column{"share", &A::share, "none", "of the variance"}};
+};
+
+template <>
+struct Layout<workload::Autoregression> {
+  using A = workload::Autoregression;
+  static constexpr std::tuple kColumns{
+      Column{"deviation", &A::deviation, "none", "standard deviation, as a fraction of the level"},
+      Column{"parts", &A::parts, "none", "autoregressive processes; none: the value does not wander"}};
+};
+
+template <>
 struct Layout<workload::Property> {
   using P = workload::Property;
   static constexpr std::tuple kColumns{
@@ -46,6 +61,7 @@ struct Layout<workload::Property> {
       Column{"distribution", &P::distribution, "none", "of its values"},
       Column{"correlation", &P::correlation, "none", "between two tokens of one scene, of the underlying normals"},
       Column{"scene", &P::scene, "count", "consecutive positions that are correlated"},
+      Column{"along", &P::along, "none", "how the value wanders along a stream"},
       Column{"source", &P::source, "none", "where the numbers come from"}};
 };
 

@@ -12,6 +12,9 @@ namespace {
 
 /// Separates the draw that a scene shares from the draw of a token of the same identity.  Chosen.
 constexpr std::uint64_t kScenePurpose = 0x5343454E45ULL;  // "SCENE" in ASCII
+/// Separate a parent's level from the draws along its stream.  Chosen.
+constexpr std::uint64_t kLevelPurpose = 0x4C4556454CULL;  // "LEVEL" in ASCII
+constexpr std::uint64_t kAlongPurpose = 0x414C4F4E47ULL;  // "ALONG" in ASCII
 
 /// The normal that lies under a lognormal.  Source: moments of the lognormal, mean exp(m + s^2/2) and
 /// variance (exp(s^2) - 1) mean^2, solved for m and s.
@@ -70,6 +73,20 @@ double draw_rank(const Property& property, std::uint64_t purpose, std::uint64_t 
   return std::clamp(engine::normal_cdf(z), 0x1p-53, 1 - 0x1p-53);
 }
 
+double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token) {
+  const Distribution& levels = property.distribution;
+  const double level = levels.kind == DistributionKind::kConstant
+                           ? levels.mean
+                           : levels.quantile(engine::draw_uniform({seed, token.parent, purpose ^ kLevelPurpose}));
+  double z = 0;
+  for (std::uint64_t part = 0; part < property.along.parts.size(); ++part) {
+    const auto& [phi, share] = property.along.parts[part];
+    const engine::DrawKey key{seed, token.parent, engine::mix(purpose ^ kAlongPurpose, part)};
+    z += std::sqrt(share) * draw_autoregressive(phi, key, token.position);
+  }
+  return level * property.along.factor(z);
+}
+
 }  // namespace
 
 double Distribution::quantile(double p) const {
@@ -125,6 +142,7 @@ double Distribution::expected() const {
 double draw_property(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token) {
   OCTOSIM_EXPECT(property.scene >= 1);
   const Distribution& distribution = property.distribution;
+  if (property.along.wanders()) return draw_along(property, purpose, seed, token);
   switch (distribution.kind) {
     case DistributionKind::kConstant:
       return distribution.mean;

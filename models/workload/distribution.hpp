@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "models/workload/autoregression.hpp"
+
 namespace octosim::models::workload {
 
 enum class DistributionKind : std::uint8_t { kConstant, kUniform, kNormal, kLognormal, kHistogram, kSeries };
@@ -37,6 +39,7 @@ struct Property {
   Distribution distribution;
   double correlation = 0;   ///< between two tokens of one scene, of the underlying normals; 0 <= rho < 1
   std::uint64_t scene = 1;  ///< positions, >= 1
+  Autoregression along;     ///< if it wanders, `distribution` is that of the level, drawn once for a parent
   std::string source;       ///< where the numbers come from
 };
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/base/random.hpp"
 #include "models/plan/shape.hpp"
 #include "partition/workflow/graph.hpp"
 
@@ -28,6 +29,18 @@ struct Context {
   double runs = 1;
   std::vector<Known> known;
 };
+
+/// Each of them times the factors by which a property wanders along its stream.
+std::vector<std::pair<double, double>> wandering(const workload::Autoregression& along,
+                                                 const std::vector<std::pair<double, double>>& levels) {
+  constexpr int kFactors = 64;
+  std::vector<std::pair<double, double>> values;
+  for (int i = 0; i < kFactors; ++i) {
+    const double factor = along.factor(engine::normal_quantile((i + 0.5) / kFactors));
+    for (const auto& [level, weight] : levels) values.emplace_back(level * factor, weight);
+  }
+  return values;
+}
 
 /// Weighted values that stand for a distribution.
 std::vector<std::pair<double, double>> values_of(const workload::Distribution& distribution) {
@@ -59,7 +72,10 @@ class Estimate {
         frames_{static_cast<double>(frames)},
         tbu_{tbu},
         packet_cycles_{packet_cycles} {
-    for (const workload::Property& property : owg.properties) values_.push_back(values_of(property.distribution));
+    for (const workload::Property& property : owg.properties) {
+      values_.push_back(values_of(property.distribution));
+      if (property.along.wanders()) values_.back() = wandering(property.along, values_.back());
+    }
   }
 
   Expected run() {

@@ -35,4 +35,10 @@ inline models::workload::Distribution draw_distribution(double least, double mos
   return drawn;
 }
 
+/// Most do not wander; a series cannot.
+inline models::workload::Autoregression draw_along(const models::workload::Distribution& levels) {
+  if (levels.kind == models::workload::DistributionKind::kSeries || !odds(4)) return {};
+  return {.deviation = 0.3, .parts = {{.phi = 0.9, .share = 0.75}, {.phi = 0, .share = 0.25}}};
+}
+
 }  // namespace octosim::test

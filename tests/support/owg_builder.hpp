@@ -105,18 +105,20 @@ class OwgBuilder {
   }
   OwgBuilder& collapse(const std::string& name) { return block(name, workload::BlockKind::kCollapse); }
 
-  OwgBuilder& property(const std::string& name, workload::Distribution distribution) {
+  OwgBuilder& property(const std::string& name, workload::Distribution distribution,
+                       workload::Autoregression along = {}) {
     workload::Property added;
     added.name = name;
     added.distribution = std::move(distribution);
+    added.along = std::move(along);
     owg_.properties.push_back(added);
     return *this;
   }
-  OwgBuilder& constant(const std::string& name, double value) {
+  OwgBuilder& constant(const std::string& name, double value, workload::Autoregression along = {}) {
     workload::Distribution distribution;
     distribution.kind = workload::DistributionKind::kConstant;
     distribution.mean = value;
-    return property(name, distribution);
+    return property(name, distribution, std::move(along));
   }
   /// (value, count) in increasing value.
   OwgBuilder& histogram(const std::string& name, std::vector<std::pair<double, double>> counts) {

@@ -30,10 +30,7 @@ class OwgGrower {
  private:
   std::string name(const char* prefix) { return prefix + std::to_string(named_++); }
 
-  std::uint64_t bytes() {
-    static constexpr std::uint64_t kBytes[] = {64, 0, 1, 16, 300, 1024, 5000};
-    return kBytes[draw(0, 6)];
-  }
+  std::uint64_t bytes() { return one_of<std::uint64_t>({64, 0, 1, 16, 300, 1024, 5000}); }
   void flow(const std::string& from, const std::string& to) {
     builder_.flow(from, to, bytes(), odds(5) ? 40'000 * bytes() / 5000 : 0);
     if (odds(8) && may_fan_out(from) && may_fan_in(to)) builder_.flow(from, to, bytes());
@@ -50,10 +47,11 @@ class OwgGrower {
   static bool may_fan_out(const std::string& block) { return block[0] != 'R' && block[0] != 'M'; }
   static bool may_fan_in(const std::string& block) { return block[0] != 'R' && block[0] != 'E'; }
 
-  /// A property of random distribution between `least` and `most`.
-  std::string property(double least, double most) {
+  /// A property of random distribution between `least` and `most`, or that wanders about there.
+  std::string property(double least, double most, bool may_wander = true) {
     const std::string called = name("p");
-    builder_.property(called, draw_distribution(least, most));
+    const auto drawn = draw_distribution(least, most);
+    builder_.property(called, drawn, may_wander ? draw_along(drawn) : workload::Autoregression{});
     return called;
   }
 
@@ -66,7 +64,7 @@ class OwgGrower {
                     : dependence == 3 ? workload::Dependence::kSize
                                       : workload::Dependence::kFixed;
     std::string by;
-    if (of == workload::Dependence::kSparsity) by = property(0, 1);
+    if (of == workload::Dependence::kSparsity) by = property(0, 1, false);
     if (of == workload::Dependence::kIndex) by = property(0, 50);
     if (of == workload::Dependence::kSize) by = property(0, 3);
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));

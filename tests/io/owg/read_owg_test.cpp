@@ -46,6 +46,7 @@ distribution = { kind = "uniform", least = 0.5, most = 1.5 }
 [[property]]
 name = "fixed"
 distribution = { kind = "constant", value = 0.25 }
+along = { deviation = 0.27, phi = [0.975, 0.5], shares = [0.65, 0.35] }
 [[property]]
 name = "trace"
 distribution = { kind = "series", values = [3, 1, 4] }
@@ -148,6 +149,12 @@ TEST(ReadOwgTest, ReadsEveryKey) {
   EXPECT_EQ(faces.correlation, 0.8);
   EXPECT_EQ(faces.scene, 150U);
   EXPECT_EQ(faces.source, "counted");
+  EXPECT_FALSE(faces.along.wanders());
+  const auto& along = owg.properties[4].along;
+  EXPECT_EQ(along.deviation, 0.27);
+  ASSERT_EQ(along.parts.size(), 2U);
+  EXPECT_EQ(along.parts[0].phi, 0.975);
+  EXPECT_EQ(along.parts[1].share, 0.35);
   const auto& density = owg.properties[1].distribution;
   EXPECT_EQ(density.kind, DistributionKind::kNormal);
   EXPECT_EQ(density.mean, 0.1);
@@ -292,6 +299,21 @@ INSTANTIATE_TEST_SUITE_P(
             "[3, 1, 4] }\ncorrelation = 0.5",
             {"[[property]] \"trace\": correlation = 0.5: ", "not drawn"},
             1},
+        Bad{"AlongASeries",
+            "[3, 1, 4] }",
+            "[3, 1, 4] }\nalong = { deviation = 0.1, phi = [0], shares = [1] }",
+            {"[[property]] \"trace\": along", "a series has no level"},
+            1},
+        Bad{"AlongAndCorrelated",
+            "most = 1.5 }",
+            "most = 1.5 }\nalong = { deviation = 0.1, phi = [0], shares = [1] }\nscene = 7",
+            {"[[property]] \"cost\": scene = 7", "has its correlation from along"},
+            2},
+        Bad{"PhiOfOne", "[0.975, 0.5]", "[1, 0.5]", {"along: phi: element 1 = 1 must be a number from 0"}},
+        Bad{"FewerShares", "[0.65, 0.35]", "[1]", {"along: shares", "1 shares for 2 values of phi"}},
+        Bad{"SharesOfMore", "[0.65, 0.35]", "[0.65, 0.36]", {"along: shares", "must sum to 1"}},
+        Bad{"UnknownKeyAlong", "deviation = 0.27", "deviatoin = 0.27", {"along: unknown key \"deviatoin\""}},
+        Bad{"DensityThatWanders", "property = \"density\"", "property = \"fixed\"", {"can be inf", "from 0 to 1"}},
         Bad{"SceneOfNone", "scene = 150", "scene = 0", {"scene = 0: must be a whole number from 1"}},
         Bad{"DensityAboveOne",
             "property = \"density\"",

@@ -1,5 +1,6 @@
 #include "io/owg/read_property.hpp"
 
+#include <limits>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -23,8 +24,11 @@ TEST(ReadPropertyTest, KnowsTheLargestValueOfEachKind) {
         std::pair{"kind = \"lognormal\", mean = 2, deviation = 9, least = 1, most = 7", 7.0},
         std::pair{"kind = \"histogram\", values = [1, 8], counts = [9, 1]", 8.0},
         std::pair{"kind = \"series\", values = [1, 9, 2]", 9.0}}) {
-    EXPECT_EQ(largest_value(property(text).distribution), largest) << text;
+    EXPECT_EQ(largest_value(property(text)), largest) << text;
   }
+  models::workload::Property wandering = property("kind = \"constant\", value = 4");
+  wandering.along.parts.push_back({});
+  EXPECT_EQ(largest_value(wandering), std::numeric_limits<double>::infinity());
 }
 
 TEST(ReadPropertyTest, EveryKeyOfAKindIsRequired) {

@@ -59,6 +59,8 @@ std::vector<Property> awkward_properties() {
   made[4].distribution.counts = {{0, 0.1}, {1.0 / 7, 3}, {1e15, 1e15}};
   made[4].correlation = 0.1 + 0.2;
   made[4].scene = 1ULL << 53U;
+  made[2].along = {.deviation = 1.0 / 3,
+                   .parts = {{.phi = 0, .share = 1.0 / 7}, {.phi = 1 - 0x1p-53, .share = 6.0 / 7}}};
   made[5].distribution.series = {3, 0.30000000000000004, 1e-9};
   return made;
 }
@@ -147,6 +149,7 @@ TEST(WriteOwgTest, WhatIsWrittenReadsBackExactly) {
     expect_same(again.properties[i].distribution, owg.properties[i].distribution);
     EXPECT_EQ(again.properties[i].correlation, owg.properties[i].correlation);
     EXPECT_EQ(again.properties[i].scene, owg.properties[i].scene);
+    EXPECT_EQ(again.properties[i].along, owg.properties[i].along);
     EXPECT_EQ(again.properties[i].source, owg.properties[i].source);
   }
   ASSERT_EQ(again.blocks.size(), owg.blocks.size());

@@ -70,6 +70,22 @@ TEST(ExpectedTest, TimesOneItemByWhatItDependsOn) {
   EXPECT_DOUBLE_EQ(work.cycles("SRC"), 0);
 }
 
+/// Of a normal factor 1 + z / 2, the part below 0 is missing: E max(0, 1 + z / 2) = cdf(2) + pdf(2) / 2 = 1.0042.
+TEST(ExpectedTest, AveragesOverWhatAPropertyWandersThrough) {
+  const Work work{OwgBuilder{}
+                      .constant("p", 4, {.deviation = 0.5, .parts = {{.phi = 0.5, .share = 1}}})
+                      .task("A", 10'000, 2'000)
+                      .depends(Dependence::kSize, "p")
+                      .route_by("R", "p", {4})
+                      .tasks({"B", "C"})
+                      .merge("M")
+                      .path({"SRC", "A", "R", "B", "M", "SINK"})
+                      .path({"R", "C", "M"})};
+  EXPECT_NEAR(work.cycles("A"), 12 * 4 * 1.0042, 0.1);
+  EXPECT_NEAR(work.runs("B"), 0.5, 0.01);
+  EXPECT_NEAR(work.runs("C"), 0.5, 0.01);
+}
+
 TEST(ExpectedTest, FillsTheArrayForEveryPacketOfItsShape) {
   // 1 x 1,000 PEs fill in 999 cycles and drain in 1; 40 tiles of 1,000 steps.
   const workload::Operator product{.kind = workload::OperatorKind::kGemm, .m = 40, .n = 1'000, .k = 1'000};
