@@ -47,7 +47,7 @@ void Dram::on_request(Context& context, const Packet& packet) {
     case kRead: {
       const auto served = serve(context, packet.a, packet.c, false);
       const std::uint64_t most = program.plan().hardware.dram.part;
-      const std::uint64_t parts = (packet.c + most - 1) / most;
+      const std::uint64_t parts = workload::divide_up(packet.c, most);
       for (std::uint64_t part = 0; part < parts; ++part) {
         Packet tile{.bytes = static_cast<std::uint32_t>(std::min(most, packet.c - part * most))};
         tile.address(kTile, 0);

@@ -20,7 +20,7 @@ namespace functional = workload::functional;
 
 namespace {
 std::uint32_t share_of(std::uint64_t bytes, std::uint32_t packets) {
-  return static_cast<std::uint32_t>((bytes + packets - 1) / packets);
+  return static_cast<std::uint32_t>(workload::divide_up(bytes, packets));
 }
 }  // namespace
 

@@ -24,12 +24,12 @@ MemoryMap::MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame
   std::set<std::uint64_t> sizes;
   if (dram.tensors == hardware::Tensors::kCharged) {
     for (const auto& flow : plan.owg.flows) {
-      if (flow.tensor_bytes > 0) sizes.insert((flow.tensor_bytes + stripe_ - 1) / stripe_ * stripe_);
+      if (flow.tensor_bytes > 0) sizes.insert(workload::divide_up(flow.tensor_bytes, stripe_) * stripe_);
     }
   }
   long double pool = 0;
   for (const std::uint64_t size : sizes) pool += static_cast<long double>(size) * static_cast<long double>(homes);
-  const std::uint64_t of_card = (streams + cards_ - 1) / cards_;
+  const std::uint64_t of_card = workload::divide_up(streams, cards_);
   const long double largest = sizes.empty() ? 0 : static_cast<long double>(*sizes.rbegin());
   const long double needed =
       static_cast<long double>(of_card) * static_cast<long double>(frames) * static_cast<long double>(frame_bytes);
@@ -56,8 +56,8 @@ std::uint64_t MemoryMap::encoded(std::uint64_t stream, std::uint64_t frame) cons
 
 /// Of equal probability anywhere in the pool, as frames come and go.
 std::uint64_t MemoryMap::tensor(std::uint64_t item, std::uint64_t bytes) const {
-  const std::uint64_t size = (bytes + stripe_ - 1) / stripe_ * stripe_;
-  const std::uint64_t begin = (input_of_card_ + stripe_ - 1) / stripe_ * stripe_;
+  const std::uint64_t size = workload::divide_up(bytes, stripe_) * stripe_;
+  const std::uint64_t begin = workload::divide_up(input_of_card_, stripe_) * stripe_;
   const std::uint64_t pool = card_bytes_ - std::min(begin, card_bytes_);
   const std::uint64_t slots = std::max<std::uint64_t>(1, pool / size);
   const std::uint64_t place = engine::mix(item, bytes);

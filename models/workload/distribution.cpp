@@ -74,10 +74,8 @@ double draw_rank(const Property& property, std::uint64_t purpose, std::uint64_t 
 }
 
 double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token) {
-  const Distribution& levels = property.distribution;
-  const double level = levels.kind == DistributionKind::kConstant
-                           ? levels.mean
-                           : levels.quantile(engine::draw_uniform({seed, token.parent, purpose ^ kLevelPurpose}));
+  const double level =
+      property.distribution.quantile(engine::draw_uniform({seed, token.parent, purpose ^ kLevelPurpose}));
   double z = 0;
   for (std::uint64_t part = 0; part < property.along.parts.size(); ++part) {
     const auto& [phi, share] = property.along.parts[part];

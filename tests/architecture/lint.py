@@ -50,7 +50,8 @@ def key_of(path, command, version):
 
 def lint(build, path):
     """(exit status, what it found)"""
-    done = subprocess.run([TIDY, "-p", str(build), "--config-file=" + str(tree.ROOT / ".clang-tidy"), "--quiet", path], cwd=tree.ROOT, capture_output=True, text=True)
+    config = f"--config-file={tree.ROOT / '.clang-tidy'}"  # else that of the folder of `path`, which may be anywhere
+    done = subprocess.run([TIDY, "-p", str(build), config, "--quiet", path], cwd=tree.ROOT, capture_output=True, text=True)
     noise = re.compile(r"^\d+ warnings? (?:generated|treated as errors?)|^Suppressed|^Use -header-filter")
     return done.returncode, "\n".join(l for l in (done.stdout + done.stderr).splitlines() if not noise.match(l))
 

@@ -35,18 +35,15 @@ struct RuleTest : testing::Test {
   }
 };
 
-// s: one out-port.  t: one in-port.  c: a condition of two branches.
-constexpr const char* kEnds = "s[flowunit=test_0_1] t[flowunit=test_1_0]\n";
-
 TEST_F(RuleTest, EveryNodeNeedsAType) {
-  EXPECT_EQ(reason(std::string{kEnds} + "x[device=cpu]\n s:Out_1->t:In_1").substr(0, 33),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "x[device=cpu]\n s:Out_1->t:In_1").substr(0, 33),
             "node x (line 7) has no known type");
-  EXPECT_EQ(reason(std::string{kEnds} + "x[device=cpu]\n s:Out_1->t:In_1", "strict = false"), "");
+  EXPECT_EQ(reason(std::string{test::kEnds} + "x[device=cpu]\n s:Out_1->t:In_1", "strict = false"), "");
   EXPECT_THAT(reason("s[flowunit=test_0_1]\n s:Out_1->t:In_1"), HasSubstr("node t (line 7) has no known type"));
 }
 
 TEST_F(RuleTest, AnOrphanIsRefusedUnlessTheGraphIsNotStrict) {
-  const std::string text = std::string{kEnds} + "x[flowunit=test_1_1]\n s:Out_1->t:In_1";
+  const std::string text = std::string{test::kEnds} + "x[flowunit=test_1_1]\n s:Out_1->t:In_1";
   EXPECT_THAT(reason(text), HasSubstr("node x (line 7) is an orphan"));
   EXPECT_EQ(reason(text, "strict = false"), "");
 }
@@ -54,24 +51,25 @@ TEST_F(RuleTest, AnOrphanIsRefusedUnlessTheGraphIsNotStrict) {
 TEST_F(RuleTest, AnEmptyGraphIsRefused) { EXPECT_EQ(reason(""), "it has no node"); }
 
 TEST_F(RuleTest, PortsMustBeDeclaredAndConnected) {
-  EXPECT_EQ(reason(std::string{kEnds} + "s:Out_7->t:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "s:Out_7->t:In_1"),
             "the edge of line 7 names no out-port of node s: 'Out_7'; it has Out_1");
-  EXPECT_EQ(reason(std::string{kEnds} + "s:Out_1->t"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "s:Out_1->t"),
             "the edge of line 7 names no in-port of node t: ''; it has In_1");
-  EXPECT_EQ(reason(std::string{kEnds} + "m[flowunit=test_1_2]\n s:Out_1->m:In_1\n m:Out_2->t:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "m[flowunit=test_1_2]\n s:Out_1->m:In_1\n m:Out_2->t:In_1"),
             "out-port Out_1 of node m (line 7) is not connected");
-  EXPECT_EQ(reason(std::string{kEnds} + "m[flowunit=test_2_0]\n s:Out_1->m:In_1\n s:Out_1->t:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "m[flowunit=test_2_0]\n s:Out_1->m:In_1\n s:Out_1->t:In_1"),
             "in-port In_2 of node m (line 7) is not connected");
 }
 
 TEST_F(RuleTest, AnEdgeIsWrittenOnce) {
-  EXPECT_EQ(reason(std::string{kEnds} + "s:Out_1->t:In_1\ns:Out_1->t:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "s:Out_1->t:In_1\ns:Out_1->t:In_1"),
             "the edge s:Out_1 -> t:In_1 of line 8 is written twice");
 }
 
 TEST_F(RuleTest, AGraphHangsTogether) {
-  EXPECT_EQ(reason(std::string{kEnds} + "u[flowunit=test_0_1] v[flowunit=test_1_0]\n s:Out_1->t:In_1 u:Out_1->v:In_1"),
-            "it falls into pieces: no path joins nodes s and u");
+  EXPECT_EQ(
+      reason(std::string{test::kEnds} + "u[flowunit=test_0_1] v[flowunit=test_1_0]\n s:Out_1->t:In_1 u:Out_1->v:In_1"),
+      "it falls into pieces: no path joins nodes s and u");
   EXPECT_EQ(reason("a[type=input] b[type=input] u[flowunit=test_1_0] v[flowunit=test_1_0]\n a->u:In_1 b:any->v:In_1"),
             "");
 }
@@ -85,7 +83,7 @@ TEST_F(RuleTest, OnlyBranchesOfOneConditionMeetAtAnInPort) {
   EXPECT_THAT(
       reason("a[flowunit=test_0_2] t[flowunit=test_1_0]\n a:Out_1->t:In_1 a:Out_2->t:In_1"),
       HasSubstr("2 edges meet at t:In_1, but a:Out_1 (data of a) and a:Out_2 (data of a) are not branches of one"));
-  EXPECT_THAT(reason(std::string{kEnds} + R"(c[flowunit=condition_1_2] x[flowunit=test_1_1] y[flowunit=test_1_1]
+  EXPECT_THAT(reason(std::string{test::kEnds} + R"(c[flowunit=condition_1_2] x[flowunit=test_1_1] y[flowunit=test_1_1]
       u[flowunit=test_1_0] s:Out_1->c:In_1 c:Out_1->x:In_1 c:Out_1->y:In_1 x:Out_1->t:In_1 y:Out_1->t:In_1
       c:Out_2->u:In_1)"),
               HasSubstr("come from the same branch"));
@@ -99,7 +97,7 @@ TEST_F(RuleTest, BranchesMeetAtOneInPortOfANode) {
 }
 
 TEST_F(RuleTest, ACollapseNeedsItsExpand) {
-  EXPECT_EQ(reason(std::string{kEnds} + "k[flowunit=collapse_1_1] s:Out_1->k:In_1 k:Out_1->t:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "k[flowunit=collapse_1_1] s:Out_1->k:In_1 k:Out_1->t:In_1"),
             "collapse k has no expand before it: it is data of s");
   EXPECT_EQ(
       reason(R"(s[flowunit=test_0_1] e[flowunit=expand_1_1] c[flowunit=condition_1_2] k[flowunit=collapse_1_1]
@@ -110,9 +108,9 @@ TEST_F(RuleTest, ACollapseNeedsItsExpand) {
 }
 
 TEST_F(RuleTest, AnOpenExpandAndOpenBranchesAreAllowed) {
-  EXPECT_EQ(reason(std::string{kEnds} + "e[flowunit=expand_1_1] s:Out_1->e:In_1 e:Out_1->t:In_1"), "");
-  EXPECT_EQ(reason(std::string{kEnds} + "c[flowunit=condition_1_2] u[flowunit=test_1_0]\n"
-                                        "s:Out_1->c:In_1 c:Out_1->t:In_1 c:Out_2->u:In_1"),
+  EXPECT_EQ(reason(std::string{test::kEnds} + "e[flowunit=expand_1_1] s:Out_1->e:In_1 e:Out_1->t:In_1"), "");
+  EXPECT_EQ(reason(std::string{test::kEnds} + "c[flowunit=condition_1_2] u[flowunit=test_1_0]\n"
+                                              "s:Out_1->c:In_1 c:Out_1->t:In_1 c:Out_2->u:In_1"),
             "");
 }
 
@@ -123,7 +121,7 @@ TEST_F(RuleTest, ACycleNeedsALoopUnit) {
 }
 
 TEST_F(RuleTest, LoopsHaveOneEntryOneWayBackAndNoStreamUnit) {
-  const std::string loop = std::string{kEnds} + "l[flowunit=test_loop]\n s:Out_1->l:In_1 l:Out_2->t:In_1\n";
+  const std::string loop = std::string{test::kEnds} + "l[flowunit=test_loop]\n s:Out_1->l:In_1 l:Out_2->t:In_1\n";
   EXPECT_EQ(reason(loop + "b[flowunit=test_1_1_normal] l:Out_1->b:In_1 b:Out_1->l:In_1"), "");
   EXPECT_EQ(reason(loop + "b[flowunit=test_1_1] l:Out_1->b:In_1 b:Out_1->l:In_1"),
             "node b inside the loop of l is a STREAM unit (test_1_1); loops hold NORMAL units only");

@@ -12,6 +12,9 @@
 
 namespace octosim::test {
 
+/// s: one out-port.  t: one in-port.
+inline constexpr const char* kEnds = "s[flowunit=test_0_1] t[flowunit=test_1_0]\n";
+
 inline std::filesystem::path modelbox_data() {
   return std::filesystem::path{OCTOSIM_SOURCE_DIR} / "tests/io/modelbox/data";
 }

@@ -119,10 +119,8 @@ struct MappingTest : testing::Test {
   }
 };
 
-constexpr const char* kTwoEnds = "s[flowunit=test_0_1] t[flowunit=test_1_0]\n";
-
 TEST_F(MappingTest, ALoopsEndFeedsWhatItsExitFed) {
-  const auto owg = import(std::string{kTwoEnds} + R"(l[flowunit=test_loop] b[flowunit=test_1_1_normal]
+  const auto owg = import(std::string{test::kEnds} + R"(l[flowunit=test_loop] b[flowunit=test_1_1_normal]
       s:Out_1->l:In_1 l:Out_1->b:In_1 b:Out_1->l:In_1 l:Out_2->t:In_1)")
                        .owg;
   EXPECT_THAT(after(owg, "l"), ElementsAre("b"));
@@ -130,7 +128,7 @@ TEST_F(MappingTest, ALoopsEndFeedsWhatItsExitFed) {
 }
 
 TEST_F(MappingTest, AnOpenExpandIsClosedBeforeTheSink) {
-  const auto result = import(std::string{kTwoEnds} + "e[flowunit=expand_1_1] s:Out_1->e:In_1 e:Out_1->t:In_1");
+  const auto result = import(std::string{test::kEnds} + "e[flowunit=expand_1_1] s:Out_1->e:In_1 e:Out_1->t:In_1");
   EXPECT_THAT(after(result.owg, "t"), ElementsAre("e_collapse"));
   EXPECT_THAT(after(result.owg, "e_collapse"), ElementsAre("sink"));
   EXPECT_THAT(result.notes, Contains(HasSubstr("expand e has no collapse")));
@@ -170,7 +168,7 @@ TEST_F(MappingTest, InputsFuseIntoTheSource) {
 }
 
 TEST_F(MappingTest, CostsComeFromTheFileAndNodesWinOverUnits) {
-  const auto result = import(std::string{kTwoEnds} +
+  const auto result = import(std::string{test::kEnds} +
                                  "e[flowunit=expand_1_1] k[flowunit=collapse_1_1]\n"
                                  "s:Out_1->e:In_1 e:Out_1->k:In_1 k:Out_1->t:In_1",
                              R"([units.test_0_1]
@@ -205,7 +203,7 @@ TEST_F(MappingTest, CostsComeFromTheFileAndNodesWinOverUnits) {
 }
 
 TEST_F(MappingTest, ABadCostTableIsRefused) {
-  const std::string graph = std::string{kTwoEnds} + "s:Out_1->t:In_1";
+  const std::string graph = std::string{test::kEnds} + "s:Out_1->t:In_1";
   const auto error = [&](const std::string& costs) { return test::model_error([&] { import(graph, costs); }); };
   EXPECT_THAT(error("[units.a]\nmacs = -1"),
               HasSubstr("costs.toml:2: units.a.macs = -1: must be a whole number from 0"));
