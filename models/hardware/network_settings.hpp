@@ -13,6 +13,14 @@ namespace octosim::models::hardware {
 
 using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
 
+/// How closely a network is simulated.
+enum class Fidelity : std::uint8_t {
+  kFlit,    ///< every flit, in routers with virtual channels; data network only
+  kPacket,  ///< one event a packet and hop
+  kPath,    ///< all links of a chiplet at once
+  kIdeal,   ///< latency only: the bound; data network only
+};
+
 /// [network], and what [control] has in common with it: the two meshes of CBU routers.
 struct MeshSettings {
   std::uint64_t link = 256;
@@ -50,12 +58,6 @@ struct MeshSettings {
   std::uint64_t die_width() const { return die_link == 0 || die_link > link ? link : die_link; }
 };
 
-/// How closely the data network is simulated.
-enum class Fidelity : std::uint8_t {
-  kFlit,    ///< every flit, in routers with virtual channels
-  kPacket,  ///< one event a packet and hop
-  kIdeal,   ///< latency only: the bound
-};
 enum class NetworkRouting : std::uint8_t { kDimensionOrder, kAdaptive };
 enum class NetworkSwitching : std::uint8_t { kWormhole, kCutThrough };
 
@@ -66,6 +68,9 @@ struct NetworkSettings : MeshSettings {
   NetworkRouting routing = NetworkRouting::kDimensionOrder;
   NetworkSwitching switching = NetworkSwitching::kWormhole;
 
+  /// Bytes of room that a CBU sees; 0: no bound, and no credits.
+  std::uint64_t entry_buffer() const { return fidelity == Fidelity::kPath ? 0 : buffer; }
+
   static constexpr auto settings() {
     using N = NetworkSettings;
     return std::tuple_cat(
@@ -75,10 +80,12 @@ struct NetworkSettings : MeshSettings {
                 "fidelity", &N::fidelity,
                 std::array{std::pair<std::string_view, Fidelity>{"flit", Fidelity::kFlit},
                            std::pair<std::string_view, Fidelity>{"packet", Fidelity::kPacket},
+                           std::pair<std::string_view, Fidelity>{"path", Fidelity::kPath},
                            std::pair<std::string_view, Fidelity>{"ideal", Fidelity::kIdeal}},
                 Effect::kResults,
                 "flit: every flit, in virtual-channel routers, for windows of 1e6 to 1e7 cycles; packet: one event a "
-                "packet and hop; ideal: latency only.  Chosen; docs/fidelity.md has what each is off."},
+                "packet and hop; path: all links of a chiplet are reserved at once, without a bound of buffers, for "
+                "long runs; ideal: latency only.  Chosen; docs/fidelity.md has what each is off."},
             Setting{"vcs", &N::vcs, Unit::kCount, 1, 12, Effect::kResults,
                     "Virtual channels of a link, for flit; they share the buffer equally.  Assumed."},
             Choice{"routing", &N::routing,
@@ -100,13 +107,22 @@ struct NetworkSettings : MeshSettings {
 
 /// [control]
 struct ControlSettings : MeshSettings {
+  Fidelity fidelity = Fidelity::kPacket;
   std::uint64_t packet = 16 * 1024;
   bool relay = true;
+
+  /// As that of NetworkSettings.
+  std::uint64_t entry_buffer() const { return fidelity == Fidelity::kPath ? 0 : buffer; }
 
   static constexpr auto settings() {
     return std::tuple_cat(
         settings_of<ControlSettings>(),
-        std::tuple{Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
+        std::tuple{Choice{"fidelity", &ControlSettings::fidelity,
+                          std::array{std::pair<std::string_view, Fidelity>{"packet", Fidelity::kPacket},
+                                     std::pair<std::string_view, Fidelity>{"path", Fidelity::kPath}},
+                          Effect::kResults,
+                          "packet or path, as network.fidelity.  Chosen; docs/fidelity.md has what each is off."},
+                   Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
                            "Largest piece of a configuration on a link; other messages pass between two pieces.  "
                            "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."},
                    Setting{"relay", &ControlSettings::relay, Unit::kSwitch, 0, 0, Effect::kResults,

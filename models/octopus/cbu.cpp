@@ -19,7 +19,7 @@ constexpr std::uint32_t kStoreTag = ControllerUnit::kWakeTag - 1;
 Cbu::Cbu(const Config& config)
     : site_{config.program, config.cluster, config.node},
       access_{config.program->plan(), config.cluster, config.node},
-      data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.buffer},
+      data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.entry_buffer()},
       control_{config.program->plan(), access_, {kControlOut, kTbuControlOut, kControlPortTag}},
       tbus_{network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},

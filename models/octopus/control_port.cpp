@@ -42,7 +42,7 @@ ControlPort::ControlPort(const plan::Plan& plan, const TbuAccess& access, const 
     : plan_{plan},
       access_{access},
       ports_{ports},
-      network_{plan.hardware.control.link, plan.hardware.control.buffer},
+      network_{plan.hardware.control.link, plan.hardware.control.entry_buffer()},
       tbus_{to_tbu(plan), to_tbu(plan), to_tbu(plan), to_tbu(plan)} {}
 
 void ControlPort::begin(const Packet& packet, std::uint64_t hops) {

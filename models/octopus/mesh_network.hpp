@@ -10,7 +10,7 @@
 namespace octosim::models::octopus {
 
 /// Carries packets from node to node.  A node hands a packet over when its Sender lets it go (network.link bytes a
-/// cycle, network.buffer bytes of room), gets its room back as credits, and gets every packet for it when the tail is
+/// cycle, entry_buffer() bytes of room), gets its room back as credits, and gets every packet for it when the tail is
 /// there; packets of one source and destination keep their order.  Every fidelity is one of these; so is the control
 /// network.
 class MeshNetwork {
@@ -54,7 +54,7 @@ class MeshNetwork {
   Place place_;
 };
 
-/// The data network in the fidelity of its settings, or the control network, whose fidelity is packet.
+/// The data network, or the control network, in the fidelity of its settings.
 /// \throws ModelError if the settings do not go together with that fidelity
 std::unique_ptr<MeshNetwork> make_network(const MeshNetwork::Place& place);
 

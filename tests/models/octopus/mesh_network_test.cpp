@@ -41,7 +41,7 @@ class Pump final : public engine::Component {
  public:
   static const engine::PortTable kPorts;
   Pump(std::uint32_t node, std::optional<Order> order, const hardware::NetworkSettings& mesh, Log& log)
-      : node_{node}, order_{order}, sender_{mesh.link, mesh.buffer}, log_{log} {}
+      : node_{node}, order_{order}, sender_{mesh.link, mesh.entry_buffer()}, log_{log} {}
   const engine::PortTable& ports() const override { return kPorts; }
   void start(engine::Context& context) override {
     if (order_) context.wake_after(Cycles{order_->from});
@@ -248,10 +248,12 @@ TEST_P(MeshNetworkTest, EverythingComesInOrderFromAllToOne) {
 
 std::string name_of(const testing::TestParamInfo<Fidelity>& each) {
   if (each.param == Fidelity::kFlit) return "Flit";
+  if (each.param == Fidelity::kPath) return "Path";
   return each.param == Fidelity::kPacket ? "Packet" : "Ideal";
 }
 INSTANTIATE_TEST_SUITE_P(Fidelities, MeshNetworkTest,
-                         testing::Values(Fidelity::kPacket, Fidelity::kFlit, Fidelity::kIdeal), name_of);
+                         testing::Values(Fidelity::kPacket, Fidelity::kFlit, Fidelity::kPath, Fidelity::kIdeal),
+                         name_of);
 
 TEST(FlitNetworkTest, ARouterLatencyBecomesStagesOfThatManyCycles) {
   for (const std::uint64_t cycles : {1U, 2U, 3U, 4U, 5U, 20U}) {
