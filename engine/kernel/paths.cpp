@@ -39,7 +39,7 @@ void Paths::for_crossing(std::uint32_t peer, const Visit& visit) const {
   for_links(share_, [&](std::uint32_t place, const OutLink& link) {
     if (link.peer != OutLink::kLocal && (peer == kAnyPeer || peer == link.peer)) visit(place, link.latency);
   });
-  if (share_.where.empty()) return;
+  if (!share_.posts_cross) return;
   for (std::uint32_t place = 0; place < share_.count(); ++place) {
     if (share_.owned[place].ports->posts) visit(place, share_.least_post);
   }

@@ -88,7 +88,7 @@ class Builder {
     for (const Owned& owned : share_.owned) {
       for (const Link& link : model_.links_from(owned.id)) add_link(owned, link);
     }
-    if (share_.least_post < kNever.cycle && comm_.size() > 1) {
+    if (share_.posts_cross) {
       share_.lookahead = std::min(share_.lookahead, Cycles{share_.least_post});
     }
   }
@@ -99,8 +99,11 @@ class Builder {
     const bool posts = share_.least_post < kNever.cycle;
     share_.components = count;
     std::uint32_t mine = 0;
+    Rank first{};
     for (std::uint32_t id = 0; id < count; ++id) {
       const Rank rank = owner_(ComponentId{id});
+      if (id == 0) first = rank;
+      share_.posts_cross = share_.posts_cross || (posts && rank != first);
       if (index(rank) < 0 || index(rank) >= comm_.size()) {
         throw ModelError{fmt::format("component {} is given to rank {} of {}", id, index(rank), comm_.size())};
       }
@@ -184,7 +187,7 @@ class Builder {
     const auto me = index(comm_.rank());
     for (std::int32_t rank = 0; rank < comm_.size(); ++rank) {
       const auto theirs = from_bytes<std::int32_t>(all[static_cast<std::size_t>(rank)]);
-      const bool linked = share_.least_post < kNever.cycle || std::binary_search(mine.begin(), mine.end(), rank) ||
+      const bool linked = share_.posts_cross || std::binary_search(mine.begin(), mine.end(), rank) ||
                           std::binary_search(theirs.begin(), theirs.end(), me);
       if (rank != me && linked) share_.peer_ranks.push_back(Rank{rank});
     }
@@ -249,7 +252,7 @@ class Builder {
     std::vector<std::uint64_t> beyond(share_.peers.size());
     for (std::size_t from = 0; from < beyond.size(); ++from) beyond[from] = least_at(share_.reach, from);
     constexpr std::size_t kMostExact = 64;  // chosen: the cost is one shortest-path search a peer
-    const bool exact = widen_.pairs && widen_.hops && share_.peers.size() <= kMostExact && share_.where.empty();
+    const bool exact = widen_.pairs && widen_.hops && share_.peers.size() <= kMostExact && !share_.posts_cross;
     for (std::uint32_t to = 0; to < share_.peers.size(); ++to) {
       Peer& peer = share_.peers[to];
       const auto reach = exact ? paths.to(to) : std::vector<std::uint64_t>{};

@@ -69,6 +69,7 @@ struct Share {
   std::uint64_t least_reach_of_all = 0;  ///< over all ranks
   std::uint32_t components = 0;          ///< of the whole model
   std::uint64_t least_post = 0;          ///< delay of a post; kNever's cycle: nobody posts
+  bool posts_cross = false;              ///< the model posts, and several ranks own components
   Cycles lookahead{};                    ///< least latency between any two ranks; kNever's cycle: nothing crosses
   Cycles longest{};                      ///< greatest latency of any link of the model
   std::uint64_t cross_links = 0;

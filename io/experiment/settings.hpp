@@ -16,6 +16,7 @@ struct RunSettings {
   std::uint64_t seed = 1;
   std::uint64_t until = 0;
   std::uint64_t stall_limit = 1'000'000'000;
+  std::uint64_t active_ranks = 0;
 
   static constexpr auto settings() {
     using engine::Effect, engine::Setting, engine::Unit;
@@ -26,7 +27,11 @@ struct RunSettings {
                               "Stops before this instant; 0: at the end of the work.  Default: chosen."},
                       Setting{"stall_limit", &R::stall_limit, Unit::kCycles, 1000, 1e18, Effect::kSpeed,
                               "A run without progress for so long fails as a deadlock; a run that ends is the same "
-                              "under every limit.  Default: chosen."}};
+                              "under every limit.  Default: chosen."},
+                      Setting{"active_ranks", &R::active_ranks, Unit::kCount, 0, 1e9, Effect::kSpeed,
+                              "Most ranks that simulate clusters, the others wait; 0: all.  For runs with so few "
+                              "events a window that ranks cost more than they give (docs/performance.md).  Default: "
+                              "chosen."}};
   }
 };
 

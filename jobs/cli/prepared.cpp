@@ -1,5 +1,7 @@
 #include "jobs/cli/prepared.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
@@ -102,7 +104,10 @@ Prepared prepare(engine::Communicator& comm, const Asked& asked, const SavedExpe
   });
   agree_on_hash(comm, engine::mix(prepared.hash, prepared.plan_digest));
   const auto& plan = prepared.program->cells();
-  auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, ranks, asked.partition); });
+  const std::uint64_t most = prepared.experiment.run.active_ranks;
+  const auto active =
+      most == 0 ? ranks : static_cast<std::int32_t>(std::min<std::uint64_t>(most, static_cast<std::uint64_t>(ranks)));
+  auto owners = engine::from_first_rank(comm, [&] { return ranks_of_clusters(plan, active, asked.partition); });
   prepared.ranks = octosim::partition::wafer::map_of(plan, ranks, std::move(owners));
   return prepared;
 }

@@ -18,8 +18,11 @@ enum class Fidelity : std::uint8_t {
   kFlit,    ///< every flit, in routers with virtual channels; data network only
   kPacket,  ///< one event a packet and hop
   kPath,    ///< all links of a chiplet at once
-  kIdeal,   ///< latency only: the bound; data network only
+  kIdeal,   ///< latency only: the bound
 };
+
+/// Whether buffers of routers are bounded, and room in them is given back as credits.
+constexpr bool has_credits(Fidelity fidelity) { return fidelity == Fidelity::kFlit || fidelity == Fidelity::kPacket; }
 
 /// [network], and what [control] has in common with it: the two meshes of CBU routers.
 struct MeshSettings {
@@ -69,7 +72,7 @@ struct NetworkSettings : MeshSettings {
   NetworkSwitching switching = NetworkSwitching::kWormhole;
 
   /// Bytes of room that a CBU sees; 0: no bound, and no credits.
-  std::uint64_t entry_buffer() const { return fidelity == Fidelity::kPath ? 0 : buffer; }
+  std::uint64_t entry_buffer() const { return has_credits(fidelity) ? buffer : 0; }
 
   static constexpr auto settings() {
     using N = NetworkSettings;
@@ -112,22 +115,24 @@ struct ControlSettings : MeshSettings {
   bool relay = true;
 
   /// As that of NetworkSettings.
-  std::uint64_t entry_buffer() const { return fidelity == Fidelity::kPath ? 0 : buffer; }
+  std::uint64_t entry_buffer() const { return has_credits(fidelity) ? buffer : 0; }
 
   static constexpr auto settings() {
     return std::tuple_cat(
         settings_of<ControlSettings>(),
-        std::tuple{Choice{"fidelity", &ControlSettings::fidelity,
-                          std::array{std::pair<std::string_view, Fidelity>{"packet", Fidelity::kPacket},
-                                     std::pair<std::string_view, Fidelity>{"path", Fidelity::kPath}},
-                          Effect::kResults,
-                          "packet or path, as network.fidelity.  Chosen; docs/fidelity.md has what each is off."},
-                   Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
-                           "Largest piece of a configuration on a link; other messages pass between two pieces.  "
-                           "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."},
-                   Setting{"relay", &ControlSettings::relay, Unit::kSwitch, 0, 0, Effect::kResults,
-                           "CBUs relay a configuration to one another, once for all TBUs that wait for it (paper IV-A; "
-                           "the way it goes is assumed); false: the station sends one to each TBU."}});
+        std::tuple{
+            Choice{"fidelity", &ControlSettings::fidelity,
+                   std::array{std::pair<std::string_view, Fidelity>{"packet", Fidelity::kPacket},
+                              std::pair<std::string_view, Fidelity>{"path", Fidelity::kPath},
+                              std::pair<std::string_view, Fidelity>{"ideal", Fidelity::kIdeal}},
+                   Effect::kResults,
+                   "packet, path or ideal, as network.fidelity.  Chosen; docs/fidelity.md has what each is off."},
+            Setting{"packet", &ControlSettings::packet, Unit::kBytes, 16, 2e9, Effect::kResults,
+                    "Largest piece of a configuration on a link; other messages pass between two pieces.  "
+                    "Chosen: few pieces, each at most 1,024 cycles on a link of 16 B/cycle."},
+            Setting{"relay", &ControlSettings::relay, Unit::kSwitch, 0, 0, Effect::kResults,
+                    "CBUs relay a configuration to one another, once for all TBUs that wait for it (paper IV-A; "
+                    "the way it goes is assumed); false: the station sends one to each TBU."}});
   }
 };
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/model/component.hpp"
+#include "models/network/lone_way.hpp"
 #include "models/network/packet.hpp"
-#include "models/network/record.hpp"
 
 namespace octosim::models::network {
 
@@ -38,33 +38,27 @@ class IdealTile final : public engine::Component {
   };
 
   struct Config {
-    const Ports* ports = nullptr;        ///< outlives the component
-    std::uint32_t rows = 1U << 30U;      ///< of the mesh; at least: all tiles are full_rows high
-    std::uint32_t cols = 1, locals = 1;  ///< of the mesh
+    const Ports* ports = nullptr;    ///< outlives the component
+    LoneWay way;                     ///< in the mesh
+    std::uint32_t rows = 1U << 30U;  ///< of the mesh; at least: all tiles are full_rows high
+    std::uint32_t locals = 1;        ///< terminals of a router
     std::uint32_t first_row = 0, first_col = 0, tile_cols = 1;
     /// All tiles but those at the far edges have full_rows x full_cols routers; `across` of them lie side by side, and
     /// tile 0 is component `first_tile`, the others follow row by row.
     std::uint32_t full_rows = 1, full_cols = 1, across = 1;
     engine::ComponentId first_tile{};
-    /// Cycles from entering the tile to the tail's arrival: `fixed` + `router` for each passed + `link`, or `die_link`
-    /// where two dies of die_rows x die_cols routers meet, between two of them + one for each further `width` bytes (if
-    /// it changes dies, of the narrower links).
-    std::uint64_t fixed = 1, router = 3, link = 1, die_link = 1;
-    std::uint32_t die_rows = 1U << 30U, die_cols = 1U << 30U;
-    std::uint64_t width = 256, die_width = 256;  ///< bytes per cycle of links, and of those between dies
-    std::uint64_t most_credit = 1;               ///< a packet gives its terminal back its bytes, at most this
-    std::uint32_t total = kNoRecord;             ///< record type of totals, as Router's
+    std::uint64_t fixed = 1;        ///< cycles beside those of `way`, less one
+    std::uint64_t most_credit = 1;  ///< a packet gives its terminal back its bytes, at most this
   };
   explicit IdealTile(const Config& config) : config_{config} {}
 
   /// Least time of a packet that goes from one tile to another, less the cycle to its terminal: of post().
   static engine::Cycles least_post_delay(const Config& config) {
-    return engine::Cycles{config.fixed + 2 * config.router + std::min(config.link, config.die_link) - 1};
+    return engine::Cycles{config.fixed + 2 * config.way.router + std::min(config.way.link, config.way.die_link) - 1};
   }
 
   const engine::PortTable& ports() const override { return config_.ports->table(); }
-  void finish(engine::Context& context) override;
-  void archive(engine::Archive& archive) override { archive(packets_, router_bytes_, hop_bytes_, die_bytes_); }
+  void archive(engine::Archive&) override {}
 
   void on_packet(engine::Context& context, std::uint32_t port, const Packet& packet);
   void on_far(engine::Context& context, const Packet& packet);
@@ -73,7 +67,6 @@ class IdealTile final : public engine::Component {
   std::uint32_t terminal_of(std::uint32_t node) const;
 
   Config config_;
-  std::uint64_t packets_ = 0, router_bytes_ = 0, hop_bytes_ = 0, die_bytes_ = 0;  ///< of packets that began here
 };
 
 }  // namespace octosim::models::network

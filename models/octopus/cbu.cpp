@@ -19,8 +19,8 @@ constexpr std::uint32_t kStoreTag = ControllerUnit::kWakeTag - 1;
 Cbu::Cbu(const Config& config)
     : site_{config.program, config.cluster, config.node},
       access_{config.program->plan(), config.cluster, config.node},
-      data_{config.program->plan().hardware.network.link, config.program->plan().hardware.network.entry_buffer()},
-      control_{config.program->plan(), access_, {kControlOut, kTbuControlOut, kControlPortTag}},
+      data_{config.program->plan(), {.node = config.node, .control = false, .out = kDataOut, .in = kDataIn}},
+      control_{config.program->plan(), access_, {kControlOut, kControlIn, kTbuControlOut, kControlPortTag}},
       tbus_{network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
             network::Sender{config.program->plan().hardware.tbu.port, 0},
@@ -75,6 +75,7 @@ void Cbu::sample(Context& context) {
 }
 void Cbu::finish(Context& context) {
   for (auto& unit : stations_) unit->finish(context);
+  data_.finish(context);
   control_.finish(context, site_.cluster);
   if (leader_) leader_->finish(context);
   if (controller_) controller_->finish(context);
@@ -213,15 +214,9 @@ void Cbu::on_dram(Context& context, const Packet& packet) {
 
 // --- ways out --------------------------------------------------------------------------------------------------------
 
-void Cbu::drain(Context& context, network::Sender& sender, std::uint32_t port) {
-  while (const auto departure = sender.pop(context.now())) {
-    send(context, port, departure->waiting.packet, departure->delay);
-  }
-}
-
 void Cbu::send_data(Context& context, const Packet& packet) {
   data_.push({packet});
-  drain(context, data_, kDataOut);
+  data_.drain(context);
 }
 void Cbu::send_control(Context& context, const Packet& packet) { control_.send(context, packet); }
 void Cbu::on_tbu_control(Context& context, const Packet& packet) {
@@ -237,7 +232,8 @@ void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
   if (node != site_.node) return send_data(context, packet);
   const std::uint32_t corner = access_.corner(tbu);
   tbus_[corner].push({packet});
-  drain(context, tbus_[corner], kTbuOut + corner);
+  const auto departure = tbus_[corner].pop(context.now());  // a TBU always has room
+  send(context, kTbuOut + corner, packet, departure->delay);
 }
 
 void Cbu::tell(Context& context, std::uint32_t tbu, Packet packet) {
@@ -253,7 +249,7 @@ void Cbu::configure(Context& context, std::uint32_t tbu, std::uint16_t block, st
 
 void Cbu::on_data_credit(Context& context, const network::Credit& credit) {
   data_.credit(credit.bytes);
-  drain(context, data_, kDataOut);
+  data_.drain(context);
 }
 void Cbu::on_control_credit(Context& context, const network::Credit& credit) { control_.credit(context, credit.bytes); }
 
@@ -328,5 +324,10 @@ constexpr std::array kCbuOut{out_port<Packet>("data"),
 }  // namespace
 
 const engine::PortTable Cbu::kPorts{"cbu", kCbuIn, kCbuOut};
+const engine::PortTable Cbu::kPostingPorts{"cbu", kCbuIn, kCbuOut, true};
+
+const engine::PortTable& Cbu::ports_of(const plan::Plan& plan) {
+  return MeshEntry::posts(plan, false) || MeshEntry::posts(plan, true) ? kPostingPorts : kPorts;
+}
 
 }  // namespace octosim::models::octopus

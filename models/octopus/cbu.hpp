@@ -15,6 +15,7 @@
 #include "models/octopus/flow_store.hpp"
 #include "models/octopus/home_unit.hpp"
 #include "models/octopus/join_unit.hpp"
+#include "models/octopus/mesh_entry.hpp"
 #include "models/octopus/source_unit.hpp"
 #include "models/octopus/station_unit.hpp"
 #include "models/octopus/tbu_access.hpp"
@@ -44,10 +45,12 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   };
   /// Out likewise.
   enum Out : std::uint32_t { kDataOut, kControlOut, kTbuOut, kDramOut = kTbuOut + 4, kTbuControlOut };
-  static const engine::PortTable kPorts;
+  static const engine::PortTable kPorts, kPostingPorts;
+  /// kPostingPorts if a network is ideal: MeshEntry posts.
+  static const engine::PortTable& ports_of(const plan::Plan& plan);
 
   explicit Cbu(const Config& config);
-  const engine::PortTable& ports() const override { return kPorts; }
+  const engine::PortTable& ports() const override { return ports_of(site_.program->plan()); }
   void start(engine::Context& context) override;
   void wake(engine::Context& context, std::uint32_t tag) override;
   void settle(engine::Context& context) override;
@@ -78,13 +81,12 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void pump(engine::Context& context, Id id);
   void drained(engine::Context& context, Id id);
   void on_accept(engine::Context& context, const network::Packet& packet);
-  void drain(engine::Context& context, network::Sender& sender, std::uint32_t port);
   StationUnit& station(std::uint32_t sub_owg);
   bool keeps(const network::Packet& packet) const;
 
   Site site_;
   TbuAccess access_;
-  network::Sender data_;
+  MeshEntry data_;
   ControlPort control_;
   std::array<network::Sender, 4> tbus_;
   std::vector<Emitter> emitters_;

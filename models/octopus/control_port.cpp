@@ -42,7 +42,7 @@ ControlPort::ControlPort(const plan::Plan& plan, const TbuAccess& access, const 
     : plan_{plan},
       access_{access},
       ports_{ports},
-      network_{plan.hardware.control.link, plan.hardware.control.entry_buffer()},
+      network_{plan, {.node = access.node(), .control = true, .out = ports.network, .in = ports.from_network}},
       tbus_{to_tbu(plan), to_tbu(plan), to_tbu(plan), to_tbu(plan)} {}
 
 void ControlPort::begin(const Packet& packet, std::uint64_t hops) {
@@ -53,10 +53,12 @@ void ControlPort::begin(const Packet& packet, std::uint64_t hops) {
 }
 
 void ControlPort::drain(Context& context) {
-  while (const auto departure = network_.pop(context.now())) {
-    engine::send(context, ports_.network, departure->waiting.packet, departure->delay);
-    if (departure->waiting.from == kPiece) context.wake_after(departure->delay + departure->tail, ports_.wake_tag);
-  }
+  network_.drain(context, [&](const network::Sender::Departure& departure) {
+    if (departure.waiting.from != kPiece) return;
+    piece_sent_ = (context.now() + departure.delay + departure.tail).cycle;
+    under_way_ = configurations_.empty() ? 0 : 1;
+    if (under_way_ != 0) next_piece_at(context, piece_sent_);
+  });
 }
 
 void ControlPort::send(Context& context, const Packet& packet) {
@@ -99,9 +101,14 @@ void ControlPort::configure(Context& context, std::uint32_t tbu, std::uint16_t b
   if (relay && joins(tbu, block, bytes)) return;
   configurations_.push_back({.left = bytes, .tbus = TbuWindow{tbu}, .block = block});
   if (under_way_ != 0) return;
-  if (!relay) return next_piece(context);
   under_way_ = 1;
-  context.wake_after(engine::Cycles{1}, ports_.wake_tag);
+  const std::uint64_t now = context.now().cycle;
+  if (!relay && piece_sent_ <= now) return next_piece(context);
+  next_piece_at(context, std::max(piece_sent_, now + 1));
+}
+
+void ControlPort::next_piece_at(Context& context, std::uint64_t cycle) const {
+  context.wake_after(engine::Cycles{cycle - context.now().cycle}, ports_.wake_tag);
 }
 
 bool ControlPort::joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
@@ -128,8 +135,6 @@ void ControlPort::on_configuration(Context& context, const Packet& piece) {
 }
 
 void ControlPort::next_piece(Context& context) {
-  under_way_ = configurations_.empty() ? 0 : 1;
-  if (configurations_.empty()) return;
   Configuration& first = configurations_.front();
   first.begun = true;
   const Packet next = cut(first.left, plan_.hardware.control.packet, first.block);
@@ -146,6 +151,7 @@ void ControlPort::credit(Context& context, std::uint64_t bytes) {
 }
 
 void ControlPort::finish(Context& context, std::uint32_t cluster) const {
+  network_.finish(context);
   if (!context.records(kControlTotal)) return;
   for (std::size_t kind = 0; kind < counts_.size(); ++kind) {
     const Count& count = counts_[kind];

@@ -8,6 +8,7 @@
 #include "engine/model/component.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/control_kind.hpp"
+#include "models/octopus/mesh_entry.hpp"
 #include "models/octopus/tbu_access.hpp"
 #include "models/plan/plan.hpp"
 
@@ -23,7 +24,7 @@ namespace octosim::models::octopus {
 class ControlPort {
  public:
   struct Ports {  ///< numbers of the CBU's ports, and the tag of its wake-up
-    std::uint32_t network = 0, tbus = 0, wake_tag = 0;
+    std::uint32_t network = 0, from_network = 0, tbus = 0, wake_tag = 0;
   };
   /// `access`: of this CBU; outlives the port.
   ControlPort(const plan::Plan& plan, const TbuAccess& access, const Ports& ports);
@@ -49,7 +50,9 @@ class ControlPort {
   /// The link has sent a piece, or one may begin.
   void wake(engine::Context& context) { next_piece(context); }
   void finish(engine::Context& context, std::uint32_t cluster) const;
-  void archive(engine::Archive& archive) { archive(network_, tbus_, configurations_, under_way_, counts_); }
+  void archive(engine::Archive& archive) {
+    archive(network_, tbus_, configurations_, under_way_, piece_sent_, counts_);
+  }
 
  private:
   /// Per ControlKind.  Hops are those between routers.
@@ -69,14 +72,16 @@ class ControlPort {
   bool joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
   void drain(engine::Context& context);
   void next_piece(engine::Context& context);
+  void next_piece_at(engine::Context& context, std::uint64_t cycle) const;
 
   const plan::Plan& plan_;
   const TbuAccess& access_;
   Ports ports_;
-  network::Sender network_;
+  MeshEntry network_;
   std::array<network::Sender, 4> tbus_;
   engine::Ring<Configuration> configurations_;
-  std::uint64_t under_way_ = 0;  ///< 1: a piece waits for the link or is on it; the next one comes after it
+  std::uint64_t under_way_ = 0;   ///< 1: a piece waits for the link, or a wake-up for the next one has been asked for
+  std::uint64_t piece_sent_ = 0;  ///< cycle when the link has sent the last piece
   std::array<Count, kControlKinds.size()> counts_{};
 };
 

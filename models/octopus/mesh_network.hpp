@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/model/blueprint.hpp"
@@ -36,11 +37,10 @@ class MeshNetwork {
   virtual const engine::PortTable& ports_of(std::uint32_t index) const = 0;
   /// Appends the links from component `index`, those to CBUs too.
   virtual void links_from(std::uint32_t index, std::vector<engine::Link>& links) const = 0;
-  /// Where the packets of `node` go, over a link of one cycle.
-  virtual Port entrance(std::uint32_t node) const = 0;
+  /// Where the packets of `node` go, over a link of one cycle; none: MeshEntry posts them.
+  virtual std::optional<Port> entrance(std::uint32_t node) const = 0;
   /// A node that component `index` belongs to: both are simulated by one rank.
   virtual std::uint32_t node_of(std::uint32_t index) const = 0;
-  virtual engine::Cycles least_post_delay() const { return {}; }
 
  protected:
   const plan::Plan& plan() const { return place_.program->plan(); }

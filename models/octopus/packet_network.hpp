@@ -14,7 +14,7 @@ class PacketNetwork final : public MeshNetwork {
   std::unique_ptr<engine::Component> make(std::uint32_t index) const override;
   const engine::PortTable& ports_of(std::uint32_t) const override { return network::Router::kPorts; }
   void links_from(std::uint32_t index, std::vector<engine::Link>& links) const override;
-  Port entrance(std::uint32_t node) const override { return {id_of(node), network::kLocal}; }
+  std::optional<Port> entrance(std::uint32_t node) const override { return Port{id_of(node), network::kLocal}; }
   std::uint32_t node_of(std::uint32_t index) const override { return index; }
 };
 

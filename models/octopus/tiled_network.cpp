@@ -18,9 +18,9 @@ std::uint32_t TiledNetwork::node_at(std::uint32_t chiplet, std::uint32_t termina
   return plan::node_at(plan(), {first_row(chiplet) + terminal / cols_, first_col(chiplet) + terminal % cols_});
 }
 
-MeshNetwork::Port TiledNetwork::entrance(std::uint32_t node) const {
+std::optional<MeshNetwork::Port> TiledNetwork::entrance(std::uint32_t node) const {
   const plan::Place at = plan::place_of_node(plan(), node);
-  return {id_of(plan::chiplet_of_node(plan(), node)), at.row % rows_ * cols_ + at.col % cols_};
+  return Port{id_of(plan::chiplet_of_node(plan(), node)), at.row % rows_ * cols_ + at.col % cols_};
 }
 
 }  // namespace octosim::models::octopus

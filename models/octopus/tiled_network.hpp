@@ -10,7 +10,7 @@ class TiledNetwork : public MeshNetwork {
   explicit TiledNetwork(const Place& place);
 
   std::uint32_t component_count() const override;
-  Port entrance(std::uint32_t node) const override;
+  std::optional<Port> entrance(std::uint32_t node) const override;
   std::uint32_t node_of(std::uint32_t index) const override { return node_at(index, 0); }
 
  protected:

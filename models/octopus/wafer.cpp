@@ -1,7 +1,10 @@
 #include "models/octopus/wafer.hpp"
 
+#include <algorithm>
+
 #include "models/octopus/cbu.hpp"
 #include "models/octopus/dram.hpp"
+#include "models/octopus/mesh_entry.hpp"
 #include "models/octopus/records.hpp"
 #include "models/octopus/tbu.hpp"
 #include "models/octopus/tf_port.hpp"
@@ -44,6 +47,16 @@ Wafer::Wafer(const plan::Program& program)
       tf_ports_{"tf_port", tf_in_, tf_out_} {
   tf_in_[TfPort::kCbu] = engine::in_port<&TfPort::on_cbu>("cbu");
   tf_out_[TfPort::kCbu] = engine::out_port<network::Packet>("cbu");
+}
+
+Cycles Wafer::least_post_delay() const {
+  Cycles least{};
+  for (const bool control : {false, true}) {
+    if (!MeshEntry::posts(program_.plan(), control)) continue;
+    const Cycles of_this = MeshEntry::least_post_delay(program_.plan(), control);
+    least = least.count == 0 ? of_this : std::min(least, of_this);
+  }
+  return least;
 }
 
 std::uint32_t Wafer::component_count() const { return first_tbu_ + tbus_ + cards_ + chiplets_; }
@@ -102,7 +115,7 @@ const engine::PortTable& Wafer::ports_of(ComponentId id) const {
   const auto [part, number] = where(id);
   switch (part) {
     case Part::kCbu:
-      return Cbu::kPorts;
+      return Cbu::ports_of(program_.plan());
     case Part::kData:
       return data_->ports_of(number);
     case Part::kControl:
@@ -143,9 +156,12 @@ std::vector<Link> Wafer::links_from(ComponentId id) const {
 void Wafer::cbu_links(std::uint32_t node, std::vector<Link>& links) const {
   const auto& plan = program_.plan();
   const ComponentId self = id_of(Part::kCbu, node);
-  const MeshNetwork::Port data = data_->entrance(node), control = control_->entrance(node);
-  links.push_back({self, Cbu::kDataOut, data.component, data.port, Cycles{1}});
-  links.push_back({self, Cbu::kControlOut, control.component, control.port, Cycles{1}});
+  if (const auto data = data_->entrance(node)) {
+    links.push_back({self, Cbu::kDataOut, data->component, data->port, Cycles{1}});
+  }
+  if (const auto control = control_->entrance(node)) {
+    links.push_back({self, Cbu::kControlOut, control->component, control->port, Cycles{1}});
+  }
   const std::uint32_t cluster = plan::cluster_of_node(plan, node);
   for (std::uint32_t tbu = 0; tbu < plan.clusters.size(); ++tbu) {
     const std::uint32_t corner = TbuAccess::corner_of(plan, cluster, tbu, node);

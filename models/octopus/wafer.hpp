@@ -23,7 +23,7 @@ class Wafer final : public engine::Blueprint {
   const engine::PortTable& ports_of(engine::ComponentId id) const override;
   std::vector<engine::Link> links_from(engine::ComponentId id) const override;
   std::span<const engine::RecordType> record_types() const override;
-  engine::Cycles least_post_delay() const override { return data_->least_post_delay(); }
+  engine::Cycles least_post_delay() const override;
 
   /// The cluster of Program::cells() that a component belongs to: the unit that is given to ranks.  A DRAM card belongs
   /// to the cluster of the node it is attached to, an idle left-over TBU to that of the CBU at its top left corner.

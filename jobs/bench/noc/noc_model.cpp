@@ -50,17 +50,17 @@ IdealTile::Config NocModel::ideal(std::uint32_t tile) const {
   IdealTile::Config config;
   config.ports = &tables(tile).ideal;
   config.rows = mesh.rows;
-  config.cols = mesh.cols;
+  config.way.cols = mesh.cols;
   config.locals = mesh.locals;
   config.first_row = mesh.first_row;
   config.first_col = mesh.first_col;
   config.tile_cols = mesh.tile_cols;
   config.full_rows = config.full_cols = settings_.tile_size();
   config.across = settings_.tiles_across();
-  config.link = config.die_link = mesh.link_latency;
-  config.router = mesh.pipeline.hop(mesh.link_latency) - mesh.link_latency;
+  config.way.link = config.way.die_link = mesh.link_latency;
+  config.way.router = mesh.pipeline.hop(mesh.link_latency) - mesh.link_latency;
   config.fixed = 3;  // the source's own cycle, and a link of one cycle at both ends
-  config.width = mesh.width;
+  config.way.width = mesh.width;
   return config;
 }
 

@@ -31,9 +31,9 @@ TEST(IdealTile, TakesFixedHopsDiesAndLength) {
   const IdealTile::Ports ports{16};
   IdealTile::Config config;
   config.ports = &ports;
-  config.cols = config.tile_cols = config.full_rows = config.full_cols = 4;
+  config.way.cols = config.tile_cols = config.full_rows = config.full_cols = 4;
   config.fixed = 3;
-  config.router = 4;
+  config.way.router = 4;
   EXPECT_EQ(way(config, 5, 5, 256).cycles, 3 + 4U);
   EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 4 + 6U);
   EXPECT_EQ(way(config, 0, 15, 257).cycles, 3 + 7 * 4 + 6 + 1U);
@@ -42,8 +42,8 @@ TEST(IdealTile, TakesFixedHopsDiesAndLength) {
   config.most_credit = 400;  // way() looks at the credit
   way(config, 0, 15, 256);
   way(config, 0, 15, 500);
-  config.die_link = 12;
-  config.die_rows = config.die_cols = 2;
+  config.way.die_link = 12;
+  config.way.die_rows = config.way.die_cols = 2;
   EXPECT_EQ(way(config, 0, 1, 256).cycles, 3 + 2 * 4 + 1U);
   EXPECT_EQ(way(config, 1, 2, 256).cycles, 3 + 2 * 4 + 12U);
   EXPECT_EQ(way(config, 0, 15, 256).cycles, 3 + 7 * 4 + 4 + 2 * 12U);
@@ -53,7 +53,7 @@ TEST(IdealTile, SeveralTerminalsShareARouter) {
   const IdealTile::Ports ports{12};
   IdealTile::Config config;
   config.ports = &ports;
-  config.cols = config.tile_cols = config.full_cols = 4;
+  config.way.cols = config.tile_cols = config.full_cols = 4;
   config.locals = 3;
   EXPECT_EQ(way(config, 1, 11, 256).cycles, 1 + 4 * 3 + 3U);
   EXPECT_EQ(way(config, 1, 11, 256).terminal, 11U);
@@ -65,7 +65,7 @@ TEST(IdealTile, NothingWaits) {
   const IdealTile::Ports ports{4};
   IdealTile::Config config;
   config.ports = &ports;
-  config.cols = config.tile_cols = config.full_cols = 4;
+  config.way.cols = config.tile_cols = config.full_cols = 4;
   IdealTile tile{config};
   test::CallingContext context{50};
   Packet packet{.bytes = 2560};
