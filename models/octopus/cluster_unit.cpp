@@ -73,17 +73,11 @@ void ClusterUnit::tell(Context& context, Kind kind, std::uint16_t value) {
   }
 }
 
-/// Those that have said that they could work, and the one that does: the others say so themselves.
 void ClusterUnit::poll(Context& context, Trigger cause) {
   cause_ = cause;
   again_ = false;
-  for (std::uint32_t sub = 0; sub < loads_.size(); ++sub) {
-    if (!loads_[sub].could_work && sub != current_) continue;
-    ++missing_;
-    Packet packet = control_packet(kPoll, site_.program->node_of_station(site_.cluster, sub));
-    packet.e = static_cast<std::uint16_t>(sub);
-    ports_.send_control(context, packet);
-  }
+  missing_ = static_cast<std::uint32_t>(loads_.size());
+  tell(context, kPoll, 0);
 }
 
 void ClusterUnit::on_load(Context& context, const Packet& packet) {

@@ -160,9 +160,21 @@ TEST_F(ControlPortTest, OtherMessagesPassBetweenThePieces) {
   EXPECT_THAT(bytes_sent(), ElementsAre(16, 1024, 16, 1024, 952));
   EXPECT_EQ(context.sent[3].packet.f, 1U) << "more follows";
   EXPECT_EQ(context.sent[4].packet.f, 0U);
-  port.wake(context.at(193));
-  EXPECT_THAT(context.sent, SizeIs(5));
+  EXPECT_THAT(context.wakes, SizeIs(3)) << "nothing comes after it";
   EXPECT_THAT(context.sent, Each(Field(&test::CallingContext::Sent::port, 7U)));
+}
+
+TEST_F(ControlPortTest, AConfigurationThatComesMeanwhileWaitsForTheEndOfTheLastPiece) {
+  port.configure(context, 2, 1, 1000);
+  port.wake(context.at(1));
+  EXPECT_THAT(context.wakes, SizeIs(1));
+  port.configure(context.at(11), 3, 2, 1000);
+  ASSERT_THAT(context.wakes, SizeIs(2));
+  EXPECT_EQ(context.wakes[1], std::make_pair(std::uint64_t{1 + 63 - 11}, 5U)) << "1,000 B take 63 cycles";
+  port.wake(context.at(64));
+  EXPECT_THAT(bytes_sent(), ElementsAre(1000, 1000));
+  port.configure(context.at(1000), 2, 1, 1000);
+  EXPECT_EQ(context.wakes[2], std::make_pair(std::uint64_t{1}, 5U)) << "the link is free again";
 }
 
 /// Whatever comes meanwhile goes behind the piece that waits and before the next one: neither waits for ever.

@@ -11,6 +11,7 @@
 #include "engine/kernel/run.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/flit_network.hpp"
+#include "models/octopus/mesh_entry.hpp"
 #include "models/plan/geometry.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/owg_builder.hpp"
@@ -39,10 +40,13 @@ struct Log {
 /// In a CBU's place: sends as its Sender lets it, as a CBU does.
 class Pump final : public engine::Component {
  public:
-  static const engine::PortTable kPorts;
-  Pump(std::uint32_t node, std::optional<Order> order, const hardware::NetworkSettings& mesh, Log& log)
-      : node_{node}, order_{order}, sender_{mesh.link, mesh.entry_buffer()}, log_{log} {}
-  const engine::PortTable& ports() const override { return kPorts; }
+  static const engine::PortTable kPorts, kPostingPorts;
+  static const engine::PortTable& ports_of(const plan::Plan& plan) {
+    return MeshEntry::posts(plan, false) ? kPostingPorts : kPorts;
+  }
+  Pump(std::uint32_t node, std::optional<Order> order, const plan::Plan& plan, Log& log)
+      : plan_{plan}, node_{node}, order_{order}, entry_{plan, {.node = node}}, log_{log} {}
+  const engine::PortTable& ports() const override { return ports_of(plan_); }
   void start(engine::Context& context) override {
     if (order_) context.wake_after(Cycles{order_->from});
   }
@@ -50,9 +54,9 @@ class Pump final : public engine::Component {
     for (std::uint64_t k = 0; k < order_->count; ++k) {
       Packet packet{.a = node_, .b = k, .bytes = order_->bytes};
       packet.address(0, order_->to);
-      sender_.push({packet});
+      entry_.push({packet});
     }
-    drain(context);
+    entry_.drain(context);
   }
   void on_packet(engine::Context& context, const Packet& packet) {
     auto& cycles = log_.cycles[static_cast<std::uint32_t>(packet.a)];
@@ -62,25 +66,22 @@ class Pump final : public engine::Component {
     log_.last = context.now().cycle;
   }
   void on_credit(engine::Context& context, const Credit& credit) {
-    sender_.credit(credit.bytes);
-    drain(context);
+    entry_.credit(credit.bytes);
+    entry_.drain(context);
   }
-  void archive(engine::Archive& archive) override { archive(sender_); }
+  void archive(engine::Archive& archive) override { archive(entry_); }
 
  private:
-  void drain(engine::Context& context) {
-    while (const auto departure = sender_.pop(context.now())) {
-      send(context, 0, departure->waiting.packet, departure->delay);
-    }
-  }
+  const plan::Plan& plan_;
   std::uint32_t node_;
   std::optional<Order> order_;
-  network::Sender sender_;
+  MeshEntry entry_;
   Log& log_;
 };
 constexpr std::array kPumpIn{engine::in_port<&Pump::on_packet>("packet"), engine::in_port<&Pump::on_credit>("credit")};
 constexpr std::array kPumpOut{engine::out_port<Packet>("packet")};
 const engine::PortTable Pump::kPorts{"pump", kPumpIn, kPumpOut};
+const engine::PortTable Pump::kPostingPorts{"pump", kPumpIn, kPumpOut, true};
 
 /// The data network of a machine between pumps.
 class NetworkModel final : public engine::Blueprint {
@@ -102,23 +103,24 @@ class NetworkModel final : public engine::Blueprint {
     if (n >= nodes_) return network_->make(n - nodes_);
     const auto found = orders_.find(n);
     const auto order = found == orders_.end() ? std::nullopt : std::optional{found->second};
-    return std::make_unique<Pump>(n, order, plan_.hardware.network, logs.logs[n]);
+    return std::make_unique<Pump>(n, order, plan_, logs.logs[n]);
   }
   const engine::PortTable& ports_of(ComponentId id) const override {
-    return index(id) < nodes_ ? Pump::kPorts : network_->ports_of(index(id) - nodes_);
+    return index(id) < nodes_ ? Pump::ports_of(plan_) : network_->ports_of(index(id) - nodes_);
   }
   std::vector<engine::Link> links_from(ComponentId id) const override {
     std::vector<engine::Link> links;
     if (index(id) >= nodes_) {
       network_->links_from(index(id) - nodes_, links);
-    } else {
-      const MeshNetwork::Port port = network_->entrance(index(id));
-      links.push_back({id, 0, port.component, port.port, Cycles{1}});
+    } else if (const auto port = network_->entrance(index(id))) {
+      links.push_back({id, 0, port->component, port->port, Cycles{1}});
     }
     return links;
   }
   std::span<const engine::RecordType> record_types() const override { return octopus::record_types(); }
-  Cycles least_post_delay() const override { return network_->least_post_delay(); }
+  Cycles least_post_delay() const override {
+    return MeshEntry::posts(plan_, false) ? MeshEntry::least_post_delay(plan_, false) : Cycles{};
+  }
 
  private:
   struct Logs {
