@@ -97,8 +97,11 @@ std::string written(const Autoregression& along) {
     phis.push_back(phi);
     shares.push_back(share);
   }
-  return fmt::format("{{ deviation = {}, phi = [{}], shares = [{}] }}", along.deviation, fmt::join(phis, ", "),
-                     fmt::join(shares, ", "));
+  std::string text = fmt::format("{{ deviation = {}, phi = [{}], shares = [{}]", along.deviation, fmt::join(phis, ", "),
+                                 fmt::join(shares, ", "));
+  if (along.least != Autoregression{}.least) text += fmt::format(", least = {}", along.least);
+  if (along.most != Autoregression{}.most) text += fmt::format(", most = {}", along.most);
+  return text + " }";
 }
 
 const std::string& name_of_property(const Owg& owg, std::uint32_t index, const Block& block) {

@@ -50,7 +50,8 @@ struct Layout<workload::Autoregression> {
   using A = workload::Autoregression;
   static constexpr std::tuple kColumns{
       Column{"deviation", &A::deviation, "none", "standard deviation, as a fraction of the level"},
-      Column{"parts", &A::parts, "none", "autoregressive processes; none: the value does not wander"}};
+      Column{"parts", &A::parts, "none", "autoregressive processes; none: the value does not wander"},
+      Column{"least", &A::least, "none", "least value"}, Column{"most", &A::most, "none", "greatest value"}};
 };
 
 template <>

@@ -30,14 +30,14 @@ struct Context {
   std::vector<Known> known;
 };
 
-/// Each of them times the factors by which a property wanders along its stream.
+/// Each of them at the places to which a property wanders along its stream.
 std::vector<std::pair<double, double>> wandering(const workload::Autoregression& along,
                                                  const std::vector<std::pair<double, double>>& levels) {
   constexpr int kFactors = 64;
   std::vector<std::pair<double, double>> values;
   for (int i = 0; i < kFactors; ++i) {
-    const double factor = along.factor(engine::normal_quantile((i + 0.5) / kFactors));
-    for (const auto& [level, weight] : levels) values.emplace_back(level * factor, weight);
+    const double z = engine::normal_quantile((i + 0.5) / kFactors);
+    for (const auto& [level, weight] : levels) values.emplace_back(along.value(level, z), weight);
   }
   return values;
 }

@@ -60,7 +60,9 @@ std::vector<Property> awkward_properties() {
   made[4].correlation = 0.1 + 0.2;
   made[4].scene = 1ULL << 53U;
   made[2].along = {.deviation = 1.0 / 3,
-                   .parts = {{.phi = 0, .share = 1.0 / 7}, {.phi = 1 - 0x1p-53, .share = 6.0 / 7}}};
+                   .parts = {{.phi = 0, .share = 1.0 / 7}, {.phi = 1 - 0x1p-53, .share = 6.0 / 7}},
+                   .least = 0.1,
+                   .most = 1.0 / 3};
   made[5].distribution.series = {3, 0.30000000000000004, 1e-9};
   return made;
 }
