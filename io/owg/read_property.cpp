@@ -120,8 +120,8 @@ Autoregression read_along(const CheckedTable& table) {
 }  // namespace
 
 Property read_property(CheckedTable& table) {
-  static constexpr std::array<std::string_view, 6> kKeys{"name",  "distribution", "correlation",
-                                                         "scene", "along",        "source"};
+  static constexpr std::array<std::string_view, 7> kKeys{"name",  "distribution", "correlation", "scene",
+                                                         "along", "per",          "source"};
   Property read;
   read.name = table.text("name");
   table.call_it(fmt::format("[[property]] \"{}\"", read.name));
@@ -136,6 +136,12 @@ Property read_property(CheckedTable& table) {
   const bool drawn =
       read.distribution.kind != DistributionKind::kConstant && read.distribution.kind != DistributionKind::kSeries;
   if (read.correlation > 0 && !drawn) table.refuse("correlation", "a constant or a series is not drawn; leave it out");
+  if (table.has("per")) read.per_stream = table.one_of("per", kPers);
+  if (read.per_stream) {
+    for (const char* other : {"correlation", "scene", "along"}) {
+      if (table.has(other)) table.refuse(other, "the property is one value of each stream; leave it out");
+    }
+  }
   if (!table.has("along")) return read;
   if (read.distribution.kind == DistributionKind::kSeries) table.refuse("along", "a series has no level; leave it out");
   for (const char* other : {"correlation", "scene"}) {

@@ -32,7 +32,10 @@ class OwgGrower {
 
   std::uint64_t bytes() { return one_of<std::uint64_t>({64, 0, 1, 16, 300, 1024, 5000}); }
   void flow(const std::string& from, const std::string& to) {
-    builder_.flow(from, to, bytes(), odds(5) ? 40'000 * bytes() / 5000 : 0);
+    const std::uint64_t tensor = odds(5) ? 40'000 * bytes() / 5000 : 0;
+    const std::string scale = tensor > 0 && odds(2) ? property(0, 1, false) : "";
+    builder_.flow(from, to, bytes(), tensor);
+    if (!scale.empty()) builder_.scaled_flow(scale);
     if (odds(8) && may_fan_out(from) && may_fan_in(to)) builder_.flow(from, to, bytes());
   }
   /// Another flow to `to` from one of the blocks before it in the same brackets.
@@ -51,7 +54,9 @@ class OwgGrower {
   std::string property(double least, double most, bool may_wander = true) {
     const std::string called = name("p");
     const auto drawn = draw_distribution(least, most);
-    builder_.property(called, drawn, may_wander ? draw_along(drawn) : workload::Autoregression{});
+    const auto along = may_wander ? draw_along(drawn) : workload::Autoregression{};
+    builder_.property(called, drawn, along);
+    if (!along.wanders() && odds(4)) builder_.per_stream();
     return called;
   }
 
@@ -67,10 +72,12 @@ class OwgGrower {
     if (of == workload::Dependence::kSparsity) by = property(0, 1, false);
     if (of == workload::Dependence::kIndex) by = property(0, 50);
     if (of == workload::Dependence::kSize) by = property(0, 3);
+    const std::string scale = odds(4) ? property(0, 2) : "";
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
+    if (!scale.empty()) builder_.scaled(scale);
     if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
     return called;
   }

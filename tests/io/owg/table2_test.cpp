@@ -122,7 +122,8 @@ TEST_P(Table2Test, EveryTaskBlockIsMadeOfOperators) {
 TEST_P(Table2Test, EveryPropertyIsUsed) {
   for (std::uint32_t i = 0; i < owg_.properties.size(); ++i) {
     EXPECT_TRUE(std::ranges::any_of(owg_.blocks, [i](const Block& block) {
-      return block.work.property == i || block.fan_out.property == i || block.choosing.property == i;
+      return block.work.property == i || block.work.scale == i || block.fan_out.property == i ||
+             block.choosing.property == i;
     })) << owg_.properties[i].name;
   }
 }

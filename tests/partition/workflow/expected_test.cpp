@@ -21,7 +21,7 @@ constexpr std::uint64_t kPacketCycles = 20'000;
 
 class Work {
  public:
-  explicit Work(const OwgBuilder& builder, std::uint64_t frames = 100)
+  explicit Work(const OwgBuilder& builder, double frames = 100)
       : builder_{builder},
         expected_{expect_work(builder.build(), validate(builder.build()), frames, kTbu, kPacketCycles)} {}
   double runs(const std::string& block) const { return expected_.runs[builder_.block_index(block)]; }
