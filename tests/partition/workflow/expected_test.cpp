@@ -86,6 +86,21 @@ TEST(ExpectedTest, AveragesOverWhatAPropertyWandersThrough) {
   EXPECT_NEAR(work.runs("C"), 0.5, 0.01);
 }
 
+TEST(ExpectedTest, ScalesTheWorkOfATaskBlock) {
+  const Work work{OwgBuilder{}
+                      .histogram("pixels", {{0.5, 1}, {1.5, 3}})
+                      .per_stream()
+                      .constant("p", 4)
+                      .task("A", 10'000, 2'000)
+                      .scaled("pixels")
+                      .task("B", 10'000, 2'000)
+                      .depends(Dependence::kSize, "p")
+                      .scaled("pixels")
+                      .path({"SRC", "A", "B", "SINK"})};
+  EXPECT_DOUBLE_EQ(work.cycles("A"), 12 * 1.25);
+  EXPECT_DOUBLE_EQ(work.cycles("B"), 12 * 1.25 * 4);
+}
+
 TEST(ExpectedTest, FillsTheArrayForEveryPacketOfItsShape) {
   // 1 x 1,000 PEs fill in 999 cycles and drain in 1; 40 tiles of 1,000 steps.
   const workload::Operator product{.kind = workload::OperatorKind::kGemm, .m = 40, .n = 1'000, .k = 1'000};
