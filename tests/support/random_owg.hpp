@@ -33,9 +33,8 @@ class OwgGrower {
   std::uint64_t bytes() { return one_of<std::uint64_t>({64, 0, 1, 16, 300, 1024, 5000}); }
   void flow(const std::string& from, const std::string& to) {
     const std::uint64_t tensor = odds(5) ? 40'000 * bytes() / 5000 : 0;
-    const std::string scale = tensor > 0 && odds(2) ? property(0, 1, false) : "";
     builder_.flow(from, to, bytes(), tensor);
-    if (!scale.empty()) builder_.scaled_flow(scale);
+    if (tensor > 0 && odds(2)) builder_.scaled_flow(property(0, 1, false));
     if (odds(8) && may_fan_out(from) && may_fan_in(to)) builder_.flow(from, to, bytes());
   }
   /// Another flow to `to` from one of the blocks before it in the same brackets.
@@ -63,21 +62,17 @@ class OwgGrower {
   std::string task() {
     const std::string called = name("T");
     --budget_;
-    const int dependence = draw(0, 7);
-    const auto of = dependence == 1   ? workload::Dependence::kSparsity
-                    : dependence == 2 ? workload::Dependence::kIndex
-                    : dependence == 3 ? workload::Dependence::kSize
-                                      : workload::Dependence::kFixed;
+    const int dependence = draw(0, 7);  // fixed, sparsity, index, size
+    const auto of = static_cast<workload::Dependence>(dependence < 4 ? dependence : 0);
     std::string by;
     if (of == workload::Dependence::kSparsity) by = property(0, 1, false);
     if (of == workload::Dependence::kIndex) by = property(0, 50);
     if (of == workload::Dependence::kSize) by = property(0, 3);
-    const std::string scale = odds(4) ? property(0, 2) : "";
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
-    if (!scale.empty()) builder_.scaled(scale);
+    if (odds(4)) builder_.scaled(property(0, 2));
     if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
     return called;
   }
