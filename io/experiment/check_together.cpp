@@ -26,12 +26,17 @@ void check_together(const Experiment& experiment) {
   const auto& schedule = experiment.schedule;
   const std::uint64_t tbus = wafer.tbu_rows * wafer.tbu_cols;
   const std::uint64_t routers = experiment.hardware.cbu_rows() * experiment.hardware.cbu_cols();
-  const double frames = static_cast<double>(workload.videos) * std::max(1.0, workload.minutes * 60.0 * workload.rate);
+  const double longest = std::max(workload.minutes, workload.minutes_most);
+  const double frames = static_cast<double>(workload.videos) * std::max(1.0, longest * 60.0 * workload.rate);
 
   require(frames <= kMostFrames, experiment,
-          fmt::format("workload.videos = {}, workload.minutes = {} min, workload.rate = {} Hz", workload.videos,
-                      workload.minutes, workload.rate),
+          fmt::format("workload.videos = {}, workload.{} = {} min, workload.rate = {} Hz", workload.videos,
+                      workload.minutes_most > workload.minutes ? "minutes_most" : "minutes", longest, workload.rate),
           "must be at most 1e+12 frames together: videos * minutes * 60 * rate");
+  require(
+      workload.minutes_most == 0 || workload.minutes_most >= workload.minutes, experiment,
+      fmt::format("workload.minutes = {} min, workload.minutes_most = {} min", workload.minutes, workload.minutes_most),
+      "minutes_most must be 0, for streams of equal length, or at least minutes");
   require(schedule.cluster_size <= tbus, experiment,
           fmt::format("schedule.cluster_size = {}, wafer.tbu_rows = {}, wafer.tbu_cols = {}", schedule.cluster_size,
                       wafer.tbu_rows, wafer.tbu_cols),

@@ -26,14 +26,14 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 17> kAllBlockKeys{
+constexpr std::array<std::string_view, 18> kAllBlockKeys{
     "name",     "kind",     "macs",   "operations", "parameter_bytes", "activation_bytes",
     "depends",  "property", "each",   "weights",    "choose",          "below",
-    "streamed", "label",    "source", "operator",   "bitstream_bytes"};
+    "streamed", "label",    "source", "operator",   "bitstream_bytes", "scale"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 13> kTaskKeys{
+constexpr std::array<std::string_view, 14> kTaskKeys{
     "name",     "kind", "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
-    "property", "each", "label", "source",     "operator",        "bitstream_bytes"};
+    "property", "each", "label", "source",     "operator",        "bitstream_bytes",  "scale"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -58,12 +58,12 @@ std::vector<std::string_view> names_of(const std::vector<Item>& items) {
   return names;
 }
 
-/// Index of the property that `table` names under "property".
-std::uint32_t property_of(const CheckedTable& table, const Owg& owg) {
-  const std::string name = table.text("property");
+/// Index of the property that `table` names under `key`.
+std::uint32_t property_of(const CheckedTable& table, const Owg& owg, std::string_view key = "property") {
+  const std::string name = table.text(key);
   const std::uint32_t index = owg.find_property(name);
   if (index == kNone) {
-    table.refuse("property", "no [[property]] has this name" + text::did_you_mean(name, names_of(owg.properties)));
+    table.refuse(key, "no [[property]] has this name" + text::did_you_mean(name, names_of(owg.properties)));
   }
   return index;
 }
@@ -87,6 +87,7 @@ Work read_work(const CheckedTable& table, const Owg& owg) {
   } else if (table.has("each")) {
     table.refuse("each", "needs depends = \"index\"");
   }
+  if (table.has("scale")) work.scale = property_of(table, owg, "scale");
   if (work.dependence == Dependence::kSparsity) {
     const double most = largest_value(owg.properties[work.property]);
     if (most > 1) {
@@ -158,13 +159,19 @@ std::uint32_t read_end(const CheckedTable& table, std::string_view key, const Ow
 }
 
 Flow read_flow(CheckedTable& table, const Owg& owg) {
-  static constexpr std::array<std::string_view, 4> kKeys{"from", "to", "bytes", "tensor_bytes"};
+  static constexpr std::array<std::string_view, 5> kKeys{"from", "to", "bytes", "tensor_bytes", "scale"};
   table.allow_only(kKeys, kKeys, "a [[flow]]");
   Flow flow;
   flow.from = read_end(table, "from", owg, flow.from_port);
   flow.to = read_end(table, "to", owg, flow.to_port);
   flow.bytes = table.whole_or("bytes", flow.bytes, 1);
   flow.tensor_bytes = table.whole_or("tensor_bytes", 0);
+  if (!table.has("scale")) return flow;
+  if (flow.tensor_bytes == 0) table.refuse("scale", "is of tensor_bytes, of which there are none");
+  flow.scale = property_of(table, owg, "scale");
+  const double most = largest_value(owg.properties[flow.scale]);
+  if (most > 1)
+    table.refuse("scale", fmt::format("can be {}; tensor_bytes are the most, so it must be at most 1", most));
   return flow;
 }
 

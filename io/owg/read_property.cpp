@@ -96,9 +96,12 @@ Distribution read_distribution(const CheckedTable& table) {
 constexpr double kBelowOne = 1 - 0x1p-53;
 
 Autoregression read_along(const CheckedTable& table) {
-  static constexpr std::array<std::string_view, 3> kKeys{"deviation", "phi", "shares"};
+  static constexpr std::array<std::string_view, 5> kKeys{"deviation", "phi", "shares", "least", "most"};
   table.allow_only(kKeys, kKeys, "along");
   Autoregression read;
+  if (table.has("least")) read.least = table.real("least", 0, kMost);
+  if (table.has("most")) read.most = table.real("most", 0, kMost);
+  if (read.most < read.least) table.refuse("most", fmt::format("must not be below least = {}", read.least));
   read.deviation = table.real("deviation", 0, 1);
   const std::vector<double> phis = table.reals("phi", 0, kBelowOne), shares = table.reals("shares", kLeastPositive, 1);
   if (phis.size() != shares.size()) {
@@ -117,8 +120,8 @@ Autoregression read_along(const CheckedTable& table) {
 }  // namespace
 
 Property read_property(CheckedTable& table) {
-  static constexpr std::array<std::string_view, 6> kKeys{"name",  "distribution", "correlation",
-                                                         "scene", "along",        "source"};
+  static constexpr std::array<std::string_view, 7> kKeys{"name",  "distribution", "correlation", "scene",
+                                                         "along", "per",          "source"};
   Property read;
   read.name = table.text("name");
   table.call_it(fmt::format("[[property]] \"{}\"", read.name));
@@ -133,6 +136,12 @@ Property read_property(CheckedTable& table) {
   const bool drawn =
       read.distribution.kind != DistributionKind::kConstant && read.distribution.kind != DistributionKind::kSeries;
   if (read.correlation > 0 && !drawn) table.refuse("correlation", "a constant or a series is not drawn; leave it out");
+  if (table.has("per")) read.per_stream = table.one_of("per", kPers);
+  if (read.per_stream) {
+    for (const char* other : {"correlation", "scene", "along"}) {
+      if (table.has(other)) table.refuse(other, "the property is one value of each stream; leave it out");
+    }
+  }
   if (!table.has("along")) return read;
   if (read.distribution.kind == DistributionKind::kSeries) table.refuse("along", "a series has no level; leave it out");
   for (const char* other : {"correlation", "scene"}) {
@@ -143,7 +152,7 @@ Property read_property(CheckedTable& table) {
 }
 
 double largest_value(const Property& property) {
-  if (property.along.wanders()) return std::numeric_limits<double>::infinity();
+  if (property.along.wanders()) return property.along.most;
   const Distribution& distribution = property.distribution;
   switch (distribution.kind) {
     case DistributionKind::kConstant:

@@ -51,6 +51,9 @@ inline constexpr Words<models::workload::DistributionKind, 6> kDistributionKinds
     {"series", models::workload::DistributionKind::kSeries},
 }};
 
+/// What has a value of its own: Property::per_stream.
+inline constexpr Words<bool, 2> kPers{{{"token", false}, {"stream", true}}};
+
 /// \pre `value` is in `words`.
 template <class T, std::size_t N>
 constexpr std::string_view word_for(const Words<T, N>& words, T value) {

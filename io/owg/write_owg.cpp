@@ -21,6 +21,7 @@ using models::workload::Dependence;
 using models::workload::Distribution;
 using models::workload::DistributionKind;
 using models::workload::Flow;
+using models::workload::kNone;
 using models::workload::Operator;
 using models::workload::Owg;
 using models::workload::Property;
@@ -97,17 +98,22 @@ std::string written(const Autoregression& along) {
     phis.push_back(phi);
     shares.push_back(share);
   }
-  return fmt::format("{{ deviation = {}, phi = [{}], shares = [{}] }}", along.deviation, fmt::join(phis, ", "),
-                     fmt::join(shares, ", "));
+  std::string text = fmt::format("{{ deviation = {}, phi = [{}], shares = [{}]", along.deviation, fmt::join(phis, ", "),
+                                 fmt::join(shares, ", "));
+  if (along.least != Autoregression{}.least) text += fmt::format(", least = {}", along.least);
+  if (along.most != Autoregression{}.most) text += fmt::format(", most = {}", along.most);
+  return text + " }";
 }
 
-const std::string& name_of_property(const Owg& owg, std::uint32_t index, const Block& block) {
+const std::string& name_of_property(const Owg& owg, std::uint32_t index, const std::string& what) {
   if (index >= owg.properties.size()) {
     throw engine::ModelError(
-        fmt::format("block \"{}\": property index {} (must be below {})", block.name, index, owg.properties.size()));
+        fmt::format("{}: property index {} (must be below {})", what, index, owg.properties.size()));
   }
   return owg.properties[index].name;
 }
+
+std::string what_of(const Block& block) { return fmt::format("block \"{}\"", block.name); }
 
 void write_property(const Property& property, Lines& lines) {
   lines.heading("property");
@@ -118,6 +124,7 @@ void write_property(const Property& property, Lines& lines) {
   if (drawn && property.correlation != 0) lines.line("correlation", fmt::format("{}", property.correlation));
   lines.whole("scene", property.scene, 1);
   if (property.along.wanders()) lines.line("along", written(property.along));
+  if (property.per_stream) lines.text("per", "stream");
   lines.text("source", property.source);
 }
 
@@ -128,9 +135,10 @@ void write_work(const Owg& owg, const Block& block, Lines& lines) {
   lines.whole("parameter_bytes", work.parameter_bytes, 0);
   lines.whole("activation_bytes", work.activation_bytes, 0);
   lines.whole("bitstream_bytes", work.bitstream_bytes, 0);
+  if (work.scale != kNone) lines.text("scale", name_of_property(owg, work.scale, what_of(block)));
   if (work.dependence == Dependence::kFixed) return;
   lines.text("depends", word_for(kDependences, work.dependence));
-  lines.text("property", name_of_property(owg, work.property, block));
+  lines.text("property", name_of_property(owg, work.property, what_of(block)));
   if (work.dependence == Dependence::kIndex) lines.line("each", fmt::format("{}", work.each));
 }
 
@@ -163,7 +171,7 @@ void write_operators(const Block& block, Lines& lines) {
 void write_choosing(const Owg& owg, const Block& block, Lines& lines) {
   const Choosing& choosing = block.choosing;
   if (choosing.weights.empty()) {
-    lines.text("property", name_of_property(owg, choosing.property, block));
+    lines.text("property", name_of_property(owg, choosing.property, what_of(block)));
     lines.line("below", fmt::format("[{}]", fmt::join(choosing.below, ", ")));
   } else {
     lines.line("weights", fmt::format("[{}]", fmt::join(choosing.weights, ", ")));
@@ -181,7 +189,7 @@ void write_block(const Owg& owg, const Block& block, Lines& lines) {
     if (block.fan_out.streamed) {
       lines.line("streamed", "true");
     } else {
-      lines.text("property", name_of_property(owg, block.fan_out.property, block));
+      lines.text("property", name_of_property(owg, block.fan_out.property, what_of(block)));
     }
   }
   lines.text("label", block.label);
@@ -202,6 +210,7 @@ void write_flow(const Owg& owg, const Flow& flow, Lines& lines) {
   lines.text("to", end_of_flow(owg, flow.to, flow.to_port));
   lines.whole("bytes", flow.bytes, Flow{}.bytes);
   lines.whole("tensor_bytes", flow.tensor_bytes, 0);
+  if (flow.scale != kNone) lines.text("scale", name_of_property(owg, flow.scale, "flow"));
 }
 
 }  // namespace

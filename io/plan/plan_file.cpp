@@ -45,6 +45,11 @@ SavedPlan read_image(std::string_view image, const std::string& name) {
   return saved;
 }
 
+std::string lengths(const models::workload::WorkloadSettings& workload) {
+  const std::uint64_t least = workload.least_frames(), most = workload.most_frames();
+  return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
+}
+
 /// The first bytes of a file, or fewer.
 std::string head_of(const fs::path& path) {
   std::array<char, kEnvelopeBytes> head{};
@@ -139,7 +144,7 @@ std::string describe(const SavedPlan& saved, const std::string& name) {
   line("seed", saved.plan.seed);
   line("workflow", fmt::format("{} ({}): {} blocks, {} flows", saved.plan.owg.name, saved.plan.owg.title,
                                saved.plan.owg.blocks.size(), saved.plan.owg.flows.size()));
-  line("input", fmt::format("{} streams of {} frames", saved.plan.workload.videos, saved.plan.workload.frames()));
+  line("input", fmt::format("{} streams of {} frames", saved.plan.workload.videos, lengths(saved.plan.workload)));
   return text;
 }
 

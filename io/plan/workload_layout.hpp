@@ -50,7 +50,8 @@ struct Layout<workload::Autoregression> {
   using A = workload::Autoregression;
   static constexpr std::tuple kColumns{
       Column{"deviation", &A::deviation, "none", "standard deviation, as a fraction of the level"},
-      Column{"parts", &A::parts, "none", "autoregressive processes; none: the value does not wander"}};
+      Column{"parts", &A::parts, "none", "autoregressive processes; none: the value does not wander"},
+      Column{"least", &A::least, "none", "least value"}, Column{"most", &A::most, "none", "greatest value"}};
 };
 
 template <>
@@ -62,6 +63,7 @@ struct Layout<workload::Property> {
       Column{"correlation", &P::correlation, "none", "between two tokens of one scene, of the underlying normals"},
       Column{"scene", &P::scene, "count", "consecutive positions that are correlated"},
       Column{"along", &P::along, "none", "how the value wanders along a stream"},
+      Column{"per_stream", &P::per_stream, "none", "whether tokens have the value of their stream"},
       Column{"source", &P::source, "none", "where the numbers come from"}};
 };
 
@@ -109,6 +111,7 @@ struct Layout<workload::Work> {
       Column{"dependence", &W::dependence, "none", "what the time depends on: fixed, sparsity, index or size"},
       Column{"property", &W::property, "index", "property it depends on"},
       Column{"each", &W::each, "count", "operations a unit of the property, for index"},
+      Column{"scale", &W::scale, "index", "property that its work is multiplied by"},
       Column{"operators", &W::operators, "none", "what it is made of"}};
 };
 
@@ -152,7 +155,8 @@ struct Layout<workload::Flow> {
       Column{"from_port", &F::from_port, "none", "for people"},
       Column{"to_port", &F::to_port, "none", "for people"},
       Column{"bytes", &F::bytes, "bytes", "of an item, that travel and are queued"},
-      Column{"tensor_bytes", &F::tensor_bytes, "bytes", "of an item, that stay in DRAM"}};
+      Column{"tensor_bytes", &F::tensor_bytes, "bytes", "of an item, that stay in DRAM"},
+      Column{"scale", &F::scale, "index", "property that they are multiplied by"}};
 };
 
 template <>

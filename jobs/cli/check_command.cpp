@@ -31,9 +31,9 @@ int check(const CheckArguments& arguments, Launch& launch) {
   std::fputs(partition::workflow::print_plan(plan).c_str(), stdout);
   std::fputs(partition::workflow::print_shapes(*prepared.program).c_str(), stdout);
   std::fputs(partition::wafer::print_rank_map(prepared.program->cells(), prepared.ranks).c_str(), stdout);
-  std::printf("input: %llu streams of %llu frames\n%s: good\n",
-              static_cast<unsigned long long>(prepared.program->streams()),
-              static_cast<unsigned long long>(prepared.program->frames()),
+  std::printf("input: %llu streams, %llu frames\n%s: good\n",
+              static_cast<unsigned long long>(prepared.program->input().count()),
+              static_cast<unsigned long long>(prepared.program->input().frames()),
               (arguments.experiment.empty() ? arguments.plan : arguments.experiment).c_str());
   return kDone;
 }

@@ -161,9 +161,9 @@ class Simulation {
 
   void announce() const {
     const auto& plan = prepared_.program->plan();
-    engine::log_once(comm_.rank(), "{}: {} clusters of {} TBUs, {} streams of {} frames, {} rank(s), seed {}",
+    engine::log_once(comm_.rank(), "{}: {} clusters of {} TBUs, {} streams, {} frames, {} rank(s), seed {}",
                      prepared_.experiment.name, plan.clusters.count(), plan.clusters.size(),
-                     prepared_.program->streams(), prepared_.program->frames(), comm_.size(),
+                     prepared_.program->input().count(), prepared_.program->input().frames(), comm_.size(),
                      prepared_.experiment.run.seed);
     if (how_.resumption == nullptr) return;
     const auto& manifest = how_.resumption->manifest;
@@ -178,7 +178,7 @@ class Simulation {
   /// \throws SystemError on every rank if the run could not be saved: the records so far are flushed.
   engine::RunReport run_engine(io::trace::RankWriter& writer, Tally& tally, Checkpointing& checkpointing) {
     const auto& experiment = prepared_.experiment;
-    const std::uint64_t frames = prepared_.program->streams() * prepared_.program->frames();
+    const std::uint64_t frames = prepared_.program->input().frames();
     Progress progress{first_};
     auto flushed = Clock::now();
     engine::RunOptions options;

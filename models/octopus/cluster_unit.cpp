@@ -16,7 +16,7 @@ ClusterUnit::ClusterUnit(const Site& site, Ports& ports)
       settings_{site.program->plan().schedule},
       ports_{ports},
       current_{static_cast<std::uint16_t>(site.program->plan().first_owner[site.cluster])},
-      waiting_{!site.program->is_home(site.cluster) && settings_.source == plan::Source::kPartitioned},
+      waiting_{!site.program->input().is_home(site.cluster) && settings_.source == plan::Source::kPartitioned},
       loads_(site.program->plan().sub_owgs.size()),
       idle_(loads_.size()) {}
 

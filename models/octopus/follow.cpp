@@ -74,7 +74,7 @@ class Follower {
 
   void merge(std::uint32_t flow, std::uint32_t block, const Token& token) {
     // Frames may come in another order by another branch: where they must keep it, the join sees to that.
-    const bool ordered = program_.plan().schedule.frames_ahead() > 0 && token.frame != Token::kNoFrame;
+    const bool ordered = program_.plan().schedule.frames_ahead() > 0 && program_.input().is_of_frame(token);
     if (ordered || program_.merge_arrivals(block, token.name()) > 1) {
       return emit(token_packet(kBranch, program_.node_of_block(token.home, block), token, bytes_of(flow), name(flow)));
     }

@@ -19,7 +19,7 @@ class FrameCounts {
   const std::vector<std::uint32_t>& of(std::uint64_t frame) {
     const auto found = items_.find(frame);
     if (found != items_.end()) return found->second;
-    const auto name = site_.program->frame_of(site_.cluster, frame);
+    const auto name = site_.program->input().frame_of(site_.cluster, frame);
     return items_[frame] = plan::frame_items(*site_.program, name.stream, name.position);
   }
   /// Nobody asks for those before it any more.

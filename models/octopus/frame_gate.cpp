@@ -15,7 +15,7 @@ FrameGate::FrameGate(const Site& site, std::uint16_t sub_owg, Ports& ports)
       tasks_{site.program->plan().sub_owgs[sub_owg].tasks},
       ahead_{site.program->plan().schedule.frames_ahead()},
       counts_{site},
-      frames_{site.program->frames() * site.program->streams_of(site.cluster)},
+      frames_{site.program->input().frames_of_cluster(site.cluster)},
       executed_(tasks_.size()) {
   if (ahead_ == 0) return;
   graph_ = plan::TaskGraph{site.program->owg()};
@@ -23,15 +23,15 @@ FrameGate::FrameGate(const Site& site, std::uint16_t sub_owg, Ports& ports)
 }
 
 bool FrameGate::is_closed(std::uint32_t task, const Token& token) const {
-  if (ahead_ == 0 || token.frame == Token::kNoFrame) return false;
+  if (ahead_ == 0 || !site_.program->input().is_of_frame(token)) return false;
   const auto& next = graph_.next[tasks_[task]];
-  return std::any_of(next.begin(), next.end(),
-                     [&](std::uint32_t block) { return token.frame >= finished_[block] + ahead_; });
+  const std::uint64_t frame = site_.program->input().order_of(token.frame);
+  return std::any_of(next.begin(), next.end(), [&](std::uint32_t block) { return frame >= finished_[block] + ahead_; });
 }
 
 void FrameGate::executed(Context& context, std::uint32_t task, const Token& token) {
-  if (ahead_ == 0 || token.frame == Token::kNoFrame) return;
-  ++executed_[task][token.frame];
+  if (ahead_ == 0 || !site_.program->input().is_of_frame(token)) return;
+  ++executed_[task][site_.program->input().order_of(token.frame)];
   advance(context);
 }
 

@@ -17,8 +17,8 @@ namespace functional = workload::functional;
 
 HomeUnit::HomeUnit(const Site& site, Ports& ports, Emitters& emitters, Emitters::Id emitter)
     : site_{site}, ports_{ports}, emitters_{emitters}, emitter_{emitter} {
-  for (std::uint64_t stream = 0; stream < site.program->streams(); ++stream) {
-    if (site.program->home_of_stream(stream) != site.cluster) continue;
+  for (std::uint64_t stream = 0; stream < site.program->input().count(); ++stream) {
+    if (site.program->input().home_of_stream(stream) != site.cluster) continue;
     by_id_[functional::stream_id(stream)] = streams_.size();
     streams_.push_back({.number = stream});
   }
@@ -58,7 +58,7 @@ void HomeUnit::fetch(Context& context) {
   for (std::size_t tried = 0; tried < streams_.size(); ++tried) {
     Stream& stream = streams_[next_];
     next_ = (next_ + 1) % streams_.size();
-    if (stream.fetched == site_.program->frames()) continue;
+    if (stream.fetched == site_.program->input().frames(stream.number)) continue;
     if (stream.fetched == 0) stream.first = context.now().cycle;
     ++in_flight_;
     return request(context, stream.number, stream.fetched++);
@@ -83,7 +83,7 @@ void HomeUnit::on_started(Context& context, const Packet& packet) {
 }
 
 void HomeUnit::on_frame(Context& context, const Packet& packet) {
-  const auto home = static_cast<std::uint16_t>(site_.program->home_of_stream(packet.a));
+  const auto home = static_cast<std::uint16_t>(site_.program->input().home_of_stream(packet.a));
   const auto token = site_.program->frame_token(packet.a, packet.d, home);
   emit_outputs(context, site_, emitters_, emitter_, site_.program->source(), token);
 }
@@ -124,10 +124,11 @@ void HomeUnit::on_delivered(Context& context, const Packet& packet) {
   const bool whole = site_.program->streamed_expand() != workload::kNone;
   Stream& stream = streams_[by_id_.at(whole ? token.id : token.parent)];
   stream.sum += functional::arrived(packet.f, token.digest, token.position);
-  if (stream.arrivals == site_.program->sink_arrivals()) {
+  const std::uint64_t all = site_.program->sink_arrivals(stream.number);
+  if (stream.arrivals == all) {
     throw engine::LogicError{"an item was delivered to a stream that is complete"};
   }
-  if (++stream.arrivals == site_.program->sink_arrivals()) finish(context, stream);
+  if (++stream.arrivals == all) finish(context, stream);
   // Without a Collapse of the whole stream a frame ends here, when it has come by every flow into the sink.
   if (whole) return;
   const std::uint64_t flows = site_.program->flows_into(site_.program->sink()).size();
@@ -138,7 +139,7 @@ void HomeUnit::on_delivered(Context& context, const Packet& packet) {
 
 void HomeUnit::sample(Context& context) const {
   if ((streams_.empty() && fetched_ == 0) || !context.records(kInput)) return;
-  std::array<std::uint64_t, 3> row{site_.cluster, 0, streams_.size() * site_.program->frames()};
+  std::array<std::uint64_t, 3> row{site_.cluster, 0, site_.program->input().frames_of_cluster(site_.cluster)};
   row[1] = fetched_;
   context.record(kInput, row);
 }

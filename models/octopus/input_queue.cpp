@@ -89,8 +89,12 @@ void InputQueue::enter(Context& context, Item item) {
 std::size_t InputQueue::next() const {
   if (site_.program->plan().schedule.frames_ahead() == 0) return 0;
   std::size_t best = 0;
-  for (std::size_t k = 1; k < items_.size(); ++k) {
-    if (items_[k].token.frame < items_[best].token.frame) best = k;
+  std::uint64_t earliest = ~std::uint64_t{0};
+  for (std::size_t k = 0; k < items_.size(); ++k) {
+    const std::uint64_t frame = site_.program->input().order_of(items_[k].token.frame);
+    if (frame >= earliest) continue;
+    best = k;
+    earliest = frame;
   }
   return best;
 }

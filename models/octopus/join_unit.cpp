@@ -10,7 +10,7 @@ namespace functional = workload::functional;
 
 std::uint64_t JoinUnit::children_of(std::uint32_t collapse, const workload::Token& parent) const {
   const std::uint32_t expand = site_.program->plan().partner[collapse];
-  if (expand == site_.program->streamed_expand()) return site_.program->frames();
+  if (expand == site_.program->streamed_expand()) return site_.program->input().frames(parent.position);
   return site_.program->fan_out(expand, parent.name());
 }
 
@@ -95,12 +95,12 @@ void JoinUnit::pass(Context& context, std::uint32_t block, const workload::Token
 
 void JoinUnit::leave(Context& context, std::uint32_t block, const workload::Token& token) {
   const auto& program = *site_.program;
-  if (program.plan().schedule.frames_ahead() == 0 || token.frame == workload::Token::kNoFrame) {
+  if (program.plan().schedule.frames_ahead() == 0 || !program.input().is_of_frame(token)) {
     return pass(context, block, token);
   }
   Order& order = order_[block];
-  order.early[token.frame].push_back(token);
-  const std::uint64_t frames = program.frames() * program.streams_of(site_.cluster);
+  order.early[program.input().order_of(token.frame)].push_back(token);
+  const std::uint64_t frames = program.input().frames_of_cluster(site_.cluster);
   while (order.frame < frames) {
     const auto found = order.early.find(order.frame);
     if (found != order.early.end()) {

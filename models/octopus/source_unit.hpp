@@ -17,7 +17,7 @@ class SourceUnit {
 
   void on_next_frame(engine::Context& context, const network::Packet& packet);
   void on_retired(engine::Context& context);
-  void archive(engine::Archive& archive) { archive(given_, in_flight_, asking_); }
+  void archive(engine::Archive& archive) { archive(given_, round_, stream_, in_flight_, asking_); }
 
  private:
   void give(engine::Context& context);
@@ -26,6 +26,8 @@ class SourceUnit {
   Ports& ports_;
   std::uint64_t most_;           ///< frames between here and their end
   std::uint64_t given_ = 0;      ///< frames
+  std::uint64_t round_ = 0;      ///< the next is the frame of this number of `stream_`, or of the first one after it
+  std::uint64_t stream_ = 0;     ///< that is as long
   std::uint64_t in_flight_ = 0;  ///< of those, not at their end
   engine::Ring<network::Packet> asking_;
 };

@@ -162,7 +162,7 @@ void StationUnit::fetch_tiles(Context& context) {
       }
       if (slot == nullptr) break;
       const Active& item = active(slot->item);
-      if (!tiles.ask(context, slot->item, item.token.id, item.work[position].packets)) break;
+      if (!tiles.ask(context, slot->item, item.token.name(), item.work[position].packets)) break;
     }
   }
 }
@@ -231,7 +231,8 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
     if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets), place)) return Issue::kBlocked;
   }
   if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
-  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.issued[position], packets))) return Issue::kBlocked;
+  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), item.issued[position], packets)))
+    return Issue::kBlocked;
   return Issue::kNow;
 }
 
@@ -324,8 +325,8 @@ StationUnit::Bytes StationUnit::beyond_flows(const Active& item, std::uint32_t p
     parts.add_here(flow_of_task(position, 1), bytes.in);
   }
   if (tiles.writes()) {
-    tiles.reserve(issued_[position], item.token.id, packet, packets);
-    bytes.out = tiles.write_bytes(packet, packets);
+    tiles.reserve(issued_[position], item.token.name(), packet, packets);
+    bytes.out = tiles.result_bytes(issued_[position]);
   }
   const std::uint64_t spilled = site_.program->spilled_bytes(task, packets);
   if (spilled == 0) return bytes;

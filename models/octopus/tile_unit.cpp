@@ -20,9 +20,10 @@ std::uint64_t begin_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t 
 std::uint64_t share_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t packets) {
   return begin_of(bytes, packet + 1, packets) - begin_of(bytes, packet, packets);
 }
-std::uint64_t shares_of(const std::vector<std::uint64_t>& tensors, std::uint32_t packet, std::uint32_t packets) {
+std::uint64_t shares_of(const plan::Program& program, const std::vector<plan::Tensor>& tensors,
+                        const workload::TokenName& token, std::uint32_t packet, std::uint32_t packets) {
   std::uint64_t bytes = 0;
-  for (const std::uint64_t tensor : tensors) bytes += share_of(tensor, packet, packets);
+  for (const plan::Tensor& tensor : tensors) bytes += share_of(program.bytes_of(tensor, token), packet, packets);
   return bytes;
 }
 
@@ -36,29 +37,29 @@ TileUnit::TileUnit(const Site& site, std::uint16_t sub_owg, std::uint16_t task, 
       room_{room},
       dram_node_{node_of_tf_port(site.program->plan(), plan::chiplet_of_node(site.program->plan(), site.node))} {}
 
-std::uint64_t TileUnit::read_bytes(std::uint32_t packet, std::uint32_t packets) const {
-  return shares_of(task().in_tensors, packet, packets);
+std::uint64_t TileUnit::read_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const {
+  return shares_of(*site_.program, task().in_tensors, token, packet, packets);
 }
-std::uint64_t TileUnit::write_bytes(std::uint32_t packet, std::uint32_t packets) const {
-  return shares_of(task().out_tensors, packet, packets);
+std::uint64_t TileUnit::write_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const {
+  return shares_of(*site_.program, task().out_tensors, token, packet, packets);
 }
 
 // --- from DRAM -------------------------------------------------------------------------------------------------------
 
-bool TileUnit::ask(Context& context, std::uint64_t item, std::uint64_t token, std::uint32_t packets) {
+bool TileUnit::ask(Context& context, std::uint64_t item, const TokenName& token, std::uint32_t packets) {
   const std::uint32_t packet = item == item_ ? next_packet_ : 0;
-  const std::uint64_t bytes = read_bytes(packet, packets);
+  const std::uint64_t bytes = read_bytes(token, packet, packets);
   if (in_bytes_ != 0 && in_bytes_ + bytes > room_) return false;
   item_ = item;
   next_packet_ = packet + 1;
   const auto number = first_tile_ + static_cast<std::uint32_t>(tiles_.size());
   tiles_.push_back({static_cast<std::uint32_t>(bytes), static_cast<std::uint32_t>(bytes)});
   in_bytes_ += bytes;
-  for (const std::uint64_t tensor : task().in_tensors) {
-    const std::uint64_t share = share_of(tensor, packet, packets);
+  for (const plan::Tensor& tensor : task().in_tensors) {
+    const std::uint64_t all = site_.program->bytes_of(tensor, token), share = share_of(all, packet, packets);
     if (share == 0) continue;  // a tensor of fewer bytes than there are packets
     Packet read = control_packet(kRead, dram_node_);
-    read.a = site_.program->memory().tensor(token, tensor) + begin_of(tensor, packet, packets);
+    read.a = site_.program->memory().tensor(token.id, tensor.bytes) + begin_of(all, packet, packets);
     read.b = site_.node;
     read.c = share;
     read.d = number;
@@ -87,26 +88,26 @@ std::uint32_t TileUnit::take() {
 
 // --- to DRAM ---------------------------------------------------------------------------------------------------------
 
-void TileUnit::reserve(std::uint64_t nth, std::uint64_t token, std::uint32_t packet, std::uint32_t packets) {
+void TileUnit::reserve(std::uint64_t nth, const TokenName& token, std::uint32_t packet, std::uint32_t packets) {
   Result& result = results_[static_cast<std::uint32_t>(nth)];
   result = {.nth = nth, .token = token, .packet = packet, .packets = packets};
-  result.bytes = static_cast<std::uint32_t>(write_bytes(packet, packets));
+  result.bytes = static_cast<std::uint32_t>(write_bytes(token, packet, packets));
   out_bytes_ += result.bytes;
 }
 
 bool TileUnit::send_part(Context& context, Result& result) {
   const auto& tensors = task().out_tensors;
   while (result.tensor < tensors.size()) {
-    const std::uint64_t tensor = tensors[result.tensor];
-    const std::uint64_t share = share_of(tensor, result.packet, result.packets);
+    const std::uint64_t all = site_.program->bytes_of(tensors[result.tensor], result.token);
+    const std::uint64_t share = share_of(all, result.packet, result.packets);
     if (result.sent == share) {
       ++result.tensor;
       result.sent = 0;
       continue;
     }
     const std::uint64_t bytes = std::min(share - result.sent, site_.program->plan().hardware.dram.part);
-    Packet part{.a = site_.program->memory().tensor(result.token, tensor) +
-                     begin_of(tensor, result.packet, result.packets) + result.sent,
+    Packet part{.a = site_.program->memory().tensor(result.token.id, tensors[result.tensor].bytes) +
+                     begin_of(all, result.packet, result.packets) + result.sent,
                 .b = site_.node,
                 .d = static_cast<std::uint32_t>(result.nth),
                 .bytes = static_cast<std::uint32_t>(bytes)};

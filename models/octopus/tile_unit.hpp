@@ -18,18 +18,19 @@ namespace octosim::models::octopus {
 /// Two stores of `room` bytes, one for tiles to read and one for tiles to write; an empty one takes a tile of any size.
 class TileUnit {
  public:
+  using TokenName = workload::TokenName;
   TileUnit(const Site& site, std::uint16_t sub_owg, std::uint16_t task, Ports& ports, std::uint64_t room);
 
-  /// Bytes of packet `packet` of `packets` of one item: of all tensors read, of all written.
-  std::uint64_t read_bytes(std::uint32_t packet, std::uint32_t packets) const;
-  std::uint64_t write_bytes(std::uint32_t packet, std::uint32_t packets) const;
+  /// Bytes of packet `packet` of `packets` of the item `token`: of all tensors read, of all written.
+  std::uint64_t read_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const;
+  std::uint64_t write_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const;
 
   // --- from DRAM
   bool reads() const { return !task().in_tensors.empty(); }
   /// Tiles asked for and not taken: the next to ask is that of the packet so many after the next to issue.
   std::size_t ahead() const { return tiles_.size(); }
   /// Asks for the tile of the next packet, which belongs to item number `item`, cut into `packets`; false: not now.
-  bool ask(engine::Context& context, std::uint64_t item, std::uint64_t token, std::uint32_t packets);
+  bool ask(engine::Context& context, std::uint64_t item, const TokenName& token, std::uint32_t packets);
   void on_part(const network::Packet& part);
   /// Whether the tile of the next packet to issue is there.
   bool ready() const { return !tiles_.empty() && tiles_.front().missing == 0; }
@@ -40,7 +41,7 @@ class TileUnit {
   bool writes() const { return !task().out_tensors.empty(); }
   bool has_room(std::uint64_t bytes) const { return out_bytes_ == 0 || out_bytes_ + bytes <= room_; }
   /// For the result of a packet that is issued now, the `nth` of its Task Block.
-  void reserve(std::uint64_t nth, std::uint64_t token, std::uint32_t packet, std::uint32_t packets);
+  void reserve(std::uint64_t nth, const TokenName& token, std::uint32_t packet, std::uint32_t packets);
   std::uint64_t result_bytes(std::uint64_t nth) const { return results_.at(static_cast<std::uint32_t>(nth)).bytes; }
   /// The result number `nth` is in DRAM.
   struct Done {
@@ -66,14 +67,16 @@ class TileUnit {
     std::uint32_t bytes = 0, missing = 0;
   };
   struct Result {
-    std::uint64_t nth = 0, token = 0, digest = 0;
+    std::uint64_t nth = 0, digest = 0;
+    TokenName token;
     std::uint32_t packet = 0, packets = 1;
     std::uint32_t bytes = 0;
     std::uint64_t tensor = 0;  ///< that the next part belongs to
     std::uint64_t sent = 0;    ///< bytes of its share
     std::uint64_t under_way = 0;
     void archive(engine::Archive& archive) {
-      archive(nth, token, digest, packet, packets, bytes, tensor, sent, under_way);
+      archive(nth, digest, token.id, token.parent, token.position, token.frame);
+      archive(packet, packets, bytes, tensor, sent, under_way);
     }
   };
   const plan::StationTask& task() const { return site_.program->station(sub_owg_).tasks[task_]; }

@@ -28,9 +28,9 @@ class Interpreter {
   StreamResult run(std::uint64_t stream) {
     if (program_.streamed_expand() != kNone) {
       const std::uint32_t collapse = program_.plan().partner[program_.streamed_expand()];
-      open(collapse, program_.stream_token(stream, 0), program_.frames());
+      open(collapse, program_.stream_token(stream, 0), program_.input().frames(stream));
     }
-    for (std::uint64_t frame = 0; frame < program_.frames(); ++frame) {
+    for (std::uint64_t frame = 0; frame < program_.input().frames(stream); ++frame) {
       emit(program_.source(), program_.frame_token(stream, static_cast<std::uint32_t>(frame), 0));
       drain();
     }

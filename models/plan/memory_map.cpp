@@ -10,16 +10,21 @@
 
 namespace octosim::models::plan {
 
-MemoryMap::MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame_bytes)
+MemoryMap::MemoryMap(const Plan& plan, const Streams& input, std::uint64_t frame_bytes)
     : cards_{plan.hardware.dram.cards},
       card_bytes_{std::max<std::uint64_t>(1, plan.hardware.dram.capacity / cards_)},
       frame_bytes_{frame_bytes},
       stripe_{plan.hardware.dram.row * plan.hardware.dram.channels} {
   const auto& dram = plan.hardware.dram;
   const std::uint64_t streams = plan.workload.videos;
-  // Streams, frames and sizes are each below 2^41 (settings, Program): their product may not fit 64 bits.
-  const long double all =
-      static_cast<long double>(frames) * static_cast<long double>(frame_bytes) * static_cast<long double>(streams);
+  // All frames are below 2^32 and their sizes at most 2^31 (Program).
+  const auto all = static_cast<long double>(input.frames() * frame_bytes);
+  std::vector<std::uint64_t> of_card(cards_, 0);
+  for (std::uint64_t stream = 0; stream < streams; ++stream) {
+    begin_.push_back(of_card[stream % cards_]);
+    of_card[stream % cards_] += input.frames(stream) * frame_bytes;
+  }
+  input_of_card_ = *std::max_element(of_card.begin(), of_card.end());
   const std::uint64_t homes = std::min<std::uint64_t>(streams, plan.clusters.count());
   std::set<std::uint64_t> sizes;
   if (dram.tensors == hardware::Tensors::kCharged) {
@@ -29,10 +34,8 @@ MemoryMap::MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame
   }
   long double pool = 0;
   for (const std::uint64_t size : sizes) pool += static_cast<long double>(size) * static_cast<long double>(homes);
-  const std::uint64_t of_card = workload::divide_up(streams, cards_);
   const long double largest = sizes.empty() ? 0 : static_cast<long double>(*sizes.rbegin());
-  const long double needed =
-      static_cast<long double>(of_card) * static_cast<long double>(frames) * static_cast<long double>(frame_bytes);
+  const auto needed = static_cast<long double>(input_of_card_);
   const auto capacity = static_cast<long double>(dram.capacity);
   if (all + pool > capacity || (largest > 0 ? needed + largest + static_cast<long double>(stripe_) : needed) >
                                    static_cast<long double>(card_bytes_)) {
@@ -41,9 +44,7 @@ MemoryMap::MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame
         "frame's tensors for each of {} clusters that read them; one stream, and one tensor, lie in one card)",
         dram.capacity, cards_, all, streams, pool, homes)};
   }
-  stream_bytes_ = frames * frame_bytes;
-  input_bytes_ = streams * stream_bytes_;
-  input_of_card_ = of_card * stream_bytes_;
+  input_bytes_ = input.frames() * frame_bytes;
   for (const std::uint64_t size : sizes) tensor_bytes_ += size;
   frames_in_flight_ = tensor_bytes_ == 0 ? ~std::uint64_t{0}
                                          : std::max<std::uint64_t>(1, (dram.capacity - input_bytes_) / tensor_bytes_ /
@@ -51,7 +52,7 @@ MemoryMap::MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame
 }
 
 std::uint64_t MemoryMap::encoded(std::uint64_t stream, std::uint64_t frame) const {
-  return stream % cards_ * card_bytes_ + stream / cards_ * stream_bytes_ + frame * frame_bytes_;
+  return stream % cards_ * card_bytes_ + begin_[stream] + frame * frame_bytes_;
 }
 
 /// Of equal probability anywhere in the pool, as frames come and go.

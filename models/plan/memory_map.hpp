@@ -1,8 +1,10 @@
 /// \file memory_map.hpp  Where input and tensors lie in DRAM, and whether they fit.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "models/plan/plan.hpp"
+#include "models/plan/streams.hpp"
 
 namespace octosim::models::plan {
 
@@ -14,9 +16,9 @@ namespace octosim::models::plan {
 class MemoryMap {
  public:
   MemoryMap() = default;
-  /// `frames`: of each stream.  `frame_bytes`: encoded.
+  /// `frame_bytes`: encoded.
   /// \throws ModelError if input and the least pool do not fit dram.capacity; names the figures.
-  MemoryMap(const Plan& plan, std::uint64_t frames, std::uint64_t frame_bytes);
+  MemoryMap(const Plan& plan, const Streams& input, std::uint64_t frame_bytes);
 
   /// Byte of the whole DRAM.
   std::uint64_t encoded(std::uint64_t stream, std::uint64_t frame) const;
@@ -32,9 +34,10 @@ class MemoryMap {
 
  private:
   std::uint64_t cards_ = 1, card_bytes_ = 1;
-  std::uint64_t frame_bytes_ = 0, stream_bytes_ = 0;
-  std::uint64_t input_of_card_ = 0;  ///< of the card with the most
-  std::uint64_t stripe_ = 1;         ///< one row of every channel: tensors begin at whole ones
+  std::uint64_t frame_bytes_ = 0;
+  std::vector<std::uint64_t> begin_;  ///< of each stream, byte of its card
+  std::uint64_t input_of_card_ = 0;   ///< of the card with the most
+  std::uint64_t stripe_ = 1;          ///< one row of every channel: tensors begin at whole ones
   std::uint64_t input_bytes_ = 0, tensor_bytes_ = 0, frames_in_flight_ = 1;
 };
 

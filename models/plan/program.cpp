@@ -16,6 +16,14 @@ namespace {
 
 using workload::BlockKind, workload::Dependence, workload::divide_up, workload::kNone;
 
+constexpr std::uint64_t kMostBytes = 1ULL << 31U;  ///< of an item, and frames of a stream: what messages can name
+
+void limit(std::string_view what, std::uint64_t value, std::uint64_t most) {
+  if (value > most) throw engine::ModelError{fmt::format("{}: {} (must be at most {})", what, value, most)};
+}
+
+Tensor tensor_of(const workload::Flow& flow) { return {flow.tensor_bytes, flow.scale}; }
+
 std::uint32_t position_of(const SubOwg& sub, std::uint32_t block) {
   return static_cast<std::uint32_t>(std::find(sub.tasks.begin(), sub.tasks.end(), block) - sub.tasks.begin());
 }
@@ -26,7 +34,8 @@ const StationTask& Station::task_of(std::uint32_t block) const {
   return *std::find_if(tasks.begin(), tasks.end(), [block](const StationTask& task) { return task.block == block; });
 }
 
-Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{plan_.workload.frames()} {
+Program::Program(Plan plan)
+    : plan_{std::move(plan)}, cells_{plan_}, input_{plan_.workload, plan_.seed, plan_.clusters.count()} {
   cells_.clusters = cells_of(plan_);
   tabulate_flows();
   for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
@@ -38,7 +47,7 @@ Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{pla
   }
   for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) build_station(sub);
   share_banks();
-  memory_ = MemoryMap{plan_, frames_, frame_bytes()};
+  memory_ = MemoryMap{plan_, input_, frame_bytes()};
 }
 
 /// The Task Flows that one CBU may hold share its scratchpad.  Of all in a cluster each has the same share of what its
@@ -92,27 +101,22 @@ std::uint64_t Program::spilled_of_result(const StationTask& task, std::uint64_t 
 
 void Program::tabulate_flows() {
   const auto& owg = plan_.owg;
-  constexpr std::uint64_t kMost = 1ULL << 31U, kNames = 65'535;
-  const auto limit = [](std::string_view what, std::uint64_t value, std::uint64_t most) {
-    if (value > most) throw engine::ModelError{fmt::format("{}: {} (must be at most {})", what, value, most)};
-  };
+  constexpr std::uint64_t kNames = 65'535;
   limit("blocks of the workflow", owg.blocks.size(), kNames);
   limit("flows of the workflow", owg.flows.size(), kNames);
   limit("clusters of the wafer", plan_.clusters.count(), kNames);
-  limit("frames of a stream (workload.minutes x 60 x workload.rate)", frames_, kMost);
   limit("TBUs of a cluster x (tbu.prefetch + 2)", plan_.clusters.size() * (plan_.hardware.tbu.prefetch + 2), 1U << 22U);
-  limit("frames that one cluster reads", frames_ * divide_up(plan_.workload.videos, plan_.clusters.count()),
-        workload::Token::kNoFrame - 1);
   flows_into_.resize(owg.blocks.size());
   flows_out_of_.resize(owg.blocks.size());
   group_of_flow_.assign(owg.flows.size(), kNone);
   for (std::uint32_t flow = 0; flow < owg.flows.size(); ++flow) {
     flows_out_of_[owg.flows[flow].from].push_back(flow);
     flows_into_[owg.flows[flow].to].push_back(flow);
-    if (owg.flows[flow].bytes > kMost) {
+    if (owg.flows[flow].bytes > kMostBytes) {
       throw engine::ModelError{fmt::format(
           "flow {} -> {}: bytes = {} (must be at most {}; declare the tensor as tensor_bytes, kept in DRAM)",
-          owg.blocks[owg.flows[flow].from].name, owg.blocks[owg.flows[flow].to].name, owg.flows[flow].bytes, kMost)};
+          owg.blocks[owg.flows[flow].from].name, owg.blocks[owg.flows[flow].to].name, owg.flows[flow].bytes,
+          kMostBytes)};
     }
   }
   for (std::uint32_t block = 0; block < owg.blocks.size(); ++block) {
@@ -179,17 +183,17 @@ void Program::add_tensors(StationTask& task) const {
   task.activation_bytes = shape(task.block).activation_bytes();
   if (plan_.hardware.dram.tensors == hardware::Tensors::kCharged) {
     for (const std::uint32_t flow : flows_into_[task.block]) {
-      if (owg.flows[flow].tensor_bytes > 0) task.in_tensors.push_back(owg.flows[flow].tensor_bytes);
+      if (owg.flows[flow].tensor_bytes > 0) task.in_tensors.push_back(tensor_of(owg.flows[flow]));
     }
     for (const std::uint32_t flow : flows_out_of_[task.block]) {
-      const std::uint64_t bytes = owg.flows[flow].tensor_bytes;
-      const bool known = std::count(task.out_tensors.begin(), task.out_tensors.end(), bytes) != 0;
-      if (bytes > 0 && !known) task.out_tensors.push_back(bytes);
+      const Tensor tensor = tensor_of(owg.flows[flow]);
+      const bool known = std::count(task.out_tensors.begin(), task.out_tensors.end(), tensor) != 0;
+      if (tensor.bytes > 0 && !known) task.out_tensors.push_back(tensor);
     }
   }
-  const auto most = [&](std::uint64_t bytes, const std::vector<std::uint64_t>& tensors) {
+  const auto most = [&](std::uint64_t bytes, const std::vector<Tensor>& tensors) {
     constexpr std::uint64_t kMost = 1ULL << 32U;
-    for (const std::uint64_t tensor : tensors) bytes = std::max(bytes, tensor) >= kMost ? kMost : bytes + tensor;
+    for (const Tensor& one : tensors) bytes = std::max(bytes, one.bytes) >= kMost ? kMost : bytes + one.bytes;
     bytes = std::max(bytes, task.activation_bytes) >= kMost ? kMost : bytes + task.activation_bytes;
     if (bytes < kMost) return;
     throw engine::ModelError{
@@ -254,7 +258,15 @@ void Program::place_near_tbus() {
 }
 
 double Program::draw(std::uint32_t property, const workload::TokenName& token) const {
-  return workload::draw_property(plan_.owg.properties[property], purposes_[property], plan_.seed, token);
+  const auto& drawn = plan_.owg.properties[property];
+  const auto name = drawn.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
+  return workload::draw_property(drawn, purposes_[property], plan_.seed, name);
+}
+
+std::uint64_t Program::bytes_of(const Tensor& tensor, const workload::TokenName& token) const {
+  if (tensor.scale == kNone) return tensor.bytes;
+  const double part = std::clamp(draw(tensor.scale, token), 0.0, 1.0);
+  return static_cast<std::uint64_t>(std::llround(static_cast<double>(tensor.bytes) * part));
 }
 
 std::uint64_t Program::fan_out(std::uint32_t expand, const workload::TokenName& token) const {
@@ -302,15 +314,15 @@ std::uint64_t Program::merge_arrivals(std::uint32_t merge, const workload::Token
   return arrivals;
 }
 
-template <class ValueOf>
-void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const {
+template <class StreamOf>
+void Program::cut_work(std::uint32_t sub_owg, StreamOf stream_of, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
   const std::uint64_t most_bytes = std::min(plan_.workload.packet_bytes, station.bank_bytes);
   out.resize(station.tasks.size());
   for (std::size_t position = 0; position < station.tasks.size(); ++position) {
     const StationTask& task = station.tasks[position];
     const Shape& shape = this->shape(task.block);
-    const Stream stream = shape.stream(value_of(position));
+    const Stream stream = stream_of(shape, position);
     const std::uint64_t need = std::max(divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes));
     std::uint64_t packets = std::bit_ceil(std::max<std::uint64_t>(1, need));
     for (const std::uint32_t queue : task.in_queues) {
@@ -333,21 +345,30 @@ void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<Task
 
 void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
-  const auto value_of = [&](std::size_t position) {
+  const auto stream = [&](const Shape& shape, std::size_t position) {
     const auto& work = plan_.owg.blocks[station.tasks[position].block].work;
-    return work.dependence == Dependence::kFixed ? 1.0 : draw(work.property, token);
+    return shape.stream(work.dependence == Dependence::kFixed ? 1.0 : draw(work.property, token),
+                        work.scale == kNone ? 1.0 : draw(work.scale, token));
   };
-  cut_work(sub_owg, value_of, out);
+  cut_work(sub_owg, stream, out);
 }
 
-void Program::work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const {
-  cut_work(
-      sub_owg, [&](std::size_t position) { return values[position]; }, out);
+void Program::work_at(std::uint32_t sub_owg, std::span<const double> values, std::span<const double> scales,
+                      std::vector<TaskWork>& out) const {
+  const auto stream = [&](const Shape& shape, std::size_t position) {
+    return shape.stream(values[position], scales[position]);
+  };
+  cut_work(sub_owg, stream, out);
 }
 
 workload::Token Program::stream_token(std::uint64_t stream, std::uint16_t home) const {
   const std::uint64_t id = workload::functional::stream_id(stream);
-  return {.id = id, .parent = 0, .digest = id, .position = 0, .home = home};
+  return {.id = id,
+          .parent = 0,
+          .digest = id,
+          .position = static_cast<std::uint32_t>(stream),
+          .home = home,
+          .frame = input_.whole(stream)};
 }
 
 workload::Token Program::frame_token(std::uint64_t stream, std::uint32_t position, std::uint16_t home) const {
@@ -358,29 +379,11 @@ workload::Token Program::frame_token(std::uint64_t stream, std::uint32_t positio
           .digest = id,
           .position = position,
           .home = home,
-          .frame = static_cast<std::uint32_t>(frame_number(stream, position))};
+          .frame = static_cast<std::uint32_t>(input_.first_frame(stream) + position)};
 }
 
-std::uint64_t Program::streams_of(std::uint32_t cluster) const {
-  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos;
-  if (streams < clusters) return is_home(cluster) ? 1 : 0;
-  return streams / clusters + (cluster < streams % clusters ? 1 : 0);
-}
-
-std::uint64_t Program::frame_number(std::uint64_t stream, std::uint64_t position) const {
-  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos;
-  if (streams < clusters) return position;
-  return position * streams_of(home_of_stream(stream)) + stream / clusters;
-}
-
-Program::FrameName Program::frame_of(std::uint32_t cluster, std::uint64_t number) const {
-  const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos, here = streams_of(cluster);
-  if (streams < clusters) return {(cluster * streams + clusters - 1) / clusters, static_cast<std::uint32_t>(number)};
-  return {number % here * clusters + cluster, static_cast<std::uint32_t>(number / here)};
-}
-
-std::uint64_t Program::sink_arrivals() const {
-  return flows_into_[sink_].size() * (streamed_expand_ == kNone ? frames_ : 1);
+std::uint64_t Program::sink_arrivals(std::uint64_t stream) const {
+  return flows_into_[sink_].size() * (streamed_expand_ == kNone ? input_.frames(stream) : 1);
 }
 
 std::uint32_t Program::node_at_rank(std::uint32_t cluster, std::uint32_t rank) const {
@@ -401,20 +404,5 @@ std::uint32_t Program::controller_node() const {
                          static_cast<std::uint32_t>(hardware.cbu_cols() / 2)});
 }
 std::uint32_t Program::source_node(std::uint32_t cluster) const { return node_at_rank(cluster, 0); }
-
-bool Program::is_home(std::uint32_t cluster) const {
-  const std::uint64_t clusters = plan_.clusters.count();
-  const std::uint64_t streams = plan_.workload.videos;
-  if (streams >= clusters) return true;
-  const std::uint64_t first = (cluster * streams + clusters - 1) / clusters;  // the only one that could live here
-  return first < streams && home_of_stream(first) == cluster;
-}
-
-std::uint32_t Program::home_of_stream(std::uint64_t stream) const {
-  const std::uint64_t clusters = plan_.clusters.count();
-  const std::uint64_t streams = plan_.workload.videos;
-  if (streams >= clusters) return static_cast<std::uint32_t>(stream % clusters);
-  return static_cast<std::uint32_t>(stream * clusters / streams);
-}
 
 }  // namespace octosim::models::plan

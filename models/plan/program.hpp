@@ -8,6 +8,7 @@
 #include "models/plan/memory_map.hpp"
 #include "models/plan/plan.hpp"
 #include "models/plan/shape.hpp"
+#include "models/plan/streams.hpp"
 #include "models/workload/token.hpp"
 
 namespace octosim::models::plan {
@@ -36,6 +37,13 @@ struct EntryGroup {
   std::uint32_t bytes = 0;           ///< of one item
 };
 
+/// A tensor that stays in DRAM, of one item: so many bytes times a property.
+struct Tensor {
+  std::uint64_t bytes = 0;
+  std::uint32_t scale = workload::kNone;
+  bool operator==(const Tensor&) const = default;
+};
+
 /// Flows as one sub-OWG's station sees them.  Indices into Station::inner are its "queues".
 struct StationTask {
   std::uint32_t block = 0;
@@ -44,8 +52,8 @@ struct StationTask {
   bool exits = false;                         ///< also fills its exit queue
   std::uint64_t in_bytes = 0, out_bytes = 0;  ///< of one item, all flows together
   std::uint64_t exit_bytes = 0;
-  std::vector<std::uint64_t> in_tensors, out_tensors;  ///< bytes an item, read from DRAM or written there
-  std::uint64_t activation_bytes = 0;                  ///< of one item
+  std::vector<Tensor> in_tensors, out_tensors;  ///< read from DRAM or written there
+  std::uint64_t activation_bytes = 0;           ///< of one item
   /// What its packets become waits in the CBU that the TBU hands it to, if tf_queue.place = producer: all of it goes to
   /// Task Blocks of this station, through its TF-Queue.
   bool stays = false;
@@ -122,8 +130,11 @@ class Program {
   std::uint64_t merge_arrivals(std::uint32_t merge, const workload::TokenName& token) const;
   /// Work of each task of a sub-OWG on a token, by position.
   void work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const;
-  /// The same if the property of each task, by position, has the value `values`.  \pre as many as tasks
-  void work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const;
+  /// The same if property and scale of each task, by position, have these values.  \pre as many as tasks
+  void work_at(std::uint32_t sub_owg, std::span<const double> values, std::span<const double> scales,
+               std::vector<TaskWork>& out) const;
+  /// Bytes of a tensor of the item `token`.
+  std::uint64_t bytes_of(const Tensor& tensor, const workload::TokenName& token) const;
   /// Activations of a packet beyond what a TBU's SRAM has for them, if an item is `packets` packets.
   std::uint64_t spilled_bytes(const StationTask& task, std::uint32_t packets) const;
   /// Likewise, of a packet whose result, its spilled activations with it, is so many bytes.  O(log packets).
@@ -135,12 +146,11 @@ class Program {
   std::uint32_t streamed_expand() const { return streamed_expand_; }
   std::uint32_t source() const { return source_; }
   std::uint32_t sink() const { return sink_; }
-  std::uint64_t streams() const { return plan_.workload.videos; }
-  std::uint64_t frames() const { return frames_; }  ///< tokens the source emits per stream
+  const Streams& input() const { return input_; }
   workload::Token stream_token(std::uint64_t stream, std::uint16_t home) const;
   workload::Token frame_token(std::uint64_t stream, std::uint32_t position, std::uint16_t home) const;
-  /// Arrivals at the sink that complete one stream.
-  std::uint64_t sink_arrivals() const;
+  /// Arrivals at the sink that complete a stream.
+  std::uint64_t sink_arrivals(std::uint64_t stream) const;
 
   /// Where things live inside every cluster, as offsets (rows, columns) from its first node: the CBUs that touch the
   /// most TBUs of the cluster come first.  In a divided cluster a station is near its TBUs.
@@ -149,17 +159,7 @@ class Program {
   std::uint32_t leader_node(std::uint32_t cluster) const;
   std::uint32_t controller_node()
       const;  ///< of the central controller and the shared source: in the middle of the wafer
-  std::uint32_t source_node(std::uint32_t cluster) const;    ///< fetches the streams that live there, and is their sink
-  bool is_home(std::uint32_t cluster) const;                 ///< of any stream
-  std::uint32_t home_of_stream(std::uint64_t stream) const;  ///< cluster; spread evenly over the wafer
-  std::uint64_t streams_of(std::uint32_t cluster) const;     ///< that live there
-  /// Frames are read from the streams of a cluster in turn: the number of one in that order, and the other way.
-  std::uint64_t frame_number(std::uint64_t stream, std::uint64_t position) const;
-  struct FrameName {
-    std::uint64_t stream = 0;
-    std::uint32_t position = 0;
-  };
-  FrameName frame_of(std::uint32_t cluster, std::uint64_t number) const;
+  std::uint32_t source_node(std::uint32_t cluster) const;  ///< fetches the streams that live there, and is their sink
 
  private:
   void tabulate_flows();
@@ -168,12 +168,13 @@ class Program {
   void place_stations();
   void place_near_tbus();
   void share_banks();
-  template <class ValueOf>
-  void cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<TaskWork>& out) const;
+  template <class StreamOf>
+  void cut_work(std::uint32_t sub_owg, StreamOf stream_of, std::vector<TaskWork>& out) const;
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
   double draw(std::uint32_t property, const workload::TokenName& token) const;
 
   Plan plan_, cells_;
+  Streams input_;
   std::vector<std::vector<std::uint32_t>> flows_into_, flows_out_of_;
   std::vector<std::uint32_t> group_of_flow_;
   std::vector<Shape> shapes_;
@@ -185,7 +186,6 @@ class Program {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::vector<std::uint32_t> station_rank_;                         // by sub-OWG: which of those
   std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;
-  std::uint64_t frames_ = 1;
   MemoryMap memory_;
 };
 

@@ -143,16 +143,17 @@ void Shape::tabulate(const std::vector<Run>& runs, const hardware::TbuSettings& 
   }
 }
 
-Stream Shape::stream(double value) const {
+Stream Shape::stream(double value, double scale) const {
   std::uint64_t macs = mac_stream_, work = work_stream_;
   Stream item{.cycles = 0, .macs = macs_, .operations = operations_};
-  if (dependence_ == Dependence::kSparsity || dependence_ == Dependence::kSize) {
-    macs = scaled(macs, value);
-    item.macs = scaled(macs_, value);
+  const bool of_all = dependence_ == Dependence::kSize, of_macs = of_all || dependence_ == Dependence::kSparsity;
+  if (const double factor = of_macs ? value * scale : scale; factor != 1) {
+    macs = scaled(macs, factor);
+    item.macs = scaled(macs_, factor);
   }
-  if (dependence_ == Dependence::kSize) {
-    work = scaled(work, value);
-    item.operations = scaled(operations_, value);
+  if (const double factor = of_all ? value * scale : scale; factor != 1) {
+    work = scaled(work, factor);
+    item.operations = scaled(operations_, factor);
   }
   if (dependence_ == Dependence::kIndex) {
     const std::uint64_t added = scaled(1, value * each_);
@@ -164,8 +165,8 @@ Stream Shape::stream(double value) const {
   return item;
 }
 
-double Shape::expected(double mean) const {
-  const auto macs = static_cast<double>(mac_stream_), work = static_cast<double>(work_stream_);
+double Shape::expected(double mean, double scale) const {
+  const double macs = static_cast<double>(mac_stream_) * scale, work = static_cast<double>(work_stream_) * scale;
   const auto pes = static_cast<double>(pes_);
   switch (dependence_) {
     case Dependence::kFixed:

@@ -32,10 +32,10 @@ class Shape {
   /// \throws ModelError, naming block and operator, if its work is above 2^62 PE-cycles.
   Shape(const workload::Block& block, const hardware::TbuSettings& tbu);
 
-  /// For an item of which the block's property is `value` (any value if the block's time is fixed).
-  Stream stream(double value) const;
-  /// The same, not rounded: cycles that are expected of items whose property is `mean` on average.
-  double expected(double mean) const;
+  /// For an item of which the block's property is `value` (any value if the block's time is fixed), and its scale.
+  Stream stream(double value, double scale = 1) const;
+  /// The same, not rounded: cycles that are expected of items with these on average, independent of one another.
+  double expected(double mean, double scale = 1) const;
 
   /// Cycles in which the array fills and drains when an item is cut into 2^`cut` packets: of every packet, for each
   /// repeat of which it has a tile.  Does not fall as `cut` grows; 0 for tables.

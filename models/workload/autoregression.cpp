@@ -31,7 +31,9 @@ std::array<double, 2> ends_of(double rho, engine::DrawKey key, std::uint64_t num
 
 }  // namespace
 
-double Autoregression::factor(double z) const { return std::max(0.0, 1 + deviation * z); }
+double Autoregression::value(double level, double z) const {
+  return std::clamp(level * std::max(0.0, 1 + deviation * z), least, most);
+}
 
 double draw_autoregressive(double phi, const engine::DrawKey& key, std::uint64_t position) {
   OCTOSIM_EXPECT(phi >= 0 && phi < 1);

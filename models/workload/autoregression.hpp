@@ -1,6 +1,7 @@
 /// \file autoregression.hpp  How a value wanders along a stream: a sum of first-order autoregressive processes.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "engine/base/random.hpp"
@@ -15,15 +16,16 @@ struct AutoregressivePart {
 };
 
 /// A token's value is that of its parent, the level, x max(0, 1 + deviation z), where z is the sum of the parts, of
-/// variance 1.
+/// variance 1; moved to the nearer end if outside `least`..`most`.
 struct Autoregression {
   double deviation = 0;  ///< of the value as a fraction of its level
   std::vector<AutoregressivePart> parts;
+  double least = 0, most = std::numeric_limits<double>::infinity();
 
   /// Without parts a value does not wander.
   bool wanders() const { return !parts.empty(); }
   /// At standard normal `z`.
-  double factor(double z) const;
+  double value(double level, double z) const;
   bool operator==(const Autoregression&) const = default;
 };
 

@@ -82,7 +82,7 @@ double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t
     const engine::DrawKey key{seed, token.parent, engine::mix(purpose ^ kAlongPurpose, part)};
     z += std::sqrt(share) * draw_autoregressive(phi, key, token.position);
   }
-  return level * property.along.factor(z);
+  return property.along.value(level, z);
 }
 
 }  // namespace

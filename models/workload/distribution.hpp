@@ -1,6 +1,7 @@
 /// \file distribution.hpp  Where a token's property comes from.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,17 +41,22 @@ struct Property {
   double correlation = 0;   ///< between two tokens of one scene, of the underlying normals; 0 <= rho < 1
   std::uint64_t scene = 1;  ///< positions, >= 1
   Autoregression along;     ///< if it wanders, `distribution` is that of the level, drawn once for a parent
-  std::string source;       ///< where the numbers come from
+  bool per_stream =
+      false;           ///< that of the stream, as a token, which a token is of; then it neither wanders nor has scenes
+  std::string source;  ///< where the numbers come from
 };
 
-/// `seed` of the experiment; identity, parent and position of the token.
+inline constexpr std::uint32_t kNoFrame = std::numeric_limits<std::uint32_t>::max();
+
+/// Identity, parent and position of a token, and the frame or whole stream it comes from (Token::frame).
 struct TokenName {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;
   std::uint64_t position = 0;
+  std::uint32_t frame = kNoFrame;
 };
 
-/// O(counts).  `purpose` = hash of the property's name, precomputed.
+/// O(counts).  `purpose` = hash of the property's name, precomputed; `seed` of the experiment.
 double draw_property(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token);
 
 }  // namespace octosim::models::workload

@@ -35,6 +35,8 @@ struct Work {
   Dependence dependence = Dependence::kFixed;
   std::uint32_t property = kNone;  ///< index into Owg::properties
   double each = 0;                 ///< kIndex only: operations per unit of the property
+  /// Index into Owg::properties: MACs and operations are multiplied by it too, but those that an index adds.
+  std::uint32_t scale = kNone;
 };
 
 /// How a Route chooses among its outputs (its flows, in the order of Owg::flows).
@@ -66,12 +68,13 @@ struct Block {
 };
 
 /// A Task Flow.  `bytes` per item travel and are queued; `tensor_bytes` stay in DRAM and only a descriptor
-/// (`bytes`) travels.
+/// (`bytes`) travels; of an item, `tensor_bytes` times the property `scale`, from 0 to 1, if there is one.
 struct Flow {
   std::uint32_t from = 0, to = 0;  ///< indices into Owg::blocks
   std::string from_port, to_port;  ///< for people; may be empty
   std::uint64_t bytes = 64;
   std::uint64_t tensor_bytes = 0;
+  std::uint32_t scale = kNone;  ///< index into Owg::properties
 };
 
 struct Owg {

@@ -12,12 +12,17 @@ struct WorkloadSettings {
   std::string owg;
   std::uint64_t videos = 8;
   double minutes = 0.02;
+  double minutes_most = 0;
   double rate = 30;
   std::uint64_t packet_cycles = 20'000;
   std::uint64_t packet_bytes = 256 * 1024;
 
-  /// Frames of each video (images of each stream): minutes x 60 x rate, at least 1.
-  std::uint64_t frames() const;
+  /// Frames of a video (images of a stream): minutes x 60 x rate, at least 1; `minutes` uniform between `minutes` and
+  /// `minutes_most`, a pure function of (seed, stream).
+  std::uint64_t frames(std::uint64_t seed, std::uint64_t stream) const;
+  std::uint64_t least_frames() const;  ///< of any video
+  std::uint64_t most_frames() const;
+  double expected_frames() const;
 
   static constexpr auto settings() {
     using engine::Effect, engine::Setting, engine::Unit;
@@ -29,6 +34,8 @@ struct WorkloadSettings {
                 "Streams of input: videos, or streams of images.  Default: chosen."},
         Setting{"minutes", &W::minutes, Unit::kMinutes, 0, 1e6, Effect::kResults,
                 "Length of each stream; at least one frame.  The paper uses 3 to 30 minutes (VI-A)."},
+        Setting{"minutes_most", &W::minutes_most, Unit::kMinutes, 0, 1e6, Effect::kResults,
+                "If not 0, the length of each stream is drawn: uniform from minutes to this (uniform is assumed)."},
         Setting{"rate", &W::rate, Unit::kHertz, 1e-3, 1e6, Effect::kResults,
                 "Frames (images) per second of stream; only their number matters, all input is present at cycle 0.  "
                 "Default: assumed."},

@@ -14,10 +14,9 @@ struct Token {
   std::uint64_t digest = 0;        ///< what the blocks so far made of it
   std::uint32_t position = 0;      ///< within `parent`
   std::uint16_t home = 0;          ///< cluster where the enclosing scope is joined
-  std::uint32_t frame = kNoFrame;  ///< of those that `home` of the stream reads, in their order; kNoFrame: of no one
-  static constexpr std::uint32_t kNoFrame = 0xFFFF'FFFFU;
+  std::uint32_t frame = kNoFrame;  ///< that it comes from, or whole stream (Program::frame_token, stream_token)
 
-  TokenName name() const { return {id, parent, position}; }
+  TokenName name() const { return {id, parent, position, frame}; }
   /// `Archive`: engine::Archive.
   template <class Archive>
   void archive(Archive& archive) {

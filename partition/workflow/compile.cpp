@@ -92,7 +92,8 @@ models::plan::Plan compile(workload::Owg owg, const workload::WorkloadSettings& 
   const std::size_t need = divided ? hardware.wafer.tbu_rows * hardware.wafer.tbu_cols : most_tasks;
   plan.clusters = shape_clusters(hardware.wafer, schedule.cluster_size, need);
 
-  Expected expected = expect_work(plan.owg, structure, workload.frames(), hardware.tbu, workload.packet_cycles);
+  Expected expected =
+      expect_work(plan.owg, structure, workload.expected_frames(), hardware.tbu, workload.packet_cycles);
   plan.sub_owg_of.assign(plan.owg.blocks.size(), workload::kNone);
   std::vector<std::vector<double>> works;
   for (std::uint32_t s = 0; s < plan.sub_owgs.size(); ++s) {

@@ -30,14 +30,14 @@ struct Context {
   std::vector<Known> known;
 };
 
-/// Each of them times the factors by which a property wanders along its stream.
+/// Each of them at the places to which a property wanders along its stream.
 std::vector<std::pair<double, double>> wandering(const workload::Autoregression& along,
                                                  const std::vector<std::pair<double, double>>& levels) {
   constexpr int kFactors = 64;
   std::vector<std::pair<double, double>> values;
   for (int i = 0; i < kFactors; ++i) {
-    const double factor = along.factor(engine::normal_quantile((i + 0.5) / kFactors));
-    for (const auto& [level, weight] : levels) values.emplace_back(level * factor, weight);
+    const double z = engine::normal_quantile((i + 0.5) / kFactors);
+    for (const auto& [level, weight] : levels) values.emplace_back(along.value(level, z), weight);
   }
   return values;
 }
@@ -64,12 +64,12 @@ std::vector<std::pair<double, double>> values_of(const workload::Distribution& d
 
 class Estimate {
  public:
-  Estimate(const workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+  Estimate(const workload::Owg& owg, const Structure& structure, double frames,
            const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles)
       : graph_{owg},
         structure_{structure},
         whole_(owg.blocks.size(), false),
-        frames_{static_cast<double>(frames)},
+        frames_{frames},
         tbu_{tbu},
         packet_cycles_{packet_cycles} {
     for (const workload::Property& property : owg.properties) {
@@ -80,7 +80,8 @@ class Estimate {
 
   Expected run() {
     const std::vector<double> none(graph_.size(), 0);
-    Expected expected{.runs = none, .cycles = none, .values = std::vector<double>(graph_.size(), 1)};
+    const std::vector<double> one(graph_.size(), 1);
+    Expected expected{.runs = none, .cycles = none, .values = one, .scales = one};
     for (const std::uint32_t b : structure_.topological) {
       for (const std::uint32_t f : graph_.into(b)) whole_[b] = whole_[b] || whole_[graph_.flow(f).from];
       if (ends_stream(b)) whole_[b] = true;
@@ -89,7 +90,8 @@ class Estimate {
       switch (graph_.block(b).kind) {
         case BlockKind::kTask:
           expected.values[b] = value_of(graph_.block(b).work, here.known);
-          expected.cycles[b] = cycles_of(graph_.block(b), expected.values[b]);
+          expected.scales[b] = scale_of(graph_.block(b).work, here.known);
+          expected.cycles[b] = cycles_of(graph_.block(b), expected.values[b], expected.scales[b]);
           break;
         case BlockKind::kRoute:
           open_branches(b, here);
@@ -150,10 +152,15 @@ class Estimate {
     return mean(work.property, known, [](double drawn) { return std::max(0.0, drawn); });
   }
 
-  double cycles_of(const workload::Block& block, double value) const {
+  double scale_of(const workload::Work& work, const std::vector<Known>& known) const {
+    if (work.scale == kNone) return 1;
+    return mean(work.scale, known, [](double drawn) { return std::max(0.0, drawn); });
+  }
+
+  double cycles_of(const workload::Block& block, double value, double scale) const {
     const models::plan::Shape shape{block, tbu_};
-    const std::uint32_t cut = shape.cut(shape.stream(value).cycles, packet_cycles_);
-    return shape.expected(value) + static_cast<double>(shape.overhead(cut));
+    const std::uint32_t cut = shape.cut(shape.stream(value, scale).cycles, packet_cycles_);
+    return shape.expected(value, scale) + static_cast<double>(shape.overhead(cut));
   }
 
   static bool holds(double value, std::uint32_t property, const std::vector<Known>& known) {
@@ -225,7 +232,7 @@ std::vector<double> chances(const std::vector<double>& weights, std::uint32_t ch
   return result;
 }
 
-Expected expect_work(const workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+Expected expect_work(const workload::Owg& owg, const Structure& structure, double frames,
                      const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles) {
   return Estimate{owg, structure, frames, tbu, packet_cycles}.run();
 }

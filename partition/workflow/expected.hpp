@@ -13,17 +13,18 @@ struct Expected {
   std::vector<double> runs;    ///< by block: items it handles per frame
   std::vector<double> cycles;  ///< by block: of one item on one TBU; 0 for Control Blocks, source and sink
   std::vector<double> values;  ///< by block: mean of the property that its time depends on; 1 if it depends on none
+  std::vector<double> scales;  ///< by block: mean of the property that scales its work; 1 if none does
 };
 
 /// `runs`: the product of the fan-outs and the chances of the branches that enclose the block, at expected properties.
 /// A streamed Expand counts 1, for its item is cut into frames already; what comes after its Collapse runs once in
-/// `frames` frames.  Inside a branch chosen by thresholds of a property, that property is expected as the branch
-/// implies, up to the next Expand (whose children have properties of their own).
-/// `cycles`: of the shape (models/plan/shape.hpp) that the Task Block has on `tbu`, an item cut into packets of at most
+/// `frames` frames, those of a stream on average.  Inside a branch chosen by thresholds of a property, that property is
+/// expected as the branch implies, up to the next Expand (whose children have properties of their own). `cycles`: of
+/// the shape (models/plan/shape.hpp) that the Task Block has on `tbu`, an item cut into packets of at most
 /// `packet_cycles`.
 /// Continuous distributions are read at 4,096 quantiles.  \pre `structure` is that of `owg`; frames >= 1
 /// \throws ModelError for a Task Block that is too large (models/plan/shape.hpp); the same on every rank.
-Expected expect_work(const models::workload::Owg& owg, const Structure& structure, std::uint64_t frames,
+Expected expect_work(const models::workload::Owg& owg, const Structure& structure, double frames,
                      const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles);
 
 /// By output: the chance to be among `choose` distinct outputs drawn one after another by weight.  Exact for one and

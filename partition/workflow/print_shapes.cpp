@@ -43,8 +43,8 @@ std::uint64_t cycles_on(const plan::TaskWork& work, std::uint32_t tbus) {
 
 std::string print_shapes(const plan::Program& program) {
   const plan::Plan& all = program.plan();
-  const Expected expected =
-      expect_work(all.owg, validate(all.owg), all.workload.frames(), all.hardware.tbu, all.workload.packet_cycles);
+  const Expected expected = expect_work(all.owg, validate(all.owg), all.workload.expected_frames(), all.hardware.tbu,
+                                        all.workload.packet_cycles);
   std::string text = fmt::format(
       "shapes on {} x {} PEs, of one item at expected properties:\n  {:<18} {:>10} {:>7} {:>7} {:>5} {:>9} ",
       all.hardware.tbu.pe_rows, all.hardware.tbu.pe_cols, "Task Block", "cycles", "packets", "each", "PE %", "SRAM B");
@@ -54,9 +54,12 @@ std::string print_shapes(const plan::Program& program) {
   std::vector<plan::TaskWork> work;
   for (std::uint32_t sub = 0; sub < all.sub_owgs.size(); ++sub) {
     const auto& tasks = program.station(sub).tasks;
-    std::vector<double> values;
-    for (const plan::StationTask& task : tasks) values.push_back(expected.values[task.block]);
-    program.work_at(sub, values, work);
+    std::vector<double> values, scales;
+    for (const plan::StationTask& task : tasks) {
+      values.push_back(expected.values[task.block]);
+      scales.push_back(expected.scales[task.block]);
+    }
+    program.work_at(sub, values, scales, work);
     for (std::size_t position = 0; position < tasks.size(); ++position)
       text += row(program, tasks[position], work[position]);
   }

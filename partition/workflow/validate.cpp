@@ -144,10 +144,14 @@ void check_thresholds(const Graph& graph, std::uint32_t b) {
 
 void check_rule(const Graph& graph, std::uint32_t b) {
   const Block& block = graph.block(b);
+  for (const std::uint32_t f : graph.out_of(b)) {
+    if (graph.flow(f).scale != kNone) check_property(graph, b, graph.flow(f).scale);
+  }
   if (block.kind == BlockKind::kTask) {
     if (block.work.dependence != workload::Dependence::kFixed || block.work.property != kNone) {
       check_property(graph, b, block.work.property);
     }
+    if (block.work.scale != kNone) check_property(graph, b, block.work.scale);
   } else if (block.kind == BlockKind::kRoute) {
     const bool by_threshold = block.choosing.property != kNone || !block.choosing.below.empty();
     if (by_threshold && !block.choosing.weights.empty()) {

@@ -27,10 +27,10 @@ engine::RunOptions every_event() {
 
 void check_work(const plan::Program& program, const RanksRun& run) {
   std::uint64_t packets = 0;
-  for (std::uint64_t stream = 0; stream < program.streams(); ++stream) {
+  for (std::uint64_t stream = 0; stream < program.input().count(); ++stream) {
     packets += plan::interpret_stream(program, stream).packets;
   }
-  RC_ASSERT(rows_of(run, octopus::kStream).size() == program.streams());
+  RC_ASSERT(rows_of(run, octopus::kStream).size() == program.input().count());
   for (const auto& stream : rows_of(run, octopus::kStream)) RC_ASSERT(stream[5] == 1U);  // functional_ok
   RC_ASSERT(sum_of(run, octopus::kStationTotal, 2) == packets);
   RC_ASSERT(sum_of(run, octopus::kTbuTotal, 2) == packets);

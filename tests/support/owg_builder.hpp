@@ -53,6 +53,11 @@ class OwgBuilder {
     work.each = each;
     return *this;
   }
+  /// The last Task Block's work is scaled by `property`, declared before.
+  OwgBuilder& scaled(const std::string& property) {
+    owg_.blocks.back().work.scale = property_index(property);
+    return *this;
+  }
   /// What the last Task Block is made of, in place of MACs and operations.
   OwgBuilder& operators(std::vector<workload::Operator> rows) {
     workload::Work& work = owg_.blocks.back().work;
@@ -120,6 +125,11 @@ class OwgBuilder {
     distribution.mean = value;
     return property(name, distribution, std::move(along));
   }
+  /// The last property is one value of each stream.
+  OwgBuilder& per_stream() {
+    owg_.properties.back().per_stream = true;
+    return *this;
+  }
   /// (value, count) in increasing value.
   OwgBuilder& histogram(const std::string& name, std::vector<std::pair<double, double>> counts) {
     workload::Distribution distribution;
@@ -150,6 +160,11 @@ class OwgBuilder {
     added.bytes = bytes;
     added.tensor_bytes = tensor_bytes;
     owg_.flows.push_back(added);
+    return *this;
+  }
+  /// The tensor of the last flow is scaled by `property`, declared before.
+  OwgBuilder& scaled_flow(const std::string& property) {
+    owg_.flows.back().scale = property_index(property);
     return *this;
   }
   /// Flows of 64 bytes from each block to the next.

@@ -47,6 +47,7 @@ inline Machine random_machine() {
   machine.schedule.executed_threshold = one_of<std::uint64_t>({4096, 1, 7});
   machine.workload.videos = static_cast<std::uint64_t>(draw(1, 3));
   machine.frames(static_cast<std::uint64_t>(draw(1, 4)));
+  if (odds(3)) machine.workload.minutes_most = machine.workload.minutes + draw(0, 6) / 60.0;
   machine.workload.packet_cycles = one_of<std::uint64_t>({20'000, 100, 400});
   machine.workload.packet_bytes = one_of<std::uint64_t>({256 * 1024, 64, 1000});
   machine.seed = static_cast<std::uint64_t>(draw(0, 1000));

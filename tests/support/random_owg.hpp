@@ -32,7 +32,9 @@ class OwgGrower {
 
   std::uint64_t bytes() { return one_of<std::uint64_t>({64, 0, 1, 16, 300, 1024, 5000}); }
   void flow(const std::string& from, const std::string& to) {
-    builder_.flow(from, to, bytes(), odds(5) ? 40'000 * bytes() / 5000 : 0);
+    const std::uint64_t tensor = odds(5) ? 40'000 * bytes() / 5000 : 0;
+    builder_.flow(from, to, bytes(), tensor);
+    if (tensor > 0 && odds(2)) builder_.scaled_flow(property(0, 1, false));
     if (odds(8) && may_fan_out(from) && may_fan_in(to)) builder_.flow(from, to, bytes());
   }
   /// Another flow to `to` from one of the blocks before it in the same brackets.
@@ -51,18 +53,17 @@ class OwgGrower {
   std::string property(double least, double most, bool may_wander = true) {
     const std::string called = name("p");
     const auto drawn = draw_distribution(least, most);
-    builder_.property(called, drawn, may_wander ? draw_along(drawn) : workload::Autoregression{});
+    const auto along = may_wander ? draw_along(drawn) : workload::Autoregression{};
+    builder_.property(called, drawn, along);
+    if (!along.wanders() && odds(4)) builder_.per_stream();
     return called;
   }
 
   std::string task() {
     const std::string called = name("T");
     --budget_;
-    const int dependence = draw(0, 7);
-    const auto of = dependence == 1   ? workload::Dependence::kSparsity
-                    : dependence == 2 ? workload::Dependence::kIndex
-                    : dependence == 3 ? workload::Dependence::kSize
-                                      : workload::Dependence::kFixed;
+    const int dependence = draw(0, 7);  // fixed, sparsity, index, size
+    const auto of = static_cast<workload::Dependence>(dependence < 4 ? dependence : 0);
     std::string by;
     if (of == workload::Dependence::kSparsity) by = property(0, 1, false);
     if (of == workload::Dependence::kIndex) by = property(0, 50);
@@ -71,6 +72,7 @@ class OwgGrower {
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
+    if (odds(4)) builder_.scaled(property(0, 2));
     if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
     return called;
   }

@@ -33,6 +33,17 @@ TEST(CheckTogetherTest, TheInputIsCountable) {
             "1e+12 frames together: videos * minutes * 60 * rate)");
 }
 
+TEST(CheckTogetherTest, LengthsAreInOrder) {
+  EXPECT_EQ(refusal_together("workload.minutes = 3\nworkload.minutes_most = 30"), "accepted");
+  EXPECT_EQ(refusal_together("workload.minutes = 3\nworkload.minutes_most = 0"), "accepted");
+  EXPECT_EQ(refusal_together("workload.minutes = 3\nworkload.minutes_most = 2.5"),
+            "e.toml: workload.minutes = 3 min, workload.minutes_most = 2.5 min (minutes_most must be 0, for streams of "
+            "equal length, or at least minutes)");
+  EXPECT_EQ(refusal_together("workload.videos = 1000000\nworkload.minutes_most = 1000\nworkload.rate = 30"),
+            "e.toml: workload.videos = 1000000, workload.minutes_most = 1000 min, workload.rate = 30 Hz (must be at "
+            "most 1e+12 frames together: videos * minutes * 60 * rate)");
+}
+
 TEST(CheckTogetherTest, AClusterFitsOnAChiplet) {
   EXPECT_EQ(refusal_together("schedule.cluster_size = 64"), "accepted");
   EXPECT_EQ(refusal_together("schedule.cluster_size = 65"),

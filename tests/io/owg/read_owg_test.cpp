@@ -50,6 +50,10 @@ along = { deviation = 0.27, phi = [0.975, 0.5], shares = [0.65, 0.35] }
 [[property]]
 name = "trace"
 distribution = { kind = "series", values = [3, 1, 4] }
+[[property]]
+name = "pixels"
+distribution = { kind = "histogram", values = [0.25, 1], counts = [1, 1] }
+per = "stream"
 [[block]]
 name = "In"
 kind = "source"
@@ -102,6 +106,7 @@ kind = "task"
 macs = 7
 depends = "size"
 property = "width"
+scale = "pixels"
 [[block]]
 name = "Out"
 kind = "sink"
@@ -110,6 +115,7 @@ from = "In"
 to = "Detect:image"
 bytes = 100
 tensor_bytes = 24883200
+scale = "pixels"
 [[flow]]
 from = "HasFace:no"
 to = "Join"
@@ -141,7 +147,7 @@ TEST(ReadOwgTest, ReadsEveryKey) {
   const Owg owg = parse_owg(kWorkflow, "t.toml");
   EXPECT_EQ(owg.name, "T");
   EXPECT_EQ(owg.title, "Test \"quoted\"");
-  ASSERT_EQ(owg.properties.size(), 6U);
+  ASSERT_EQ(owg.properties.size(), 7U);
   const auto& faces = owg.properties[0];
   EXPECT_EQ(faces.name, "faces");
   EXPECT_EQ(faces.distribution.kind, DistributionKind::kHistogram);
@@ -193,6 +199,8 @@ TEST(ReadOwgTest, ReadsEveryKey) {
   EXPECT_EQ(owg.blocks[7].choosing.choose, 2U);
   EXPECT_TRUE(owg.blocks[8].fan_out.streamed);
   EXPECT_EQ(owg.blocks[9].work.dependence, Dependence::kSize);
+  EXPECT_EQ(owg.blocks[9].work.scale, owg.find_property("pixels"));
+  EXPECT_EQ(owg.blocks[1].work.scale, models::workload::kNone);
   EXPECT_EQ(owg.blocks[10].kind, BlockKind::kSink);
 
   ASSERT_EQ(owg.flows.size(), 6U);
@@ -201,6 +209,10 @@ TEST(ReadOwgTest, ReadsEveryKey) {
   EXPECT_EQ(owg.flows[0].to_port, "image");
   EXPECT_EQ(owg.flows[0].bytes, 100U);
   EXPECT_EQ(owg.flows[0].tensor_bytes, 24883200U);
+  EXPECT_EQ(owg.flows[0].scale, owg.find_property("pixels"));
+  EXPECT_EQ(owg.flows[1].scale, models::workload::kNone);
+  EXPECT_TRUE(owg.properties[owg.find_property("pixels")].per_stream);
+  EXPECT_FALSE(owg.properties[0].per_stream);
   EXPECT_EQ(owg.flows[1].from_port, "no");
   EXPECT_EQ(owg.flows[1].bytes, 64U);
   EXPECT_EQ(owg.flows[1].tensor_bytes, 0U);
@@ -309,9 +321,35 @@ INSTANTIATE_TEST_SUITE_P(
             "most = 1.5 }\nalong = { deviation = 0.1, phi = [0], shares = [1] }\nscene = 7",
             {"[[property]] \"cost\": scene = 7", "has its correlation from along"},
             2},
+        Bad{"PerVideo",
+            "per = \"stream\"",
+            "per = \"video\"",
+            {"[[property]] \"pixels\": per = \"video\"", "token, stream"}},
+        Bad{"CorrelatedPerStream",
+            "per = \"stream\"",
+            "per = \"stream\"\ncorrelation = 0.5",
+            {"[[property]] \"pixels\": correlation = 0.5", "one value of each stream"},
+            1},
+        Bad{"UnknownScale",
+            "scale = \"pixels\"",
+            "scale = \"pixel\"",
+            {"[[block]] \"Scale\": scale", "mean \"pixels\""}},
+        Bad{"ScaleWithoutTensor",
+            "bytes = 4096",
+            "scale = \"pixels\"",
+            {"[[flow]] 3: scale", "of which there are none"}},
+        Bad{"ScaleAboveOne",
+            "tensor_bytes = 24883200\nscale = \"pixels\"",
+            "tensor_bytes = 24883200\nscale = \"cost\"",
+            {"[[flow]] 1: scale", "can be 1.5; tensor_bytes are the most"},
+            1},
         Bad{"PhiOfOne", "[0.975, 0.5]", "[1, 0.5]", {"along: phi: element 1 = 1 must be a number from 0"}},
         Bad{"FewerShares", "[0.65, 0.35]", "[1]", {"along: shares", "1 shares for 2 values of phi"}},
         Bad{"SharesOfMore", "[0.65, 0.35]", "[0.65, 0.36]", {"along: shares", "must sum to 1"}},
+        Bad{"MostBelowLeastAlong",
+            "deviation = 0.27",
+            "deviation = 0.27, least = 2, most = 1",
+            {"along: most = 1", "below least = 2"}},
         Bad{"UnknownKeyAlong", "deviation = 0.27", "deviatoin = 0.27", {"along: unknown key \"deviatoin\""}},
         Bad{"DensityThatWanders", "property = \"density\"", "property = \"fixed\"", {"can be inf", "from 0 to 1"}},
         Bad{"SceneOfNone", "scene = 150", "scene = 0", {"scene = 0: must be a whole number from 1"}},
@@ -428,6 +466,9 @@ TEST(ReadOwgTest, TheFormatPageNamesEveryKey) {
                                      "sparsity",
                                      "index",
                                      "size",
+                                     "scale",
+                                     "per",
+                                     "stream",
                                      "sink",
                                      "task",
                                      "route",

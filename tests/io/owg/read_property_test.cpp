@@ -29,6 +29,8 @@ TEST(ReadPropertyTest, KnowsTheLargestValueOfEachKind) {
   models::workload::Property wandering = property("kind = \"constant\", value = 4");
   wandering.along.parts.push_back({});
   EXPECT_EQ(largest_value(wandering), std::numeric_limits<double>::infinity());
+  wandering.along.most = 5;
+  EXPECT_EQ(largest_value(wandering), 5);
 }
 
 TEST(ReadPropertyTest, EveryKeyOfAKindIsRequired) {

@@ -122,7 +122,8 @@ TEST_P(Table2Test, EveryTaskBlockIsMadeOfOperators) {
 TEST_P(Table2Test, EveryPropertyIsUsed) {
   for (std::uint32_t i = 0; i < owg_.properties.size(); ++i) {
     EXPECT_TRUE(std::ranges::any_of(owg_.blocks, [i](const Block& block) {
-      return block.work.property == i || block.fan_out.property == i || block.choosing.property == i;
+      return block.work.property == i || block.work.scale == i || block.fan_out.property == i ||
+             block.choosing.property == i;
     })) << owg_.properties[i].name;
   }
 }
@@ -175,12 +176,13 @@ TEST_P(FanOutTest, HasThePublishedMean) {
   EXPECT_GT(distribution.quantile(GetParam().none + 0.0005), 0);
 }
 
-// ER, CMR: WIDER FACE (arXiv 1511.06523), validation annotations; DPSR: 2.375 occupants in 0.9 of the frames; SFR:
-// MOT15 detections of SORT; OSVOS: 376 objects in 150 sequences of DAVIS 2017; OCR: ICDAR 2015 Challenge 4 test.
+// Of still images, which are the levels of videos.  ER, CMR: WIDER FACE (arXiv 1511.06523), validation annotations;
+// DPSR: 2.375 occupants in 0.9 of the videos; SFR: CityPersons, validation annotations; OSVOS: 376 objects in 150
+// sequences of DAVIS 2017; OCR: ICDAR 2015 Challenge 4 test.
 INSTANTIATE_TEST_SUITE_P(, FanOutTest,
                          testing::Values(FanOutRow{"er", "faces", 3.925, 0.0735},
                                          FanOutRow{"dpsr", "occupants", 2.375 * 0.9, 0.1},
-                                         FanOutRow{"sfr", "objects", 6.39, 0.0102},
+                                         FanOutRow{"sfr", "objects", 6.314, 0.204},
                                          FanOutRow{"cmr", "faces", 12.309, 0}, FanOutRow{"osvos", "objects", 2.51, 0},
                                          FanOutRow{"ocr", "words", 10.46, 0}),
                          [](const auto& test) { return test.param.file; });
@@ -214,7 +216,7 @@ TEST(WorkloadTest, LoadsAreTheCountedOnes) {
   EXPECT_NEAR(emotion.macs, 1.814e9, 1e6);  // ResNet-18: published 3.637 GFLOPs
   EXPECT_NEAR(load("sfr", {"ObjectReID"}).macs, 1.993e9 / 2, 1e6);
   EXPECT_NEAR(load("sfr", {"DetPost"}).operations, 321'720, 100);
-  EXPECT_NEAR(load("sfr", {"TrackCount"}).operations, 3000 * 6.39036 + 10 * 380.765, 20);
+  EXPECT_NEAR(load("sfr", {"TrackCount"}).operations, 3000 * 6.314 + 10 * 3013.4, 20);
   EXPECT_NEAR(load("cmr", {"CrowdStat"}).operations, 12.309 * 0.3 * 51'200, 200);
   EXPECT_NEAR(load("osvos", {"ForegroundFCN"}).macs, 130.8e9, 0.1e9);
   EXPECT_NEAR(load("osvos", {"SnapFuse"}).operations, 2.51 * 40.992e6, 0.1e6);

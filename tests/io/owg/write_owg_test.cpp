@@ -60,7 +60,11 @@ std::vector<Property> awkward_properties() {
   made[4].correlation = 0.1 + 0.2;
   made[4].scene = 1ULL << 53U;
   made[2].along = {.deviation = 1.0 / 3,
-                   .parts = {{.phi = 0, .share = 1.0 / 7}, {.phi = 1 - 0x1p-53, .share = 6.0 / 7}}};
+                   .parts = {{.phi = 0, .share = 1.0 / 7}, {.phi = 1 - 0x1p-53, .share = 6.0 / 7}},
+                   .least = 0.1,
+                   .most = 1.0 / 3};
+  made[3].per_stream = true;
+  made[0].per_stream = true;
   made[5].distribution.series = {3, 0.30000000000000004, 1e-9};
   return made;
 }
@@ -82,7 +86,8 @@ Owg awkward() {
                .bitstream_bytes = 5,
                .dependence = Dependence::kIndex,
                .property = 4,
-               .each = 1.0 / 3};
+               .each = 1.0 / 3,
+               .scale = 3};
   task.label = "l";
   task.source = "s";
   Choosing& weighted = add(owg, "R", BlockKind::kRoute).choosing;
@@ -96,7 +101,8 @@ Owg awkward() {
   add(owg, "C", BlockKind::kCollapse);
   add(owg, "M", BlockKind::kMerge);
   add(owg, "Out", BlockKind::kSink);
-  owg.flows.push_back({.from = 2, .to = 7, .from_port = "a", .to_port = "b:c", .bytes = 1, .tensor_bytes = 5});
+  owg.flows.push_back(
+      {.from = 2, .to = 7, .from_port = "a", .to_port = "b:c", .bytes = 1, .tensor_bytes = 5, .scale = 0});
   add_flow(owg, 2, 1);
   add_flow(owg, 3, 4);
   add_flow(owg, 3, 5);
@@ -127,6 +133,7 @@ void expect_same(const Block& a, const Block& b) {
   EXPECT_EQ(a.work.dependence, b.work.dependence);
   EXPECT_EQ(a.work.property, b.work.property);
   EXPECT_EQ(a.work.each, b.work.each);
+  EXPECT_EQ(a.work.scale, b.work.scale);
   EXPECT_EQ(a.choosing.weights, b.choosing.weights);
   EXPECT_EQ(a.choosing.choose, b.choosing.choose);
   EXPECT_EQ(a.choosing.property, b.choosing.property);
@@ -150,6 +157,7 @@ TEST(WriteOwgTest, WhatIsWrittenReadsBackExactly) {
     EXPECT_EQ(again.properties[i].correlation, owg.properties[i].correlation);
     EXPECT_EQ(again.properties[i].scene, owg.properties[i].scene);
     EXPECT_EQ(again.properties[i].along, owg.properties[i].along);
+    EXPECT_EQ(again.properties[i].per_stream, owg.properties[i].per_stream);
     EXPECT_EQ(again.properties[i].source, owg.properties[i].source);
   }
   ASSERT_EQ(again.blocks.size(), owg.blocks.size());
@@ -162,6 +170,7 @@ TEST(WriteOwgTest, WhatIsWrittenReadsBackExactly) {
     EXPECT_EQ(again.flows[i].to_port, owg.flows[i].to_port);
     EXPECT_EQ(again.flows[i].bytes, owg.flows[i].bytes);
     EXPECT_EQ(again.flows[i].tensor_bytes, owg.flows[i].tensor_bytes);
+    EXPECT_EQ(again.flows[i].scale, owg.flows[i].scale);
   }
 }
 

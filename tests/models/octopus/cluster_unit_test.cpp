@@ -226,7 +226,7 @@ TEST_F(HungryClusterTest, WithNothingToDoEveryStationIsToldAtOnce) {
   EXPECT_THAT(out.control_of(kHungry), SizeIs(3)) << "they remember";
 }
 TEST_F(HungryClusterTest, OneThatReadsNoStreamIsHungryFromTheStart) {
-  ASSERT_FALSE(program.is_home(3));
+  ASSERT_FALSE(program.input().is_home(3));
   EXPECT_THAT(out.control_of(kHungry), SizeIs(3));
 }
 TEST_F(HungryClusterTest, OneWithWorkIsNotHungry) {

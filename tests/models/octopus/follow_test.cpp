@@ -157,7 +157,7 @@ TEST(FollowOutputsTest, WhereFramesKeepTheirOrderEveryMergeIsAJoin) {
   machine.schedule.frame_buffers = 2;
   Token token = kToken;
   token.home = 0;
-  token.frame = 3;
+  token.frame = 0;
   std::vector<Emission> emissions;
   const plan::Program program = machine.compile(one.build());
   follow_outputs(program, 0, one.block_index("Y"), token, emissions);

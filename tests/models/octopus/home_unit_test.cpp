@@ -1,5 +1,7 @@
 #include "models/octopus/home_unit.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -48,6 +50,40 @@ TEST(HomeUnitTest, ARunEndsWhenTheLastStreamIsDelivered) {
   EXPECT_EQ(streams, 7U);
   EXPECT_EQ(run.reports[0].end.cycle, last);
 }
+
+/// Who reads them, and whether frames are counted.
+enum class Reading { kAtHome, kShared, kCounted };
+class StreamsOfDifferentLengthTest : public testing::TestWithParam<Reading> {};
+
+TEST_P(StreamsOfDifferentLengthTest, AllComeOutAsLongAsTheyAre) {
+  test::Machine machine = test::Machine{}.tbus(4, 4).frames(1);
+  machine.workload.videos = 7;
+  machine.workload.minutes_most = 12.0 / 60;
+  if (GetParam() == Reading::kShared) machine.schedule.source = plan::Source::kShared;
+  if (GetParam() == Reading::kCounted) {
+    machine.schedule.cluster = test::kStaticCluster;
+    machine.schedule.cluster_size = 8;
+    machine.schedule.frame_buffers = 2;
+  }
+  const auto video = test::OwgBuilder{}.task("A").expand_streamed("E").task("B").collapse("C").path(
+      {"SRC", "A", "E", "B", "C", "SINK"});
+  for (const auto& owg : {one_task(), video}) {
+    const plan::Program program = machine.compile(owg.build());
+    std::set<std::uint64_t> lengths;
+    const test::RanksRun run = test::run_machine(program);
+    EXPECT_EQ(run.reports[0].reason, engine::EndReason::kReleased);
+    const bool whole = program.streamed_expand() != workload::kNone;
+    for (const auto& stream : rows_of(run, kStream)) {
+      lengths.insert(program.input().frames(stream[0]));
+      EXPECT_EQ(stream[3], whole ? 1 : program.input().frames(stream[0])) << "arrivals";
+      EXPECT_EQ(stream[5], 1U) << "functional_ok";
+    }
+    EXPECT_EQ(rows_of(run, kStream).size(), 7U);
+    EXPECT_GT(lengths.size(), 3U);
+  }
+}
+INSTANTIATE_TEST_SUITE_P(HomeUnit, StreamsOfDifferentLengthTest,
+                         testing::Values(Reading::kAtHome, Reading::kShared, Reading::kCounted));
 
 /// Two streams of two frames at one home.
 class HomeUnitAloneTest : public testing::Test {
@@ -194,7 +230,7 @@ TEST_F(HomeUnitOfFramesTest, FramesAreCountedOverItsStreamsInTurn) {
   home.drained(context);
   const auto fetch = out.control_of(kFetch);
   for (std::size_t k = 0; k < fetch.size(); ++k) {
-    EXPECT_EQ(program.frame_number(fetch[k].a, fetch[k].d), k);
+    EXPECT_EQ(program.input().frame_number(fetch[k].a, fetch[k].d), k);
   }
 }
 

@@ -65,9 +65,39 @@ TEST_F(SourceUnitTest, TheHomeOfAStreamHearsThatItHasBegunOnce) {
   ASSERT_THAT(started, SizeIs(2));
   for (const std::uint64_t stream : {0U, 1U}) {
     EXPECT_EQ(started[stream].a, stream);
-    EXPECT_EQ(started[stream].node(), program.source_node(program.home_of_stream(stream)));
+    EXPECT_EQ(started[stream].node(), program.source_node(program.input().home_of_stream(stream)));
   }
   EXPECT_NE(started[0].node(), started[1].node());
+}
+
+/// Three streams of 1 to 9 frames.
+class SourceUnitOfLengthsTest : public SourceUnitTest {
+ protected:
+  static test::Machine uneven() {
+    test::Machine made = machine().frames(1);
+    made.workload.videos = 3;
+    made.workload.minutes_most = 9.0 / 60;
+    return made;
+  }
+  SourceUnitOfLengthsTest() : SourceUnitTest{uneven()} {}
+};
+TEST_F(SourceUnitOfLengthsTest, StreamsThatHaveEndedAreLeftOut) {
+  const auto& input = program.input();
+  std::vector<Given> expected;
+  for (std::uint32_t frame = 0; frame < 9; ++frame) {
+    for (std::uint64_t stream = 0; stream < 3; ++stream) {
+      if (frame < input.frames(stream)) expected.push_back({1, stream, frame});
+    }
+  }
+  ASSERT_NE(input.frames(0), input.frames(1)) << "the seed gives streams of one length";
+  for (std::uint64_t k = 0; k < input.frames() + 3; ++k) ask(1);
+  const auto all = given();
+  ASSERT_EQ(all.size(), expected.size());
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    EXPECT_EQ(all[k].stream, expected[k].stream) << k;
+    EXPECT_EQ(all[k].frame, expected[k].frame) << k;
+  }
+  EXPECT_THAT(out.control_of(kStarted), SizeIs(3));
 }
 
 class SourceUnitOfLittleMemoryTest : public SourceUnitTest {

@@ -73,7 +73,9 @@ TEST(InterpreterTest, APacketIsTakenByThePacketsThatFollowFromIt) {
 
 TEST(InterpreterTest, FramesArriveAtTheirPositions) {
   const OwgBuilder builder = one_task();
-  const Program program{HandMadePlan{builder}.sub_owg({"A"}).frames(3).plan};
+  HandMadePlan made{builder};
+  made.sub_owg({"A"}).frames(3).plan.workload.videos = 6;
+  const Program program{made.plan};
   const std::uint32_t a = builder.block_index("A");
   std::uint64_t sum = 0, swapped = 0;
   constexpr std::array<std::uint32_t, 3> kSwapped{1, 0, 2};

@@ -61,6 +61,23 @@ TEST(MemoryMapTest, StreamsLieOneAfterAnotherRoundTheCards) {
     EXPECT_GE(*next - *at, 1000U);
 }
 
+TEST(MemoryMapTest, StreamsOfDifferentLengthsTakeNoMoreThanTheyNeed) {
+  HandMadePlan made = frames_plan(0);
+  made.frames(1).plan.workload.videos = 9;
+  made.plan.workload.minutes_most = 50.0 / 60;
+  const Program program{made.plan};
+  std::vector<std::uint64_t> next{0, 0, 0};  // byte of each card
+  for (std::uint64_t stream = 0; stream < 9; ++stream) {
+    for (std::uint64_t frame = 0; frame < program.input().frames(stream); ++frame) {
+      const std::uint64_t address = program.memory().encoded(stream, frame);
+      EXPECT_EQ(program.memory().card_of(address), stream % 3);
+      EXPECT_EQ(program.memory().within_card(address), next[stream % 3]);
+      next[stream % 3] += 1000;
+    }
+  }
+  EXPECT_EQ(program.memory().input_bytes(), 1000 * program.input().frames());
+}
+
 TEST(MemoryMapTest, TensorsLieBehindTheInputEachInOneCardAndEvenlyOverThem) {
   HandMadePlan made = frames_plan(5'000'000);
   made.plan.workload.videos = 4;

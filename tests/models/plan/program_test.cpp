@@ -224,21 +224,24 @@ TEST(ProgramTest, StreamsAreSpreadEvenly) {
     const Program program{made.plan};
     std::map<std::uint32_t, int> streams;
     for (std::uint64_t stream = 0; stream < videos; ++stream) {
-      ASSERT_LT(program.home_of_stream(stream), 4U);
-      ++streams[program.home_of_stream(stream)];
+      ASSERT_LT(program.input().home_of_stream(stream), 4U);
+      ++streams[program.input().home_of_stream(stream)];
     }
     EXPECT_EQ(streams.size(), std::min<std::size_t>(videos, 4)) << videos;
     for (const auto& [cluster, count] : streams) EXPECT_LE(count, static_cast<int>((videos + 3) / 4));
     for (std::uint32_t cluster = 0; cluster < 4; ++cluster) {
-      EXPECT_EQ(program.is_home(cluster), streams.count(cluster) == 1) << videos << " streams, cluster " << cluster;
+      EXPECT_EQ(program.input().is_home(cluster), streams.count(cluster) == 1)
+          << videos << " streams, cluster " << cluster;
     }
   }
   made.plan.workload.videos = 2;
-  EXPECT_EQ(Program{made.plan}.home_of_stream(1), 2U) << "half the wafer further on";
+  EXPECT_EQ(Program{made.plan}.input().home_of_stream(1), 2U) << "half the wafer further on";
 }
 
 TEST(ProgramTest, TokensOfDifferentFramesAndStreamsDiffer) {
-  const Program program{chain_plan().plan};
+  HandMadePlan made = chain_plan();
+  made.frames(20).plan.workload.videos = 20;
+  const Program program{made.plan};
   std::set<std::uint64_t> ids;
   for (std::uint64_t stream = 0; stream < 20; ++stream) {
     ids.insert(program.stream_token(stream, 0).id);
@@ -253,13 +256,37 @@ TEST(ProgramTest, TokensOfDifferentFramesAndStreamsDiffer) {
   EXPECT_EQ(ids.size(), 20U * 21U);
 }
 
+/// Two videos of different size: their frames, the crops of those, and what is made of a whole video.
+TEST(ProgramTest, APropertyOfAStreamIsThatOfAllItsTokens) {
+  const OwgBuilder builder = OwgBuilder{}
+                                 .series("pixels", {1, 3})
+                                 .per_stream()
+                                 .task("A", 1'024'000)
+                                 .scaled("pixels")
+                                 .path({"SRC", "A", "SINK"});
+  HandMadePlan made{builder};
+  made.sub_owg({"A"}).frames(5).plan.workload.videos = 2;
+  const Program program{made.plan};
+  std::vector<TaskWork> work;
+  for (const std::uint64_t stream : {0U, 1U}) {
+    const std::uint64_t macs = stream == 0 ? 1'024'000 : 3'072'000;
+    const auto frame = program.frame_token(stream, 4, 0);
+    const workload::Token crop{.id = 9, .parent = frame.id, .position = 7, .frame = frame.frame};
+    const workload::Token crop_of_whole{.id = 8, .parent = 1, .frame = program.stream_token(stream, 0).frame};
+    for (const auto& token : {frame, crop, program.stream_token(stream, 0), crop_of_whole}) {
+      program.work(0, token.name(), work);
+      EXPECT_EQ(work[0].macs, macs) << stream;
+    }
+  }
+}
+
 TEST(ProgramTest, SinkArrivals) {
   const OwgBuilder two = chain().flow("A", "SINK");
-  EXPECT_EQ(Program{HandMadePlan{two}.sub_owg({"A", "B", "C"}).frames(7).plan}.sink_arrivals(), 14U);
+  EXPECT_EQ(Program{HandMadePlan{two}.sub_owg({"A", "B", "C"}).frames(7).plan}.sink_arrivals(0), 14U);
   const OwgBuilder streamed =
       OwgBuilder{}.task("T").expand_streamed("E").collapse("C").path({"SRC", "E", "T", "C", "SINK"});
   const Program program{HandMadePlan{streamed}.sub_owg({"T"}).partners("E", "C").frames(7).plan};
-  EXPECT_EQ(program.sink_arrivals(), 1U) << "one item for the whole stream";
+  EXPECT_EQ(program.sink_arrivals(0), 1U) << "one item for the whole stream";
   EXPECT_EQ(program.streamed_expand(), streamed.block_index("E"));
 }
 
@@ -373,33 +400,6 @@ TEST(ProgramTest, RefusesWhatItsMessagesCannotName) {
               }),
               testing::HasSubstr("Task Block A: more than 2^30 packets for one item (raise workload.packet_cycles"));
 }
-
-/// Streams, clusters: more of the one, as many, more of the other.
-class FrameNumberTest : public testing::TestWithParam<std::uint64_t> {};
-
-TEST_P(FrameNumberTest, EveryFrameOfAClusterHasOneNumberAndBack) {
-  constexpr std::uint64_t kFrames = 3;
-  test::HandMadePlan made{test::OwgBuilder{}.task("A").path({"SRC", "A", "SINK"})};
-  made.sub_owg({"A"}).frames(kFrames).plan.workload.videos = GetParam();
-  const Program program{made.plan};
-  std::vector<std::uint64_t> seen(program.plan().clusters.count(), 0);
-  for (std::uint64_t position = 0; position < kFrames; ++position) {
-    for (std::uint64_t stream = 0; stream < GetParam(); ++stream) {
-      const std::uint32_t home = program.home_of_stream(stream);
-      const std::uint64_t number = program.frame_number(stream, position);
-      EXPECT_EQ(number, seen[home]++) << "in the order the home reads them: its streams in turn";
-      const auto name = program.frame_of(home, number);
-      EXPECT_EQ(name.stream, stream);
-      EXPECT_EQ(name.position, position);
-      EXPECT_EQ(program.frame_token(stream, static_cast<std::uint32_t>(position), 0).frame, number);
-    }
-  }
-  for (std::uint32_t cluster = 0; cluster < seen.size(); ++cluster) {
-    EXPECT_EQ(seen[cluster], kFrames * program.streams_of(cluster));
-    EXPECT_EQ(program.is_home(cluster), program.streams_of(cluster) > 0);
-  }
-}
-INSTANTIATE_TEST_SUITE_P(Streams, FrameNumberTest, testing::Values(1U, 2U, 3U, 4U, 5U, 8U, 11U));
 
 TEST(ProgramTest, ThreeTaskFlowsShareTheScratchpadsOfACluster) {
   // The input, the exit, and one between: of each CBU a third is for that.

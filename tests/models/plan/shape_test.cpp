@@ -155,6 +155,21 @@ TEST(ShapeTest, AnIndexAddsToItsOperator) {
   EXPECT_EQ(all.stream(10.1).operations, 32U) << "rounded to the nearest";
 }
 
+TEST(ShapeTest, AScaleIsOfAllButWhatAnIndexAdds) {
+  const Operator copy{.kind = OperatorKind::kElementwise, .elements = 320};
+  EXPECT_EQ(shape_of({kConv, copy}, Dependence::kFixed).stream(1, 0.5).cycles, 189U + 5);
+  EXPECT_EQ(shape_of({kConv, copy}, Dependence::kFixed).stream(1, 0.5).macs, 5400U);
+  EXPECT_DOUBLE_EQ(shape_of({kConv, copy}, Dependence::kFixed).expected(1, 0.5), 194);
+  EXPECT_EQ(shape_of({kConv, copy}, Dependence::kSparsity).stream(0.5, 2).cycles, 378U + 20);
+  EXPECT_EQ(shape_of({kConv, copy}, Dependence::kSize).stream(5, 0.5).operations, 800U);
+  EXPECT_DOUBLE_EQ(shape_of({kConv, copy}, Dependence::kSize).expected(5, 0.5), 970);
+  const Operator boxes{.kind = OperatorKind::kNms, .elements = 8, .each = 14, .interval = 2, .indexed = true};
+  const Shape shape = shape_of({kConv, boxes}, Dependence::kIndex, 14);
+  EXPECT_EQ(shape.stream(10, 0.5).cycles, 189U + 35);
+  EXPECT_EQ(shape.stream(10, 0).cycles, 35U);
+  EXPECT_DOUBLE_EQ(shape.expected(10, 0.5), 189 + 35);
+}
+
 TEST(ShapeTest, ABlockWithoutOperatorsIsATableAtFullEfficiency) {
   workload::Block block;
   block.work.macs = 33;
@@ -260,7 +275,7 @@ TEST(ShapeTest, TheProgramCutsAnItemAndPaysForEachPacket) {
   for (std::uint32_t packet = 0; packet < 4; ++packet) sum += work[0].cycles_of(packet);
   EXPECT_EQ(sum, work[0].cycles);
   std::vector<TaskWork> at;
-  program.work_at(0, std::array{1.0, 1.0}, at);
+  program.work_at(0, std::array{1.0, 1.0}, std::array{1.0, 1.0}, at);
   EXPECT_EQ(at[0].cycles, work[0].cycles);
 }
 

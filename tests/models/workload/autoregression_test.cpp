@@ -100,9 +100,13 @@ TEST(DrawAutoregressiveTest, PhiIsBelowOne) {
 
 TEST(AutoregressionTest, AFactorIsNeverNegative) {
   const Autoregression along{.deviation = 0.25, .parts = {{}}};
-  EXPECT_EQ(along.factor(0), 1);
-  EXPECT_EQ(along.factor(2), 1.5);
-  EXPECT_EQ(along.factor(-5), 0);
+  EXPECT_EQ(along.value(8, 0), 8);
+  EXPECT_EQ(along.value(8, 2), 12);
+  EXPECT_EQ(along.value(8, -5), 0);
+  const Autoregression bounded{.deviation = 0.25, .parts = {{}}, .least = 3, .most = 10};
+  EXPECT_EQ(bounded.value(8, 1), 10);
+  EXPECT_EQ(bounded.value(8, -5), 3);
+  EXPECT_EQ(bounded.value(0, 0), 3) << "the level itself is outside";
   EXPECT_TRUE(along.wanders());
   EXPECT_FALSE(Autoregression{}.wanders());
 }

@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include "models/workload/owg.hpp"
-#include "models/workload/settings.hpp"
 
 namespace octosim::models::workload {
 namespace {
@@ -86,13 +85,6 @@ Property property(Distribution of, double correlation = 0, std::uint64_t scene =
   made.distribution = std::move(of);
   made.correlation = correlation;
   made.scene = scene;
-  return made;
-}
-
-WorkloadSettings workload(double minutes, double rate) {
-  WorkloadSettings made;
-  made.minutes = minutes;
-  made.rate = rate;
   return made;
 }
 
@@ -233,12 +225,6 @@ TEST(DrawPropertyTest, ASeriesIsReplayedAndRepeated) {
   const Property trace = property(series({5, 6, 7}));
   EXPECT_EQ(draws(trace, 5), (std::vector<double>{5, 6, 7, 5, 6}));
   EXPECT_EQ(draws(trace, 5, kSeed + 1), (std::vector<double>{5, 6, 7, 5, 6}));
-}
-
-TEST(WorkloadSettingsTest, FramesAreMinutesTimesRateAndAtLeastOne) {
-  EXPECT_EQ(workload(3, 30).frames(), 5'400U);
-  EXPECT_EQ(workload(0.02, 30).frames(), 36U);
-  EXPECT_EQ(workload(0, 30).frames(), 1U);
 }
 
 TEST(OwgTest, FindsFlowsInOrderAndNamesOrNone) {

@@ -21,7 +21,7 @@ constexpr std::uint64_t kPacketCycles = 20'000;
 
 class Work {
  public:
-  explicit Work(const OwgBuilder& builder, std::uint64_t frames = 100)
+  explicit Work(const OwgBuilder& builder, double frames = 100)
       : builder_{builder},
         expected_{expect_work(builder.build(), validate(builder.build()), frames, kTbu, kPacketCycles)} {}
   double runs(const std::string& block) const { return expected_.runs[builder_.block_index(block)]; }
@@ -84,6 +84,21 @@ TEST(ExpectedTest, AveragesOverWhatAPropertyWandersThrough) {
   EXPECT_NEAR(work.cycles("A"), 12 * 4 * 1.0042, 0.1);
   EXPECT_NEAR(work.runs("B"), 0.5, 0.01);
   EXPECT_NEAR(work.runs("C"), 0.5, 0.01);
+}
+
+TEST(ExpectedTest, ScalesTheWorkOfATaskBlock) {
+  const Work work{OwgBuilder{}
+                      .histogram("pixels", {{0.5, 1}, {1.5, 3}})
+                      .per_stream()
+                      .constant("p", 4)
+                      .task("A", 10'000, 2'000)
+                      .scaled("pixels")
+                      .task("B", 10'000, 2'000)
+                      .depends(Dependence::kSize, "p")
+                      .scaled("pixels")
+                      .path({"SRC", "A", "B", "SINK"})};
+  EXPECT_DOUBLE_EQ(work.cycles("A"), 12 * 1.25);
+  EXPECT_DOUBLE_EQ(work.cycles("B"), 12 * 1.25 * 4);
 }
 
 TEST(ExpectedTest, FillsTheArrayForEveryPacketOfItsShape) {

@@ -92,6 +92,12 @@ TEST(ValidateTest, WantsPropertiesThatExist) {
   EXPECT_THAT(verdict(owg), HasSubstr("Task Block Detect uses property none, which does not exist (there are 1)"));
   owg.blocks[2].work.property = 1;
   EXPECT_THAT(verdict(owg), HasSubstr("Task Block Detect uses property 1, which does not exist"));
+  owg.blocks[2].work = {.scale = 7};
+  EXPECT_THAT(verdict(owg), HasSubstr("Task Block Detect uses property 7, which does not exist"));
+  owg.blocks[2].work = {};
+  owg.flows[0].scale = 8;
+  EXPECT_THAT(verdict(owg), HasSubstr("uses property 8, which does not exist"));
+  owg.flows[0].scale = models::workload::kNone;
   owg.blocks[2].work.property = 0;
   EXPECT_EQ(verdict(owg), "accepted");
   owg.blocks[5].fan_out.property = kNone;
