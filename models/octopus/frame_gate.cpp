@@ -25,13 +25,13 @@ FrameGate::FrameGate(const Site& site, std::uint16_t sub_owg, Ports& ports)
 bool FrameGate::is_closed(std::uint32_t task, const Token& token) const {
   if (ahead_ == 0 || token.frame == Token::kNoFrame) return false;
   const auto& next = graph_.next[tasks_[task]];
-  return std::any_of(next.begin(), next.end(),
-                     [&](std::uint32_t block) { return token.frame >= finished_[block] + ahead_; });
+  const std::uint32_t frame = site_.program->number_of(token.frame);
+  return std::any_of(next.begin(), next.end(), [&](std::uint32_t block) { return frame >= finished_[block] + ahead_; });
 }
 
 void FrameGate::executed(Context& context, std::uint32_t task, const Token& token) {
   if (ahead_ == 0 || token.frame == Token::kNoFrame) return;
-  ++executed_[task][token.frame];
+  ++executed_[task][site_.program->number_of(token.frame)];
   advance(context);
 }
 

@@ -99,7 +99,7 @@ void JoinUnit::leave(Context& context, std::uint32_t block, const workload::Toke
     return pass(context, block, token);
   }
   Order& order = order_[block];
-  order.early[token.frame].push_back(token);
+  order.early[program.number_of(token.frame)].push_back(token);
   const std::uint64_t frames = program.frames() * program.streams_of(site_.cluster);
   while (order.frame < frames) {
     const auto found = order.early.find(order.frame);

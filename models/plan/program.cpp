@@ -28,6 +28,7 @@ const StationTask& Station::task_of(std::uint32_t block) const {
 
 Program::Program(Plan plan) : plan_{std::move(plan)}, cells_{plan_}, frames_{plan_.workload.frames()} {
   cells_.clusters = cells_of(plan_);
+  index_recorded();
   tabulate_flows();
   for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
   place_stations();
@@ -101,7 +102,9 @@ void Program::tabulate_flows() {
   limit("clusters of the wafer", plan_.clusters.count(), kNames);
   limit("frames of a stream (workload.minutes x 60 x workload.rate)", frames_, kMost);
   limit("TBUs of a cluster x (tbu.prefetch + 2)", plan_.clusters.size() * (plan_.hardware.tbu.prefetch + 2), 1U << 22U);
-  limit("frames that one cluster reads", frames_ * divide_up(plan_.workload.videos, plan_.clusters.count()),
+  const std::uint64_t most_read = frames_ * divide_up(plan_.workload.videos, plan_.clusters.count());
+  limit("frames that one cluster reads", most_read, workload::Token::kNoFrame - 1);
+  limit("frames that one cluster reads x clusters, if items are recorded", most_read * frame_step_,
         workload::Token::kNoFrame - 1);
   flows_into_.resize(owg.blocks.size());
   flows_out_of_.resize(owg.blocks.size());
@@ -253,19 +256,46 @@ void Program::place_near_tbus() {
   }
 }
 
-double Program::draw(std::uint32_t property, const workload::TokenName& token) const {
+/// With one series for each property and level at most, of plan_.recorded.
+void Program::index_recorded() {
+  if (!plan_.recorded) return;
+  series_.resize(plan_.owg.properties.size());
+  for (const auto& one : plan_.recorded->series) {
+    (one.is_of_items() ? series_[one.property].second : series_[one.property].first) = &one;
+  }
+  if (plan_.recorded->has_items()) frame_step_ = plan_.clusters.count();
+}
+
+/// nullptr if it is not recorded of that token.
+const double* Program::recorded(std::uint32_t property, const workload::TokenName& token) const {
+  if (series_.empty()) return nullptr;
+  const auto [frames, items] = series_[property];
+  if (frames != nullptr) {
+    const std::uint64_t stream = workload::functional::stream_of(token.parent);
+    if (stream < streams()) return frames->values.data() + plan_.recorded->row_of(stream, token.position);
+  }
+  if (items == nullptr || token.frame == workload::Token::kNoFrame) return nullptr;
+  const auto [stream, position] = frame_of(token.frame % frame_step_, number_of(token.frame));
+  const std::uint64_t frame =
+      workload::functional::child_id(workload::functional::stream_id(stream), source_, position);
+  if (token.parent != frame) return nullptr;
+  return plan_.recorded->value(*items, plan_.recorded->row_of(stream, position), token.position);
+}
+
+double Program::value_of(std::uint32_t property, const workload::TokenName& token) const {
+  if (const double* value = recorded(property, token)) return *value;
   return workload::draw_property(plan_.owg.properties[property], purposes_[property], plan_.seed, token);
 }
 
 std::uint64_t Program::fan_out(std::uint32_t expand, const workload::TokenName& token) const {
-  const double value = draw(plan_.owg.blocks[expand].fan_out.property, token);
+  const double value = value_of(plan_.owg.blocks[expand].fan_out.property, token);
   return value <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(value));
 }
 
 std::vector<std::uint32_t> Program::branches(std::uint32_t route, const workload::TokenName& token) const {
   const auto& choosing = plan_.owg.blocks[route].choosing;
   if (choosing.weights.empty()) {
-    const double value = draw(choosing.property, token);
+    const double value = value_of(choosing.property, token);
     std::uint32_t branch = 0;
     while (branch < choosing.below.size() && value >= choosing.below[branch]) ++branch;
     return {branch};
@@ -333,11 +363,11 @@ void Program::cut_work(std::uint32_t sub_owg, ValueOf value_of, std::vector<Task
 
 void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std::vector<TaskWork>& out) const {
   const Station& station = stations_[sub_owg];
-  const auto value_of = [&](std::size_t position) {
+  const auto value_at = [&](std::size_t position) {
     const auto& work = plan_.owg.blocks[station.tasks[position].block].work;
-    return work.dependence == Dependence::kFixed ? 1.0 : draw(work.property, token);
+    return work.dependence == Dependence::kFixed ? 1.0 : value_of(work.property, token);
   };
-  cut_work(sub_owg, value_of, out);
+  cut_work(sub_owg, value_at, out);
 }
 
 void Program::work_at(std::uint32_t sub_owg, std::span<const double> values, std::vector<TaskWork>& out) const {
@@ -358,7 +388,7 @@ workload::Token Program::frame_token(std::uint64_t stream, std::uint32_t positio
           .digest = id,
           .position = position,
           .home = home,
-          .frame = static_cast<std::uint32_t>(frame_number(stream, position))};
+          .frame = frame_word(stream, position)};
 }
 
 std::uint64_t Program::streams_of(std::uint32_t cluster) const {
@@ -377,6 +407,11 @@ Program::FrameName Program::frame_of(std::uint32_t cluster, std::uint64_t number
   const std::uint64_t clusters = plan_.clusters.count(), streams = plan_.workload.videos, here = streams_of(cluster);
   if (streams < clusters) return {(cluster * streams + clusters - 1) / clusters, static_cast<std::uint32_t>(number)};
   return {number % here * clusters + cluster, static_cast<std::uint32_t>(number / here)};
+}
+
+std::uint32_t Program::frame_word(std::uint64_t stream, std::uint64_t position) const {
+  const auto number = static_cast<std::uint32_t>(frame_number(stream, position));
+  return number * frame_step_ + (frame_step_ == 1 ? 0 : home_of_stream(stream));
 }
 
 std::uint64_t Program::sink_arrivals() const {

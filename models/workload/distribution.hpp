@@ -43,11 +43,12 @@ struct Property {
   std::string source;       ///< where the numbers come from
 };
 
-/// `seed` of the experiment; identity, parent and position of the token.
+/// Identity, parent and position of a token, and the frame it is of (Token::frame).
 struct TokenName {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;
   std::uint64_t position = 0;
+  std::uint32_t frame = ~std::uint32_t{0};
 };
 
 /// O(counts).  `purpose` = hash of the property's name, precomputed.

@@ -7,17 +7,17 @@
 
 namespace octosim::models::workload {
 
-/// An item of a stream: a frame, a crop, a word.  Its properties are functions of (id, parent, position).
+/// An item of a stream: a frame, a crop, a word.  Its properties are functions of its name.
 struct Token {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;        ///< token of the enclosing Expand; the stream at top level
   std::uint64_t digest = 0;        ///< what the blocks so far made of it
   std::uint32_t position = 0;      ///< within `parent`
   std::uint16_t home = 0;          ///< cluster where the enclosing scope is joined
-  std::uint32_t frame = kNoFrame;  ///< of those that `home` of the stream reads, in their order; kNoFrame: of no one
+  std::uint32_t frame = kNoFrame;  ///< word of its frame (plan::Program::frame_word); kNoFrame: of no one
   static constexpr std::uint32_t kNoFrame = 0xFFFF'FFFFU;
 
-  TokenName name() const { return {id, parent, position}; }
+  TokenName name() const { return {id, parent, position, frame}; }
   /// `Archive`: engine::Archive.
   template <class Archive>
   void archive(Archive& archive) {
@@ -34,6 +34,8 @@ using engine::mix;
 inline constexpr std::uint64_t kStreamSalt = 0x53545245414D0001ULL;
 
 constexpr std::uint64_t stream_id(std::uint64_t stream) { return mix(kStreamSalt, stream); }
+/// The stream with that identity; for any other word a number that is no stream, but for one word in 2^64.
+constexpr std::uint64_t stream_of(std::uint64_t id) { return engine::unmix(kStreamSalt, id); }
 constexpr std::uint64_t block_salt(std::uint32_t block) { return mix(0x424C4F434B000001ULL, block); }
 constexpr std::uint64_t child_id(std::uint64_t parent, std::uint32_t block, std::uint64_t position) {
   return mix(mix(parent, block_salt(block)), position);

@@ -1,0 +1,52 @@
+#include "partition/workflow/print_recorded.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace octosim::partition::workflow {
+namespace {
+
+namespace workload = models::workload;
+
+std::string from_to(std::uint64_t least, std::uint64_t most) {
+  return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
+}
+
+std::uint64_t frames_without_items(const workload::RecordedSeries& of) {
+  std::uint64_t count = 0;
+  for (std::size_t frame = 0; frame + 1 < of.first.size(); ++frame) count += of.first[frame] == of.first[frame + 1];
+  return count;
+}
+
+}  // namespace
+
+std::string print_recorded(const models::plan::Plan& plan) {
+  if (!plan.recorded) return {};
+  const workload::Recorded& all = *plan.recorded;
+  std::string text = fmt::format("recorded in {}: {} videos, {} frames\n", plan.workload.recorded, all.video_count(),
+                                 all.frame_count());
+  for (const workload::RecordedSeries& one : all.series) {
+    const std::string& name = plan.owg.properties[one.property].name;
+    text += fmt::format("  {:<24} of {} {}", name, one.values.size(), one.is_of_items() ? "items" : "frames");
+    const std::uint64_t without = one.is_of_items() ? frames_without_items(one) : 0;
+    text += without == 0 ? "\n" : fmt::format(" ({} frames have none: those of a frame without are drawn)\n", without);
+  }
+  const std::uint64_t streams = plan.workload.videos, videos = all.video_count(), used = std::min(streams, videos);
+  const std::uint64_t frames = plan.workload.frames();
+  std::uint64_t least = all.frame_count(), most = 0;
+  for (std::uint64_t video = 0; video < used; ++video) {
+    least = std::min(least, all.videos[video + 1] - all.videos[video]);
+    most = std::max(most, all.videos[video + 1] - all.videos[video]);
+  }
+  text += fmt::format("  {} streams take the videos in turn: {} of them, each {} times\n", streams, used,
+                      from_to(streams / videos == 0 ? 1 : streams / videos, (streams + videos - 1) / videos));
+  const auto times = [frames](std::uint64_t length) {
+    return static_cast<double>(frames) / static_cast<double>(length);
+  };
+  text += fmt::format("  a stream has {} frames, its video {}: {:.3g} to {:.3g} times its length\n", frames,
+                      from_to(least, most), times(most), times(least));
+  return text;
+}
+
+}  // namespace octosim::partition::workflow
