@@ -145,7 +145,7 @@ class Tabulate {
   double value_at(const Column& column, std::size_t place) const {
     const double value = column.values[row_at(place)];
     if (value < 0 || value > kMostValue) {
-      refuse(row_at(place), column.name, fmt::format("{} (must be from 0 to {})", value, kMostValue));
+      refuse(row_at(place), column.name, fmt::format("{} (must be from 0 to {:g})", value, kMostValue));
     }
     return value;
   }

@@ -81,7 +81,7 @@ std::uint64_t digest_of(const std::shared_ptr<const models::workload::Recorded>&
 /// \throws ModelError if the experiment is of another plan
 models::plan::Plan checked_plan(GivenPlan plan, const Experiment& experiment, const Asked& asked,
                                 const SavedExperiment* saved) {
-  expect_not_compiled(plan, asked.overrides);
+  if (!asked.plan.empty()) expect_not_compiled(plan, asked.overrides);  // else as compared
   expect_same_settings(plan, experiment);
   if (!asked.experiment.empty() || saved != nullptr) {
     const auto owg = workflow_asked(experiment, asked, saved);

@@ -177,7 +177,11 @@ class Simulation {
                      prepared_.experiment.name, plan.clusters.count(), plan.clusters.size(),
                      prepared_.program->streams(), prepared_.program->frames(), comm_.size(),
                      prepared_.experiment.run.seed);
-    if (plan.recorded) engine::log_once(comm_.rank(), "{}", partition::workflow::print_recorded(plan));
+    if (plan.recorded) {
+      std::string text = partition::workflow::print_recorded(plan);
+      text.pop_back();  // the end of its last line
+      engine::log_once(comm_.rank(), "{}", text);
+    }
     if (how_.resumption == nullptr) return;
     const auto& manifest = how_.resumption->manifest;
     engine::log_once(comm_.rank(), "goes on at cycle {} from {}, written on {} rank(s)", manifest.head.cut.cycle,

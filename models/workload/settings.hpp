@@ -23,8 +23,9 @@ struct WorkloadSettings {
     using engine::Effect, engine::Setting, engine::Unit;
     using W = WorkloadSettings;
     return std::tuple{
-        Setting{"owg", &W::owg, Unit::kText, 0, 0, Effect::kResults,
-                "Workflow file (.toml), or the name of one of the six benchmarks: er, dpsr, sfr, cmr, osvos, ocr."},
+        Setting{
+            "owg", &W::owg, Unit::kText, 0, 0, Effect::kResults,
+            "Workflow file (.toml), or the name of one of the six benchmarks, er, dpsr, sfr, cmr, osvos, ocr, or moe."},
         Setting{
             "recorded", &W::recorded, Unit::kText, 0, 0, Effect::kResults,
             "Recording (CSV or HDF5) of properties of frames and of their items, instead of what the workflow says of "

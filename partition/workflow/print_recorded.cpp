@@ -9,7 +9,8 @@ namespace {
 
 namespace workload = models::workload;
 
-std::string from_to(std::uint64_t least, std::uint64_t most) {
+template <class T>
+std::string from_to(const T& least, const T& most) {
   return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
 }
 
@@ -40,12 +41,12 @@ std::string print_recorded(const models::plan::Plan& plan) {
     most = std::max(most, all.videos[video + 1] - all.videos[video]);
   }
   text += fmt::format("  {} streams take the videos in turn: {} of them, each {} times\n", streams, used,
-                      from_to(streams / videos == 0 ? 1 : streams / videos, (streams + videos - 1) / videos));
+                      from_to(std::max<std::uint64_t>(1, streams / videos), (streams + videos - 1) / videos));
   const auto times = [frames](std::uint64_t length) {
-    return static_cast<double>(frames) / static_cast<double>(length);
+    return fmt::format("{:.3g}", static_cast<double>(frames) / static_cast<double>(length));
   };
-  text += fmt::format("  a stream has {} frames, its video {}: {:.3g} to {:.3g} times its length\n", frames,
-                      from_to(least, most), times(most), times(least));
+  text += fmt::format("  a stream has {} frames, its video {}: {} times its length\n", frames, from_to(least, most),
+                      from_to(times(most), times(least)));
   return text;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre, testing::HasSubstr, testing::NanSensitiveDoubleEq;
 
-std::string error_of(const std::string& text) {
+std::string csv_error(const std::string& text) {
   try {
     static_cast<void>(parse_csv(text, "a.csv"));
   } catch (const engine::ModelError& error) {
@@ -53,19 +53,19 @@ TEST(CsvTest, ReadsQuotesAndCommasInNames) {
 }
 
 TEST(CsvTest, NamesWhatIsWrongAndWhere) {
-  EXPECT_THAT(error_of(""), HasSubstr("a.csv: is empty"));
-  EXPECT_THAT(error_of("# nothing\n\n"), HasSubstr("a.csv: is empty"));
-  EXPECT_THAT(error_of("a,,b\n"), HasSubstr("a.csv:1: column 2 has no name"));
-  EXPECT_THAT(error_of("a,b,a\n"), HasSubstr("a.csv:1: column a is there twice"));
-  EXPECT_THAT(error_of("a,b\n1,2\n\n3\n"), HasSubstr("a.csv:4: 1 fields (must be 2"));
-  EXPECT_THAT(error_of("a,b\n1,2,3,4\n"), HasSubstr("a.csv:2: 4 fields (must be 2"));
-  EXPECT_THAT(error_of("a,b\n1,2\n1,two\n"), HasSubstr("a.csv:3: column b: two (must be a number"));
-  EXPECT_THAT(error_of("a,b\n1,2x\n"), HasSubstr("a.csv:2: column b: 2x (must be a number"));
-  EXPECT_THAT(error_of("a,b\n1,nan\n"), HasSubstr("a.csv:2: column b: nan (must be finite)"));
-  EXPECT_THAT(error_of("a,b\n-inf,1\n"), HasSubstr("a.csv:2: column a: -inf (must be finite)"));
-  EXPECT_THAT(error_of("a,b\n1e999,1\n"), HasSubstr("a.csv:2: column a: 1e999 (is too large"));
-  EXPECT_THAT(error_of("a,b\n\"1,1\n"), HasSubstr("a.csv:2: a quote is not closed"));
-  EXPECT_THAT(error_of("a,b\n\"1\"2,1\n"), HasSubstr("a.csv:2: something follows a closing quote"));
+  EXPECT_THAT(csv_error(""), HasSubstr("a.csv: is empty"));
+  EXPECT_THAT(csv_error("# nothing\n\n"), HasSubstr("a.csv: is empty"));
+  EXPECT_THAT(csv_error("a,,b\n"), HasSubstr("a.csv:1: column 2 has no name"));
+  EXPECT_THAT(csv_error("a,b,a\n"), HasSubstr("a.csv:1: column a is there twice"));
+  EXPECT_THAT(csv_error("a,b\n1,2\n\n3\n"), HasSubstr("a.csv:4: 1 fields (must be 2"));
+  EXPECT_THAT(csv_error("a,b\n1,2,3,4\n"), HasSubstr("a.csv:2: 4 fields (must be 2"));
+  EXPECT_THAT(csv_error("a,b\n1,2\n1,two\n"), HasSubstr("a.csv:3: column b: two (must be a number"));
+  EXPECT_THAT(csv_error("a,b\n1,2x\n"), HasSubstr("a.csv:2: column b: 2x (must be a number"));
+  EXPECT_THAT(csv_error("a,b\n1,nan\n"), HasSubstr("a.csv:2: column b: nan (must be finite)"));
+  EXPECT_THAT(csv_error("a,b\n-inf,1\n"), HasSubstr("a.csv:2: column a: -inf (must be finite)"));
+  EXPECT_THAT(csv_error("a,b\n1e999,1\n"), HasSubstr("a.csv:2: column a: 1e999 (is too large"));
+  EXPECT_THAT(csv_error("a,b\n\"1,1\n"), HasSubstr("a.csv:2: a quote is not closed"));
+  EXPECT_THAT(csv_error("a,b\n\"1\"2,1\n"), HasSubstr("a.csv:2: something follows a closing quote"));
 }
 
 TEST(CsvTest, WhatIsWrittenReadsAsTheSameNumbers) {

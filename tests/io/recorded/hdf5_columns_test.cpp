@@ -39,7 +39,7 @@ void put(const std::filesystem::path& path, const std::string& name, const std::
   h5::check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write");
 }
 
-std::string error_of(const std::filesystem::path& path) {
+std::string hdf5_error(const std::filesystem::path& path) {
   try {
     static_cast<void>(read_hdf5(path));
   } catch (const engine::ModelError& error) {
@@ -85,27 +85,28 @@ TEST(Hdf5ColumnsTest, NamesWhatIsWrongAndWhere) {
     return directory / name;
   };
   put(directory / "foreign.h5", "something", two, H5T_NATIVE_DOUBLE);
-  EXPECT_THAT(error_of(directory / "foreign.h5"), HasSubstr("foreign.h5: is no recording: it has no dataset /video"));
+  EXPECT_THAT(hdf5_error(directory / "foreign.h5"), HasSubstr("foreign.h5: is no recording: it has no dataset /video"));
   put(made("short.h5"), "zeal", std::vector<double>{1}, H5T_NATIVE_DOUBLE);
-  EXPECT_THAT(error_of(directory / "short.h5"), HasSubstr("short.h5: /zeal: has 1 rows, /video has 2 (must be equal)"));
+  EXPECT_THAT(hdf5_error(directory / "short.h5"),
+              HasSubstr("short.h5: /zeal: has 1 rows, /video has 2 (must be equal)"));
   put(made("flat.h5"), "zeal", two, H5T_NATIVE_DOUBLE, 2);
-  EXPECT_THAT(error_of(directory / "flat.h5"), HasSubstr("flat.h5: /zeal: is of another shape"));
+  EXPECT_THAT(hdf5_error(directory / "flat.h5"), HasSubstr("flat.h5: /zeal: is of another shape"));
   put(made("text.h5"), "zeal", std::vector<char>{'a', 'b'}, H5T_C_S1);
-  EXPECT_THAT(error_of(directory / "text.h5"), HasSubstr("text.h5: /zeal: is no column of numbers"));
+  EXPECT_THAT(hdf5_error(directory / "text.h5"), HasSubstr("text.h5: /zeal: is no column of numbers"));
   put(made("inf.h5"), "zeal", std::vector<double>{1, 1.0 / 0.0}, H5T_NATIVE_DOUBLE);
-  EXPECT_THAT(error_of(directory / "inf.h5"), HasSubstr("inf.h5: /zeal: row 1: is infinite"));
+  EXPECT_THAT(hdf5_error(directory / "inf.h5"), HasSubstr("inf.h5: /zeal: row 1: is infinite"));
   const auto group = made("group.h5");
   {
     const h5::File file{H5Fopen(group.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), "open"};
     h5::make_group(file.id(), "/zeal");
   }
-  EXPECT_THAT(error_of(group), HasSubstr("group.h5: /zeal: is no dataset"));
+  EXPECT_THAT(hdf5_error(group), HasSubstr("group.h5: /zeal: is no dataset"));
   const auto link = made("link.h5");
   {
     const h5::File file{H5Fopen(link.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), "open"};
     h5::check(H5Lcreate_external("other.h5", "/faces", file.id(), "zeal", H5P_DEFAULT, H5P_DEFAULT), "link");
   }
-  EXPECT_THAT(error_of(link), HasSubstr("link.h5: /zeal: is a link"));
+  EXPECT_THAT(hdf5_error(link), HasSubstr("link.h5: /zeal: is a link"));
 }
 
 TEST(Hdf5ColumnsTest, ADamagedFileIsTheUsersFault) {
@@ -115,7 +116,7 @@ TEST(Hdf5ColumnsTest, ADamagedFileIsTheUsersFault) {
   write_hdf5(directory / "a.h5", large, "ER");
   std::filesystem::resize_file(directory / "a.h5", std::filesystem::file_size(directory / "a.h5") / 2);
   EXPECT_THROW(static_cast<void>(read_hdf5(directory / "a.h5")), std::exception);
-  EXPECT_NE(error_of(directory / "missing.h5"), "none");
+  EXPECT_NE(hdf5_error(directory / "missing.h5"), "none");
 }
 
 }  // namespace

@@ -12,14 +12,14 @@ namespace {
 using models::workload::Recorded;
 using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty;
 
-const models::workload::Owg& owg() {
+const models::workload::Owg& table_owg() {
   static const auto built = test::OwgBuilder{}.constant("faces", 1).constant("density", 1).named("TEST").build();
   return built;
 }
 
-Recorded read(const std::string& text) { return tabulate(parse_csv(text, "a.csv"), owg()); }
+Recorded read(const std::string& text) { return tabulate(parse_csv(text, "a.csv"), table_owg()); }
 
-std::string error_of(const std::string& text) {
+std::string table_error(const std::string& text) {
   try {
     static_cast<void>(read(text));
   } catch (const engine::ModelError& error) {
@@ -66,52 +66,52 @@ TEST(TabulateTest, APropertyMayBeOfFramesAndOfItems) {
 }
 
 TEST(TabulateTest, NamesUnknownColumnsWithTheNearest) {
-  EXPECT_THAT(error_of("video,frame,facez\n0,0,1\n"),
+  EXPECT_THAT(table_error("video,frame,facez\n0,0,1\n"),
               testing::AllOf(HasSubstr("a.csv: column facez"), HasSubstr("did you mean \"faces\""),
                              HasSubstr("video, frame, item, faces, density")));
-  EXPECT_THAT(error_of("frame,faces\n0,1\n"), HasSubstr("has no column video"));
-  EXPECT_THAT(error_of("video,faces\n0,1\n"), HasSubstr("has no column frame"));
-  EXPECT_THAT(error_of("video,frame\n0,1\n"), HasSubstr("has no column of a property"));
-  EXPECT_THAT(error_of("video,frame,faces\n"), HasSubstr("a.csv: has no rows"));
+  EXPECT_THAT(table_error("frame,faces\n0,1\n"), HasSubstr("has no column video"));
+  EXPECT_THAT(table_error("video,faces\n0,1\n"), HasSubstr("has no column frame"));
+  EXPECT_THAT(table_error("video,frame\n0,1\n"), HasSubstr("has no column of a property"));
+  EXPECT_THAT(table_error("video,frame,faces\n"), HasSubstr("a.csv: has no rows"));
 }
 
 TEST(TabulateTest, RefusesNumbersThatNameNothing) {
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n0,1.5,1\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n0,1.5,1\n"),
               HasSubstr("a.csv:3: column frame = 1.5 (must be a whole number from 0 to 4294967294)"));
-  EXPECT_THAT(error_of("video,frame,faces\n-1,0,1\n"), HasSubstr("a.csv:2: column video = -1 (must be a whole"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,,1\n"), HasSubstr("a.csv:2: column frame = nothing"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,4294967295,1\n"), HasSubstr("column frame = 4294967295 (must be"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,0.5,1\n"), HasSubstr("column item = 0.5 (must be a whole"));
+  EXPECT_THAT(table_error("video,frame,faces\n-1,0,1\n"), HasSubstr("a.csv:2: column video = -1 (must be a whole"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,,1\n"), HasSubstr("a.csv:2: column frame = nothing"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,4294967295,1\n"), HasSubstr("column frame = 4294967295 (must be"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,0.5,1\n"), HasSubstr("column item = 0.5 (must be a whole"));
 }
 
 TEST(TabulateTest, RefusesGapsAndRepeatedRows) {
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n0,2,1\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n0,2,1\n"),
               HasSubstr("a.csv:3: column frame: video 0, frame 2 follows: video 0, frame 1 is missing"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,1,1\n"), HasSubstr("video 0, frame 0 is missing"));
-  EXPECT_THAT(error_of("video,frame,faces\n1,0,1\n"), HasSubstr("video 0, frame 0 is missing"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n2,0,1\n"), HasSubstr("video 1, frame 0 is missing"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n1,1,1\n"), HasSubstr("video 1, frame 0 is missing"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n0,1,1\n0,0,1\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,1,1\n"), HasSubstr("video 0, frame 0 is missing"));
+  EXPECT_THAT(table_error("video,frame,faces\n1,0,1\n"), HasSubstr("video 0, frame 0 is missing"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n2,0,1\n"), HasSubstr("video 1, frame 0 is missing"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n1,1,1\n"), HasSubstr("video 1, frame 0 is missing"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n0,1,1\n0,0,1\n"),
               HasSubstr("a.csv:4: column frame: video 0, frame 0 is there twice"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,,1\n0,0,1,1\n"), HasSubstr("frame 0, item 0 is missing"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,,1\n0,0,0,1\n0,0,0,1\n"), HasSubstr("item 0 is there twice"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,,1\n0,1,0,1\n"), HasSubstr("video 0, frame 1 is missing"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,,1\n0,0,1,1\n"), HasSubstr("frame 0, item 0 is missing"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,,1\n0,0,0,1\n0,0,0,1\n"), HasSubstr("item 0 is there twice"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,,1\n0,1,0,1\n"), HasSubstr("video 0, frame 1 is missing"));
 }
 
 TEST(TabulateTest, RefusesValuesThatNoDistributionGives) {
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,-1\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,-1\n"),
               HasSubstr("a.csv:2: column faces = -1 (must be from 0 to 1e+15)"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1e16\n"), HasSubstr("column faces = 1e+16 (must be from 0"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,,1\n0,0,0,-2\n"), HasSubstr("a.csv:3: column faces = -2"));
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1e16\n"), HasSubstr("column faces = 1e+16 (must be from 0"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,,1\n0,0,0,-2\n"), HasSubstr("a.csv:3: column faces = -2"));
 }
 
 TEST(TabulateTest, AValueInEveryFrameOrInNone) {
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,1\n0,1,\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,1\n0,1,\n"),
               HasSubstr("a.csv:3: column faces = nothing, and video 0, frame 0 has a value"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,\n0,1,1\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,\n0,1,1\n"),
               HasSubstr("a.csv:2: column faces = nothing, and video 0, frame 1 has a value"));
-  EXPECT_THAT(error_of("video,frame,faces\n0,0,\n"), HasSubstr("a.csv: column faces: has no value"));
-  EXPECT_THAT(error_of("video,frame,item,faces\n0,0,,\n0,0,0,\n0,0,1,3\n"),
+  EXPECT_THAT(table_error("video,frame,faces\n0,0,\n"), HasSubstr("a.csv: column faces: has no value"));
+  EXPECT_THAT(table_error("video,frame,item,faces\n0,0,,\n0,0,0,\n0,0,1,3\n"),
               HasSubstr("a.csv:3: column faces = nothing, and the item after it has a value"));
 }
 

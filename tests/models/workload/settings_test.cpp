@@ -40,7 +40,7 @@ TEST(WorkloadSettingsTest, ItsDefaultsLieInTheirRanges) {
       EXPECT_LE(value, row.most) << row.key;
     }
   });
-  EXPECT_EQ(rows, 6);
+  EXPECT_EQ(rows, 7);
 }
 
 }  // namespace
