@@ -77,7 +77,8 @@ def goes_on(octosim):
         octosim.succeeds("run", "--resume", "cut", "-o", f"on{ranks}", "--set", "run.until=0", ranks=ranks)
         summary = json.loads((octosim.scratch / f"on{ranks}" / "summary.json").read_text())
         assert _values(summary) == _values(whole), (ranks, summary)
-    octosim.write("a.csv", "\n".join([*text[:-1], text[-1].replace(text[-1].split(",")[-1], "0.5")]))
+    first = text[1].split(",")
+    octosim.write("a.csv", "\n".join([text[0], ",".join([*first[:-1], "1.25"]), *text[2:]]))
     refuses(octosim, ["run", ER, "--resume", "cut", "-o", "out", *words, "--set", "run.until=0"], ["has other values than"],
             ranks=(0, 2))
 
