@@ -14,7 +14,8 @@ std::string describe_settings();
 /// \post parse_experiment(canonical_text(e), e.file) has the settings of e
 std::string canonical_text(const Experiment& experiment);
 
-/// Of the settings that can change results, and of nothing else: not of names, [trace], or the workflow's content.
+/// Of the settings that can change results, and of nothing else: not of names, [trace], or the content of workflow and
+/// recording.
 /// The same on every rank and build.
 std::uint64_t experiment_hash(const Experiment& experiment);
 

@@ -181,7 +181,8 @@ Experiment parse_experiment(std::string_view text, const std::string& file_name,
 
   if (experiment.workload.owg.empty()) {
     throw ModelError(fmt::format(
-        "{}: workload.owg is missing (must be a workflow file or one of er, dpsr, sfr, cmr, osvos, ocr)", file_name));
+        "{}: workload.owg is missing (must be a workflow file or one of er, dpsr, sfr, cmr, osvos, ocr, moe)",
+        file_name));
   }
   check_together(experiment);
   return experiment;

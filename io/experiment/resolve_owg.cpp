@@ -20,12 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> kBenchmarks{"er", "dpsr", "sfr", "cmr", "osvos", "ocr"};
+constexpr std::array<std::string_view, 7> kShipped{"er", "dpsr", "sfr", "cmr", "osvos", "ocr", "moe"};
 
 std::vector<fs::path> candidates(const Experiment& experiment, const std::vector<fs::path>& folders) {
   const fs::path owg = experiment.workload.owg;
   std::vector<fs::path> files{experiment.file.parent_path() / owg};
-  if (!is_benchmark(experiment.workload.owg)) {
+  if (!is_shipped(experiment.workload.owg)) {
     if (files.front() != owg) files.push_back(owg);
     return files;
   }
@@ -38,9 +38,7 @@ std::vector<fs::path> candidates(const Experiment& experiment, const std::vector
 
 }  // namespace
 
-bool is_benchmark(std::string_view name) {
-  return std::find(kBenchmarks.begin(), kBenchmarks.end(), name) != kBenchmarks.end();
-}
+bool is_shipped(std::string_view name) { return std::find(kShipped.begin(), kShipped.end(), name) != kShipped.end(); }
 
 std::vector<fs::path> data_folders() {
   std::vector<fs::path> folders;
@@ -65,7 +63,7 @@ fs::path resolve_owg(const Experiment& experiment, const std::vector<fs::path>& 
     tried += (tried.empty() ? "" : ", ") + file.string();
   }
   throw engine::ModelError(fmt::format("{}: workload.owg = \"{}\" (must be a workflow file or one of {}; tried {})",
-                                       experiment.file.string(), experiment.workload.owg, fmt::join(kBenchmarks, ", "),
+                                       experiment.file.string(), experiment.workload.owg, fmt::join(kShipped, ", "),
                                        tried));
 }
 

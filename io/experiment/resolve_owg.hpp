@@ -8,15 +8,16 @@
 
 namespace octosim::io::experiment {
 
-/// Where the six benchmarks may lie, as jobs/workloads/NAME.toml or workloads/NAME.toml below each: the environment's
-/// OCTOSIM_DATA, the source folder this was built from, and folders beside the running program.
+/// Where the shipped workflows may lie, as jobs/workloads/NAME.toml or workloads/NAME.toml below each: the
+/// environment's OCTOSIM_DATA, the source folder this was built from, and folders beside the running program.
 std::vector<std::filesystem::path> data_folders();
 
-/// Whether `name` is one of the benchmarks er, dpsr, sfr, cmr, osvos, ocr.
-bool is_benchmark(std::string_view name);
+/// Whether `name` is one of the workflows that are shipped: the paper's six benchmarks er, dpsr, sfr, cmr, osvos, ocr;
+/// moe.
+bool is_shipped(std::string_view name);
 
 /// The workflow file of `experiment`: a path beside the experiment file, or from the current folder; else one of
-/// the benchmarks er, dpsr, sfr, cmr, osvos, ocr below one of `folders`.  It is found, not read.
+/// those that are shipped, below one of `folders`.  It is found, not read.
 /// \throws ModelError naming every file tried
 std::filesystem::path resolve_owg(const Experiment& experiment, const std::vector<std::filesystem::path>& folders);
 std::filesystem::path resolve_owg(const Experiment& experiment);

@@ -42,6 +42,7 @@ class Check {
               "owg/blocks/task_work/bitstream_bytes", b, "must be at most 1e12");
     }
     clusters();
+    if (plan_.recorded) recorded();
     std::vector<std::uint32_t> in(blocks, kNone);
     for (std::uint32_t s = 0; s < plan_.sub_owgs.size(); ++s) sub_owg(s, in);
     require(!plan_.sub_owgs.empty(), "sub_owgs", 0, "there must be one");
@@ -80,6 +81,31 @@ class Check {
     require(values.size() == rows, path, values.size(), fmt::format("must be the end: {} rows", rows));
     for (std::size_t row = 0; row < rows; ++row) {
       require(std::isfinite(values[row]) && values[row] >= 0, path, row, "must be a number of 0 or more");
+    }
+  }
+
+  void require_recorded(bool holds, std::string_view path, std::size_t row, std::string_view rule) const {
+    if (!holds) throw engine::ModelError{fmt::format("{}: /recorded/{}: row {}: {}", file_, path, row, rule)};
+  }
+  /// \pre it has videos
+  void recorded() const {
+    const models::workload::Recorded& all = *plan_.recorded;
+    for (std::size_t v = 0; v < all.videos.size(); ++v) {
+      require_recorded(v == 0 ? all.videos[v] == 0 : all.videos[v] > all.videos[v - 1], "videos", v,
+                       "must begin with 0, and increase");
+    }
+    require_recorded(all.video_count() > 0, "videos", 0, "there must be a video");
+    for (std::uint32_t s = 0; s < all.series.size(); ++s) {
+      const auto& one = all.series[s];
+      require_recorded(one.property < plan_.owg.properties.size(), "series/property", s, "must be a property");
+      require_recorded(all.find(one.property, one.is_of_items()) == s, "series/property", s, "must be there once");
+      const auto& first = one.first;
+      const bool fits = one.is_of_items() ? first.size() == all.frame_count() + 1 && first.front() == 0 &&
+                                                first.back() == one.values.size() && std::ranges::is_sorted(first)
+                                          : one.values.size() == all.frame_count();
+      require_recorded(fits, "series/values", s, "must have a value for each frame, or as series/first says");
+      const bool good = std::ranges::all_of(one.values, [](double v) { return std::isfinite(v) && v >= 0; });
+      require_recorded(good, "series/values", s, "must be numbers of 0 or more");
     }
   }
 

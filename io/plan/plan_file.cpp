@@ -32,6 +32,10 @@ SavedPlan read_image(std::string_view image, const std::string& name) {
   SavedPlan saved;
   saved.plan = read_record<models::plan::Plan>(reader, "/plan");
   read_settings(reader, saved.plan);
+  auto recorded = read_record<workload::Recorded>(reader, "/recorded");
+  if (!recorded.videos.empty()) {
+    saved.plan.recorded = std::make_shared<const workload::Recorded>(std::move(recorded));
+  }
   saved.experiment = reader.text_attribute("experiment");
   saved.description = reader.text_attribute("description");
   saved.writer = reader.text_attribute("octosim");
@@ -63,6 +67,7 @@ std::string head_of(const fs::path& path) {
 std::uint64_t plan_digest(const models::plan::Plan& plan) {
   std::string content = fmt::format("octosim plan {}\n", kVersion) + settings_content(plan);
   append_content(content, plan);
+  if (plan.recorded) append_content(content, workload::digest_of(*plan.recorded));
   return engine::hash_text(content);
 }
 
@@ -75,6 +80,7 @@ std::string to_bytes(const SavedPlan& saved) {
   image.attribute("experiment", saved.experiment);
   image.attribute("description", saved.description);
   write_record(image, "/plan", saved.plan, Note{"none", {}});
+  write_record(image, "/recorded", saved.plan.recorded ? *saved.plan.recorded : workload::Recorded{}, Note{"none", {}});
   write_settings(image, saved.plan);
   write_derived(image, saved.plan);
   return seal(image.image());
@@ -144,6 +150,10 @@ std::string describe(const SavedPlan& saved, const std::string& name) {
   line("seed", saved.plan.seed);
   line("workflow", fmt::format("{} ({}): {} blocks, {} flows", saved.plan.owg.name, saved.plan.owg.title,
                                saved.plan.owg.blocks.size(), saved.plan.owg.flows.size()));
+  if (saved.plan.recorded) {
+    line("recording", fmt::format("{}, digest {}", saved.plan.workload.recorded,
+                                  trace::hex(workload::digest_of(*saved.plan.recorded))));
+  }
   line("input", fmt::format("{} streams of {} frames", saved.plan.workload.videos, lengths(saved.plan.workload)));
   return text;
 }

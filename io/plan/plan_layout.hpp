@@ -33,11 +33,11 @@ struct Layout<models::plan::ClusterMap> {
 };
 
 /// `workload`, `hardware`, `schedule` and `seed` are settings of the experiment, which have rows of their own: they are
-/// below /settings.
+/// below /settings.  `recorded`, which plans share, is below /recorded.
 template <>
 struct Layout<models::plan::Plan> {
   using P = models::plan::Plan;
-  static constexpr std::size_t kElsewhere = 4;
+  static constexpr std::size_t kElsewhere = 5;
   static constexpr std::tuple kColumns{
       Column{"owg", &P::owg, "none", "the workflow"},
       Column{"sub_owgs", &P::sub_owgs, "none", "in topological order"},

@@ -28,8 +28,10 @@ void for_each_row_of_plan(AnExperiment& of, Visit&& visit) {
   });
 }
 
-/// The workflow itself is in the plan.
-bool is_workflow_name(std::string_view section, std::string_view key) { return section == "workload" && key == "owg"; }
+/// The workflow itself, and the recording, are in the plan.
+bool is_file_name(std::string_view section, std::string_view key) {
+  return section == "workload" && (key == "owg" || key == "recorded");
+}
 
 template <class Config, class T, std::size_t N>
 std::string_view name_of(const Config& config, const Choice<Config, T, N>& row) {
@@ -128,7 +130,7 @@ std::string settings_content(const models::plan::Plan& plan) {
   const Experiment experiment = experiment_of(plan);
   std::string content;
   for_each_row_of_plan(experiment, [&](std::string_view section, const auto& config, const auto& row) {
-    if (row.effect != engine::Effect::kResults || is_workflow_name(section, row.key)) return;
+    if (row.effect != engine::Effect::kResults || is_file_name(section, row.key)) return;
     content += fmt::format("{}.{}=", section, row.key);
     append(content, config, row);
   });

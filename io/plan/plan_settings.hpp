@@ -25,7 +25,7 @@ void write_settings(ImageWriter& image, const models::plan::Plan& plan);
 /// \throws ModelError if one is missing, of another type, or not in the range of its row.
 void read_settings(const ImageReader& image, models::plan::Plan& plan);
 
-/// Of those that can change results, but for the name of the workflow: bytes that are the same if and only if they are.
+/// Of those that can change results, but for the names of files: bytes that are the same if and only if they are.
 std::string settings_content(const models::plan::Plan& plan);
 
 }  // namespace octosim::io::plan

@@ -7,6 +7,7 @@
 #include "io/owg/vocabulary.hpp"
 #include "io/plan/column.hpp"
 #include "models/workload/owg.hpp"
+#include "models/workload/recorded.hpp"
 
 namespace octosim::io::plan {
 
@@ -157,6 +158,25 @@ struct Layout<workload::Flow> {
       Column{"bytes", &F::bytes, "bytes", "of an item, that travel and are queued"},
       Column{"tensor_bytes", &F::tensor_bytes, "bytes", "of an item, that stay in DRAM"},
       Column{"scale", &F::scale, "index", "property that they are multiplied by"}};
+};
+
+template <>
+struct Layout<workload::RecordedSeries> {
+  using S = workload::RecordedSeries;
+  static constexpr std::tuple kColumns{
+      Column{"property", &S::property, "index", "property whose values they are"},
+      Column{"first", &S::first, "index",
+             "of items: by recorded frame, where its values begin, and their end; of frames: nothing"},
+      Column{"values", &S::values, "none", "by recorded frame, or by item"}};
+};
+
+template <>
+struct Layout<workload::Recorded> {
+  using R = workload::Recorded;
+  static constexpr std::tuple kColumns{
+      Column{"videos", &R::videos, "index",
+             "by recorded video, where its frames begin, and their end; none: nothing is recorded"},
+      Column{"series", &R::series, "none", "values of a property, of frames or of items"}};
 };
 
 template <>

@@ -27,6 +27,7 @@ std::string about_meta(const Meta& meta) {
   line("experiment hash", hex(meta.info.experiment_hash));
   line("seed", meta.info.seed);
   if (meta.info.plan_digest != 0) line("plan digest", hex(meta.info.plan_digest));
+  if (meta.info.recording_digest != 0) line("recording digest", hex(meta.info.recording_digest));
   line("level", name_of(meta.level));
   line("ranks", meta.info.ranks);
   line("octosim", fmt::format("{}, {}", meta.info.version, meta.info.compiler));

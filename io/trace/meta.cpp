@@ -59,6 +59,7 @@ void write_meta(hid_t file, const Meta& meta) {
   h5::write_u64(group.id(), "experiment_hash", meta.info.experiment_hash);
   h5::write_u64(group.id(), "seed", meta.info.seed);
   h5::write_u64(group.id(), "plan_digest", meta.info.plan_digest);
+  h5::write_u64(group.id(), "recording_digest", meta.info.recording_digest);
   h5::write_u64(group.id(), "ranks", static_cast<std::uint64_t>(meta.info.ranks));
   h5::write_u64(group.id(), "compression", meta.compression);
   h5::write_text(group.id(), "experiment_name", meta.info.experiment_name);
@@ -100,6 +101,7 @@ Meta read_meta(hid_t file, const std::string& file_name) {
   meta.info.experiment_hash = h5::read_u64(group.id(), "experiment_hash", where);
   meta.info.seed = h5::read_u64(group.id(), "seed", where);
   meta.info.plan_digest = optional("plan_digest").value_or(0);
+  meta.info.recording_digest = optional("recording_digest").value_or(0);
   meta.info.ranks = static_cast<std::int32_t>(h5::read_u64(group.id(), "ranks", where));
   meta.compression = static_cast<unsigned>(h5::read_u64(group.id(), "compression", where));
   meta.info.experiment_name = h5::read_text(group.id(), "experiment_name", where);

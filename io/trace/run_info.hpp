@@ -16,8 +16,9 @@ struct RunInfo {
   std::string plan_text;              ///< may be empty; only rank 0 writes it
   std::uint64_t experiment_hash = 0;  ///< of every setting that can change results
   std::uint64_t seed = 0;
-  std::uint64_t plan_digest = 0;  ///< of the compiled plan, whether it came from a file or not; 0: not known
-  std::string version, compiler;  ///< of octosim
+  std::uint64_t plan_digest = 0;       ///< of the compiled plan, whether it came from a file or not; 0: not known
+  std::uint64_t recording_digest = 0;  ///< of the properties that were recorded instead of drawn; 0: none were
+  std::string version, compiler;       ///< of octosim
   std::int32_t ranks = 1;
   std::int32_t part = 0;    ///< see part.hpp; only rank files say it
   std::uint64_t since = 0;  ///< cycles: where the part begins; only rank files say it

@@ -28,6 +28,7 @@ void add_bench(CLI::App& app, Action& action);
 void add_project(CLI::App& app, Action& action);
 void add_area(CLI::App& app, Action& action);
 void add_energy(CLI::App& app, Action& action);
+void add_record(CLI::App& app, Action& action);
 void add_state(CLI::App& app, Action& action);
 
 }  // namespace octosim::jobs::cli

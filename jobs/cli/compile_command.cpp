@@ -29,8 +29,8 @@ struct CompileArguments {
 Asked asked_of(const CompileArguments& arguments) {
   Asked asked{.experiment = {}, .overrides = {}, .plan = {}, .ranks = 1};
   if (!arguments.preset.empty()) asked.overrides.push_back("preset=" + arguments.preset);
-  const bool benchmark = io::experiment::is_benchmark(arguments.source);
-  const bool workflow = benchmark || io::owg::is_workflow(arguments.source);
+  const bool shipped = io::experiment::is_shipped(arguments.source);
+  const bool workflow = shipped || io::owg::is_workflow(arguments.source);
   if (workflow) asked.workflow = arguments.source;
   if (!workflow) asked.experiment = arguments.source;
   asked.overrides.insert(asked.overrides.end(), arguments.overrides.begin(), arguments.overrides.end());
@@ -63,8 +63,9 @@ void add_compile(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("compile", "Compile a workflow, or an experiment, into a plan that run takes");
   const auto arguments = std::make_shared<CompileArguments>();
   command
-      ->add_option("OWG", arguments->source,
-                   "workflow file, or one of er, dpsr, sfr, cmr, osvos, ocr; or an experiment file, with its settings")
+      ->add_option(
+          "OWG", arguments->source,
+          "workflow file, or one of er, dpsr, sfr, cmr, osvos, ocr, moe; or an experiment file, with its settings")
       ->required();
   command->add_option("-o,--output", arguments->output, "the plan to write; another plan there is replaced");
   command->add_option("--preset", arguments->preset, "the machine; default: that of the experiment, or wafer")

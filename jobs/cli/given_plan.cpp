@@ -87,9 +87,9 @@ void expect_not_compiled(const GivenPlan& plan, const std::vector<std::string>& 
 }
 
 void expect_same_settings(const GivenPlan& plan, const Experiment& experiment) {
-  const std::string difference =
-      first_difference(io::experiment::canonical_text(experiment), io::experiment::canonical_text(named(plan)),
-                       plan.name, [](const std::string& key) { return is_compiled(key) && key != "workload.owg"; });
+  const std::string difference = first_difference(
+      io::experiment::canonical_text(experiment), io::experiment::canonical_text(named(plan)), plan.name,
+      [](const std::string& key) { return is_compiled(key) && key != "workload.owg" && key != "workload.recorded"; });
   if (difference.empty()) return;
   throw engine::ModelError{
       fmt::format("{}: {}; compile the plan again, or run it alone", experiment.file.string(), difference)};

@@ -13,12 +13,15 @@
 #include "engine/comm/plain_bytes.hpp"
 #include "io/experiment/describe.hpp"
 #include "io/experiment/resolve_owg.hpp"
+#include "io/experiment/resolve_recorded.hpp"
 #include "io/owg/read_owg.hpp"
 #include "io/owg/write_owg.hpp"
 #include "io/plan/plan_settings.hpp"
+#include "io/recorded/recording.hpp"
 #include "jobs/cli/given_plan.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "partition/workflow/compile.hpp"
+#include "partition/workflow/recordable.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -61,11 +64,26 @@ models::workload::Owg workflow_asked(const Experiment& experiment, const Asked& 
   return io::owg::read_owg(io::experiment::resolve_owg(experiment));
 }
 
+/// Null if the experiment names none.
+std::shared_ptr<const models::workload::Recorded> recording_asked(const Experiment& experiment,
+                                                                  const models::workload::Owg& owg) {
+  if (experiment.workload.recorded.empty()) return nullptr;
+  const std::filesystem::path file = io::experiment::resolve_recorded(experiment);
+  const auto structure = octosim::partition::workflow::validate(owg);
+  auto recorded = std::make_shared<const models::workload::Recorded>(io::recorded::read_recording(file, owg));
+  octosim::partition::workflow::check_recorded(*recorded, owg, structure, file.native());
+  return recorded;
+}
+
+std::uint64_t digest_of(const std::shared_ptr<const models::workload::Recorded>& recorded) {
+  return recorded ? models::workload::digest_of(*recorded) : 0;
+}
+
 /// The plan, with those settings of `experiment` that are not compiled into it.
 /// \throws ModelError if the experiment is of another plan
 models::plan::Plan checked_plan(GivenPlan plan, const Experiment& experiment, const Asked& asked,
                                 const SavedExperiment* saved) {
-  expect_not_compiled(plan, asked.overrides);
+  if (!asked.plan.empty()) expect_not_compiled(plan, asked.overrides);  // else as compared
   expect_same_settings(plan, experiment);
   if (!asked.experiment.empty() || saved != nullptr) {
     const auto owg = workflow_asked(experiment, asked, saved);
@@ -75,17 +93,31 @@ models::plan::Plan checked_plan(GivenPlan plan, const Experiment& experiment, co
                       "again, or run it alone)",
                       experiment.file.string(), experiment.workload.owg, plan.name)};
     }
+    const bool same =
+        asked.experiment.empty() || digest_of(recording_asked(experiment, owg)) == digest_of(plan.saved.plan.recorded);
+    if (!same) {
+      throw engine::ModelError{
+          fmt::format("{}: workload.recorded = \"{}\" (has other values than {}; compile it again, or run it alone)",
+                      experiment.file.string(), experiment.workload.recorded, plan.name)};
+    }
   }
   io::plan::give_settings(plan.saved.plan, experiment);
   return std::move(plan.saved.plan);
 }
 
 models::plan::Plan compiled_plan(const Experiment& experiment, const Asked& asked, const SavedExperiment* saved) {
-  return octosim::partition::workflow::compile(workflow_asked(experiment, asked, saved), experiment.workload,
-                                               experiment.hardware, experiment.schedule, experiment.run.seed);
+  auto owg = workflow_asked(experiment, asked, saved);
+  auto recorded = recording_asked(experiment, owg);
+  return octosim::partition::workflow::compile(std::move(owg), experiment.workload, experiment.hardware,
+                                               experiment.schedule, experiment.run.seed, std::move(recorded));
 }
 
 }  // namespace
+
+std::uint64_t run_hash(const Experiment& experiment, const std::string& owg_text, std::uint64_t recording_digest) {
+  const std::uint64_t hash = engine::hash_text(owg_text, io::experiment::experiment_hash(experiment));
+  return recording_digest == 0 ? hash : engine::mix(hash, recording_digest);
+}
 
 Prepared prepare(engine::Communicator& comm, const Asked& asked, const SavedExperiment* saved) {
   Prepared prepared;
@@ -97,7 +129,8 @@ Prepared prepare(engine::Communicator& comm, const Asked& asked, const SavedExpe
     auto plan = given ? checked_plan(std::move(*given), prepared.experiment, asked, saved)
                       : compiled_plan(prepared.experiment, asked, saved);
     prepared.owg_text = io::owg::write_owg(plan.owg);
-    prepared.hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(prepared.experiment));
+    prepared.recording_digest = digest_of(plan.recorded);
+    prepared.hash = run_hash(prepared.experiment, prepared.owg_text, prepared.recording_digest);
     prepared.plan_digest = io::plan::plan_digest(plan);
     prepared.program = std::make_unique<models::plan::Program>(std::move(plan));
     octosim::partition::wafer::expect_enough_clusters(prepared.program->cells(), ranks);

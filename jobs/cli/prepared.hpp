@@ -28,13 +28,18 @@ struct Asked {
 /// An experiment, read, checked, compiled and cut.
 struct Prepared {
   io::experiment::Experiment experiment;
-  std::string owg_text;           ///< canonical
-  std::uint64_t hash = 0;         ///< of the settings and the workflow
-  std::uint64_t plan_digest = 0;  ///< io::plan::plan_digest
-  std::string plan_bytes;         ///< the file of the plan; empty if it was compiled here
+  std::string owg_text;                ///< canonical
+  std::uint64_t hash = 0;              ///< run_hash
+  std::uint64_t plan_digest = 0;       ///< io::plan::plan_digest
+  std::uint64_t recording_digest = 0;  ///< models::workload::digest_of; 0: nothing is recorded
+  std::string plan_bytes;              ///< the file of the plan; empty if it was compiled here
   std::unique_ptr<models::plan::Program> program;
   partition::wafer::RankMap ranks;
 };
+
+/// Of what can change results: settings, workflow, and the recording, by its digest; 0: nothing is recorded.
+std::uint64_t run_hash(const io::experiment::Experiment& experiment, const std::string& owg_text,
+                       std::uint64_t recording_digest);
 
 /// An experiment and its workflow as texts, and its plan, from a checkpoint.
 struct SavedExperiment {

@@ -25,7 +25,7 @@ void check_same(const Prepared& prepared, const Resumption& resumption) {
   io::experiment::Experiment ours = prepared.experiment;
   ours.run.until = saved.run.until;
   const std::string text = io::experiment::canonical_text(ours);
-  const std::uint64_t hash = engine::hash_text(prepared.owg_text, io::experiment::experiment_hash(ours));
+  const std::uint64_t hash = run_hash(ours, prepared.owg_text, prepared.recording_digest);
   if (hash != manifest.experiment_hash) {
     const std::string setting = first_difference(text, manifest.experiment_text, kWhose, [](const std::string& key) {
       return key != "name" && key != "description" && !key.starts_with("trace.");

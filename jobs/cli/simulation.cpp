@@ -10,6 +10,7 @@
 #include "io/checkpoint/folder.hpp"
 #include "io/checkpoint/saved_states.hpp"
 #include "io/experiment/describe.hpp"
+#include "io/plan/plan_file.hpp"
 #include "io/trace/digest.hpp"
 #include "io/trace/directory.hpp"
 #include "io/trace/merge.hpp"
@@ -26,6 +27,7 @@
 #include "jobs/cli/version.hpp"
 #include "models/octopus/wafer.hpp"
 #include "partition/workflow/print_plan.hpp"
+#include "partition/workflow/print_recorded.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -126,9 +128,18 @@ class Simulation {
     base.seed = prepared_.experiment.run.seed;
     base.plan_digest = prepared_.plan_digest;
     base.plan_bytes = prepared_.plan_bytes;
+    if (base.plan_bytes.empty() && prepared_.recording_digest != 0 && first_) base.plan_bytes = plan_with_recording();
     base.parts.push_back(
         {.ranks = comm_.size(), .experiment_hash = prepared_.hash, .since = base.head.cut.cycle, .rows = {}});
     return base;
+  }
+
+  /// Whoever goes on needs the recording, and has it in the plan: its file may be gone.
+  std::string plan_with_recording() const {
+    return io::plan::to_bytes({.plan = prepared_.program->plan(),
+                               .experiment = prepared_.experiment.name,
+                               .description = prepared_.experiment.description,
+                               .writer = kVersion});
   }
 
   void make_directory(std::int32_t part) const {
@@ -152,6 +163,7 @@ class Simulation {
             .experiment_hash = prepared_.hash,
             .seed = prepared_.experiment.run.seed,
             .plan_digest = prepared_.plan_digest,
+            .recording_digest = prepared_.recording_digest,
             .version = kVersion,
             .compiler = kCompiler,
             .ranks = comm_.size(),
@@ -165,6 +177,11 @@ class Simulation {
                      prepared_.experiment.name, plan.clusters.count(), plan.clusters.size(),
                      prepared_.program->input().count(), prepared_.program->input().frames(), comm_.size(),
                      prepared_.experiment.run.seed);
+    if (plan.recorded) {
+      std::string text = partition::workflow::print_recorded(plan);
+      text.pop_back();  // the end of its last line
+      engine::log_once(comm_.rank(), "{}", text);
+    }
     if (how_.resumption == nullptr) return;
     const auto& manifest = how_.resumption->manifest;
     engine::log_once(comm_.rank(), "goes on at cycle {} from {}, written on {} rank(s)", manifest.head.cut.cycle,

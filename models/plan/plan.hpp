@@ -1,11 +1,13 @@
 /// \file plan.hpp  The compiled program: what runs where.  Plain data, the same on every rank.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/hardware/settings.hpp"
 #include "models/plan/settings.hpp"
 #include "models/workload/owg.hpp"
+#include "models/workload/recorded.hpp"
 #include "models/workload/settings.hpp"
 
 namespace octosim::models::plan {
@@ -36,6 +38,7 @@ struct ClusterMap {
 /// Everything a rank needs to build its share.
 struct Plan {
   workload::Owg owg;
+  std::shared_ptr<const workload::Recorded> recorded;  ///< what its tokens take instead of drawing; null: nothing
   workload::WorkloadSettings workload;
   hardware::Hardware hardware;
   ScheduleSettings schedule;

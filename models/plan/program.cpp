@@ -37,6 +37,7 @@ const StationTask& Station::task_of(std::uint32_t block) const {
 Program::Program(Plan plan)
     : plan_{std::move(plan)}, cells_{plan_}, input_{plan_.workload, plan_.seed, plan_.clusters.count()} {
   cells_.clusters = cells_of(plan_);
+  index_recorded();
   tabulate_flows();
   for (const auto& property : plan_.owg.properties) purposes_.push_back(engine::hash_text(property.name));
   place_stations();
@@ -257,7 +258,34 @@ void Program::place_near_tbus() {
   }
 }
 
-double Program::draw(std::uint32_t property, const workload::TokenName& token) const {
+/// With one series for each property and level at most, of plan_.recorded.
+void Program::index_recorded() {
+  if (!plan_.recorded) return;
+  series_.resize(plan_.owg.properties.size());
+  for (const auto& one : plan_.recorded->series) {
+    (one.is_of_items() ? series_[one.property].second : series_[one.property].first) = &one;
+  }
+}
+
+/// nullptr if it is not recorded of that token.
+const double* Program::recorded(std::uint32_t property, const workload::TokenName& token) const {
+  if (series_.empty()) return nullptr;
+  const auto [frames, items] = series_[property];
+  if (frames != nullptr) {
+    const std::uint64_t stream = workload::functional::stream_of(token.parent);
+    if (stream < input_.count()) return frames->values.data() + plan_.recorded->row_of(stream, token.position);
+  }
+  if (items == nullptr || token.frame >= input_.frames()) return nullptr;
+  const std::uint64_t stream = input_.stream_of(token.frame);
+  const auto position = static_cast<std::uint32_t>(token.frame - input_.first_frame(stream));
+  const std::uint64_t frame =
+      workload::functional::child_id(workload::functional::stream_id(stream), source_, position);
+  if (token.parent != frame) return nullptr;
+  return plan_.recorded->value(*items, plan_.recorded->row_of(stream, position), token.position);
+}
+
+double Program::value_of(std::uint32_t property, const workload::TokenName& token) const {
+  if (const double* value = recorded(property, token)) return *value;
   const auto& drawn = plan_.owg.properties[property];
   const auto name = drawn.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
   return workload::draw_property(drawn, purposes_[property], plan_.seed, name);
@@ -265,19 +293,19 @@ double Program::draw(std::uint32_t property, const workload::TokenName& token) c
 
 std::uint64_t Program::bytes_of(const Tensor& tensor, const workload::TokenName& token) const {
   if (tensor.scale == kNone) return tensor.bytes;
-  const double part = std::clamp(draw(tensor.scale, token), 0.0, 1.0);
+  const double part = std::clamp(value_of(tensor.scale, token), 0.0, 1.0);
   return static_cast<std::uint64_t>(std::llround(static_cast<double>(tensor.bytes) * part));
 }
 
 std::uint64_t Program::fan_out(std::uint32_t expand, const workload::TokenName& token) const {
-  const double value = draw(plan_.owg.blocks[expand].fan_out.property, token);
+  const double value = value_of(plan_.owg.blocks[expand].fan_out.property, token);
   return value <= 0 ? 0 : static_cast<std::uint64_t>(std::llround(value));
 }
 
 std::vector<std::uint32_t> Program::branches(std::uint32_t route, const workload::TokenName& token) const {
   const auto& choosing = plan_.owg.blocks[route].choosing;
   if (choosing.weights.empty()) {
-    const double value = draw(choosing.property, token);
+    const double value = value_of(choosing.property, token);
     std::uint32_t branch = 0;
     while (branch < choosing.below.size() && value >= choosing.below[branch]) ++branch;
     return {branch};
@@ -347,8 +375,8 @@ void Program::work(std::uint32_t sub_owg, const workload::TokenName& token, std:
   const Station& station = stations_[sub_owg];
   const auto stream = [&](const Shape& shape, std::size_t position) {
     const auto& work = plan_.owg.blocks[station.tasks[position].block].work;
-    return shape.stream(work.dependence == Dependence::kFixed ? 1.0 : draw(work.property, token),
-                        work.scale == kNone ? 1.0 : draw(work.scale, token));
+    return shape.stream(work.dependence == Dependence::kFixed ? 1.0 : value_of(work.property, token),
+                        work.scale == kNone ? 1.0 : value_of(work.scale, token));
   };
   cut_work(sub_owg, stream, out);
 }

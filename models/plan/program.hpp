@@ -122,7 +122,8 @@ class Program {
     return static_cast<std::uint16_t>(first_entry_[sub_owg] + group);
   }
 
-  /// Pure functions of (seed, token).
+  /// Pure functions of (seed, token), as the four below.  This: the value of a property, recorded or drawn.
+  double value_of(std::uint32_t property, const workload::TokenName& token) const;
   std::uint64_t fan_out(std::uint32_t expand, const workload::TokenName& token) const;
   /// Chosen outputs of a Route, as positions in flows_out_of(route), increasing.
   std::vector<std::uint32_t> branches(std::uint32_t route, const workload::TokenName& token) const;
@@ -171,7 +172,8 @@ class Program {
   template <class StreamOf>
   void cut_work(std::uint32_t sub_owg, StreamOf stream_of, std::vector<TaskWork>& out) const;
   std::uint32_t node_at_rank(std::uint32_t cluster, std::uint32_t rank) const;
-  double draw(std::uint32_t property, const workload::TokenName& token) const;
+  void index_recorded();
+  const double* recorded(std::uint32_t property, const workload::TokenName& token) const;
 
   Plan plan_, cells_;
   Streams input_;
@@ -181,8 +183,10 @@ class Program {
   std::vector<std::uint32_t> shape_of_;  // by block; kNone but for Task Blocks
   std::vector<Station> stations_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> first_entry_;                          // by sub-OWG
-  std::vector<std::uint64_t> purposes_;                             // by property
+  std::vector<std::uint32_t> first_entry_;  // by sub-OWG
+  std::vector<std::uint64_t> purposes_;     // by property
+  using Series = const workload::RecordedSeries*;
+  std::vector<std::pair<Series, Series>> series_;                   // by property: of frames and of items, or null
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::vector<std::uint32_t> station_rank_;                         // by sub-OWG: which of those
   std::uint32_t streamed_expand_ = workload::kNone, source_ = 0, sink_ = 0;

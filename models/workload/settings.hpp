@@ -9,7 +9,7 @@
 namespace octosim::models::workload {
 
 struct WorkloadSettings {
-  std::string owg;
+  std::string owg, recorded;
   std::uint64_t videos = 8;
   double minutes = 0.02;
   double minutes_most = 0;
@@ -28,8 +28,13 @@ struct WorkloadSettings {
     using engine::Effect, engine::Setting, engine::Unit;
     using W = WorkloadSettings;
     return std::tuple{
-        Setting{"owg", &W::owg, Unit::kText, 0, 0, Effect::kResults,
-                "Workflow file (.toml), or the name of one of the six benchmarks: er, dpsr, sfr, cmr, osvos, ocr."},
+        Setting{
+            "owg", &W::owg, Unit::kText, 0, 0, Effect::kResults,
+            "Workflow file (.toml), or the name of one of the six benchmarks, er, dpsr, sfr, cmr, osvos, ocr, or moe."},
+        Setting{
+            "recorded", &W::recorded, Unit::kText, 0, 0, Effect::kResults,
+            "Recording (CSV or HDF5) of properties of frames and of their items, instead of what the workflow says of "
+            "them; empty: none.  Streams beyond its videos take them in turn, frames beyond a video begin again."},
         Setting{"videos", &W::videos, Unit::kCount, 1, 1e6, Effect::kResults,
                 "Streams of input: videos, or streams of images.  Default: chosen."},
         Setting{"minutes", &W::minutes, Unit::kMinutes, 0, 1e6, Effect::kResults,

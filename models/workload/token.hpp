@@ -7,7 +7,7 @@
 
 namespace octosim::models::workload {
 
-/// An item of a stream: a frame, a crop, a word.  Its properties are functions of (id, parent, position).
+/// An item of a stream: a frame, a crop, a word.  Its properties are functions of its name.
 struct Token {
   std::uint64_t id = 0;
   std::uint64_t parent = 0;        ///< token of the enclosing Expand; the stream at top level
@@ -33,6 +33,8 @@ using engine::mix;
 inline constexpr std::uint64_t kStreamSalt = 0x53545245414D0001ULL;
 
 constexpr std::uint64_t stream_id(std::uint64_t stream) { return mix(kStreamSalt, stream); }
+/// The stream with that identity; for any other word a number that is no stream, but for one word in 2^64.
+constexpr std::uint64_t stream_of(std::uint64_t id) { return engine::unmix(kStreamSalt, id); }
 constexpr std::uint64_t block_salt(std::uint32_t block) { return mix(0x424C4F434B000001ULL, block); }
 constexpr std::uint64_t child_id(std::uint64_t parent, std::uint32_t block, std::uint64_t position) {
   return mix(mix(parent, block_salt(block)), position);

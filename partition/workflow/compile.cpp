@@ -73,9 +73,10 @@ std::vector<std::uint32_t> first_owners(const models::plan::Plan& plan) {
 
 models::plan::Plan compile(workload::Owg owg, const workload::WorkloadSettings& workload,
                            const models::hardware::Hardware& hardware, const models::plan::ScheduleSettings& schedule,
-                           std::uint64_t seed) {
+                           std::uint64_t seed, std::shared_ptr<const workload::Recorded> recorded) {
   models::plan::Plan plan;
   plan.owg = std::move(owg);
+  plan.recorded = std::move(recorded);
   plan.workload = workload;
   plan.hardware = hardware;
   plan.schedule = schedule;
@@ -92,8 +93,8 @@ models::plan::Plan compile(workload::Owg owg, const workload::WorkloadSettings& 
   const std::size_t need = divided ? hardware.wafer.tbu_rows * hardware.wafer.tbu_cols : most_tasks;
   plan.clusters = shape_clusters(hardware.wafer, schedule.cluster_size, need);
 
-  Expected expected =
-      expect_work(plan.owg, structure, workload.expected_frames(), hardware.tbu, workload.packet_cycles);
+  Expected expected = expect_work(plan.owg, structure, workload.expected_frames(), hardware.tbu, workload.packet_cycles,
+                                  plan.recorded.get());
   plan.sub_owg_of.assign(plan.owg.blocks.size(), workload::kNone);
   std::vector<std::vector<double>> works;
   for (std::uint32_t s = 0; s < plan.sub_owgs.size(); ++s) {

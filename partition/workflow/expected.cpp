@@ -27,6 +27,7 @@ struct Known {
 /// What holds for every item inside a bracket.
 struct Context {
   double runs = 1;
+  bool of_items = false;  ///< of an Expand of frames, or deeper
   std::vector<Known> known;
 };
 
@@ -38,6 +39,21 @@ std::vector<std::pair<double, double>> wandering(const workload::Autoregression&
   for (int i = 0; i < kFactors; ++i) {
     const double z = engine::normal_quantile((i + 0.5) / kFactors);
     for (const auto& [level, weight] : levels) values.emplace_back(along.value(level, z), weight);
+  }
+  return values;
+}
+
+/// Weighted values that stand for those of a series.  O(n log n).
+std::vector<std::pair<double, double>> parts_of(std::vector<double> series) {
+  constexpr std::size_t kMostParts = 4096;
+  std::vector<std::pair<double, double>> values;
+  std::ranges::sort(series);
+  const std::size_t parts = std::min(kMostParts, series.size());
+  for (std::size_t part = 0; part < parts; ++part) {
+    const std::size_t first = series.size() * part / parts, end = series.size() * (part + 1) / parts;
+    double sum = 0;
+    for (std::size_t i = first; i < end; ++i) sum += series[i];
+    values.emplace_back(sum / static_cast<double>(end - first), static_cast<double>(end - first));
   }
   return values;
 }
@@ -65,7 +81,7 @@ std::vector<std::pair<double, double>> values_of(const workload::Distribution& d
 class Estimate {
  public:
   Estimate(const workload::Owg& owg, const Structure& structure, double frames,
-           const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles)
+           const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles, const workload::Recorded* recorded)
       : graph_{owg},
         structure_{structure},
         whole_(owg.blocks.size(), false),
@@ -75,6 +91,12 @@ class Estimate {
     for (const workload::Property& property : owg.properties) {
       values_.push_back(values_of(property.distribution));
       if (property.along.wanders()) values_.back() = wandering(property.along, values_.back());
+    }
+    values_of_items_ = values_;
+    if (recorded == nullptr) return;
+    for (const workload::RecordedSeries& one : recorded->series) {
+      if (one.values.empty()) continue;
+      (one.is_of_items() ? values_of_items_ : values_)[one.property] = parts_of(one.values);
     }
   }
 
@@ -89,15 +111,15 @@ class Estimate {
       expected.runs[b] = here.runs;
       switch (graph_.block(b).kind) {
         case BlockKind::kTask:
-          expected.values[b] = value_of(graph_.block(b).work, here.known);
-          expected.scales[b] = scale_of(graph_.block(b).work, here.known);
+          expected.values[b] = value_of(graph_.block(b).work, here);
+          expected.scales[b] = scale_of(graph_.block(b).work, here);
           expected.cycles[b] = cycles_of(graph_.block(b), expected.values[b], expected.scales[b]);
           break;
         case BlockKind::kRoute:
           open_branches(b, here);
           break;
         case BlockKind::kExpand:
-          inside_[{b, kNone}] = {here.runs * fan_out(b, here.known), {}};
+          inside_[{b, kNone}] = {here.runs * fan_out(b, here), here.of_items || !graph_.block(b).fan_out.streamed, {}};
           break;
         default:
           break;
@@ -116,7 +138,7 @@ class Estimate {
     const BlockKind kind = graph_.block(b).kind;
     const bool closes = kind == BlockKind::kMerge || kind == BlockKind::kCollapse;
     const std::vector<std::uint32_t>& inputs = graph_.into(closes ? structure_.partner[b] : b);
-    if (inputs.empty() || structure_.scope[inputs[0]] == kNone) return {whole_[b] ? 1 / frames_ : 1, {}};
+    if (inputs.empty() || structure_.scope[inputs[0]] == kNone) return {whole_[b] ? 1 / frames_ : 1, false, {}};
     return inside_.at({structure_.scope[inputs[0]], structure_.branch[inputs[0]]});
   }
 
@@ -134,27 +156,27 @@ class Estimate {
         if (branch > 0) least = choosing.below[branch - 1];
         if (branch + 1 < outputs) most = choosing.below[branch];
         inside.known.push_back({choosing.property, least, most});
-        const double before = mass(choosing.property, here.known);
-        inside.runs *= before > 0 ? mass(choosing.property, inside.known) / before : 0;
+        const double before = mass(choosing.property, here);
+        inside.runs *= before > 0 ? mass(choosing.property, inside) / before : 0;
       }
       inside_[{route, branch}] = inside;
     }
   }
 
-  double fan_out(std::uint32_t expand, const std::vector<Known>& known) const {
+  double fan_out(std::uint32_t expand, const Context& here) const {
     const workload::FanOut& rule = graph_.block(expand).fan_out;
     if (rule.streamed) return 1;
-    return mean(rule.property, known, [](double value) { return std::max(0.0, std::round(value)); });
+    return mean(rule.property, here, [](double value) { return std::max(0.0, std::round(value)); });
   }
 
-  double value_of(const workload::Work& work, const std::vector<Known>& known) const {
+  double value_of(const workload::Work& work, const Context& here) const {
     if (work.dependence == workload::Dependence::kFixed) return 1;
-    return mean(work.property, known, [](double drawn) { return std::max(0.0, drawn); });
+    return mean(work.property, here, [](double drawn) { return std::max(0.0, drawn); });
   }
 
-  double scale_of(const workload::Work& work, const std::vector<Known>& known) const {
+  double scale_of(const workload::Work& work, const Context& here) const {
     if (work.scale == kNone) return 1;
-    return mean(work.scale, known, [](double drawn) { return std::max(0.0, drawn); });
+    return mean(work.scale, here, [](double drawn) { return std::max(0.0, drawn); });
   }
 
   double cycles_of(const workload::Block& block, double value, double scale) const {
@@ -168,19 +190,24 @@ class Estimate {
                        [&](const Known& k) { return k.property != property || (k.least <= value && value < k.under); });
   }
 
+  const std::vector<std::pair<double, double>>& values_in(std::uint32_t property, const Context& here) const {
+    return (here.of_items ? values_of_items_ : values_)[property];
+  }
+
   /// Weight of the values of `property` that agree with what is known.
-  double mass(std::uint32_t property, const std::vector<Known>& known) const {
+  double mass(std::uint32_t property, const Context& here) const {
     double sum = 0;
-    for (const auto& [value, weight] : values_[property]) sum += holds(value, property, known) ? weight : 0;
+    for (const auto& [value, weight] : values_in(property, here))
+      sum += holds(value, property, here.known) ? weight : 0;
     return sum;
   }
 
   /// Mean of `of(value)` over them; 0 if there are none.
   template <class Of>
-  double mean(std::uint32_t property, const std::vector<Known>& known, Of of) const {
+  double mean(std::uint32_t property, const Context& here, Of of) const {
     double sum = 0, total = 0;
-    for (const auto& [value, weight] : values_[property]) {
-      if (!holds(value, property, known)) continue;
+    for (const auto& [value, weight] : values_in(property, here)) {
+      if (!holds(value, property, here.known)) continue;
       sum += weight * of(value);
       total += weight;
     }
@@ -193,8 +220,9 @@ class Estimate {
   double frames_;
   const models::hardware::TbuSettings& tbu_;
   std::uint64_t packet_cycles_;
-  std::vector<std::vector<std::pair<double, double>>> values_;         ///< by property
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Context> inside_;  ///< by (opening block, branch)
+  std::vector<std::vector<std::pair<double, double>>> values_;           ///< by property, of frames and whole videos
+  std::vector<std::vector<std::pair<double, double>>> values_of_items_;  ///< by property
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Context> inside_;    ///< by (opening block, branch)
 };
 
 /// Chance that fewer than `choose` of the others have rung before output `i`, whose clock rings at -ln(u) / weights[i].
@@ -233,8 +261,9 @@ std::vector<double> chances(const std::vector<double>& weights, std::uint32_t ch
 }
 
 Expected expect_work(const workload::Owg& owg, const Structure& structure, double frames,
-                     const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles) {
-  return Estimate{owg, structure, frames, tbu, packet_cycles}.run();
+                     const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles,
+                     const workload::Recorded* recorded) {
+  return Estimate{owg, structure, frames, tbu, packet_cycles, recorded}.run();
 }
 
 }  // namespace octosim::partition::workflow

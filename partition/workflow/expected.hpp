@@ -5,6 +5,7 @@
 
 #include "models/hardware/settings.hpp"
 #include "models/workload/owg.hpp"
+#include "models/workload/recorded.hpp"
 #include "partition/workflow/validate.hpp"
 
 namespace octosim::partition::workflow {
@@ -22,10 +23,13 @@ struct Expected {
 /// expected as the branch implies, up to the next Expand (whose children have properties of their own). `cycles`: of
 /// the shape (models/plan/shape.hpp) that the Task Block has on `tbu`, an item cut into packets of at most
 /// `packet_cycles`.
-/// Continuous distributions are read at 4,096 quantiles.  \pre `structure` is that of `owg`; frames >= 1
+/// Continuous distributions are read at 4,096 quantiles.  What `recorded` (null: nothing) has of a property stands for
+/// its distribution: of frames, or of items inside an Expand; above 4,096 values as the means of so many equal parts of
+/// them in order, so that the mean stays.  \pre `structure` is that of `owg`; frames >= 1
 /// \throws ModelError for a Task Block that is too large (models/plan/shape.hpp); the same on every rank.
 Expected expect_work(const models::workload::Owg& owg, const Structure& structure, double frames,
-                     const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles);
+                     const models::hardware::TbuSettings& tbu, std::uint64_t packet_cycles,
+                     const models::workload::Recorded* recorded = nullptr);
 
 /// By output: the chance to be among `choose` distinct outputs drawn one after another by weight.  Exact for one and
 /// for all; else the integral over the arrival of exponential clocks, to about 1e-3.  \pre as `validate` checks

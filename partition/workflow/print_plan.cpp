@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "partition/workflow/print_recorded.hpp"
+
 namespace octosim::partition::workflow {
 namespace plan = models::plan;
 namespace {
@@ -75,6 +77,7 @@ std::string print_plan(const plan::Plan& all) {
   for (const plan::SubOwg& part : all.sub_owgs) total += part.expected_cycles;
   std::string text =
       fmt::format("workflow {}: {} blocks, {} sub-OWGs\n", all.owg.name, all.owg.blocks.size(), all.sub_owgs.size());
+  text += print_recorded(all);
   for (std::size_t s = 0; s < all.sub_owgs.size(); ++s) print_sub_owg(text, all, s, total);
   const plan::ClusterMap& map = all.clusters;
   text += fmt::format("clusters: {} of {} x {} TBUs, {} x {} on the wafer, {} x {} on each of {} x {} chiplets\n",

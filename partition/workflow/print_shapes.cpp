@@ -44,7 +44,7 @@ std::uint64_t cycles_on(const plan::TaskWork& work, std::uint32_t tbus) {
 std::string print_shapes(const plan::Program& program) {
   const plan::Plan& all = program.plan();
   const Expected expected = expect_work(all.owg, validate(all.owg), all.workload.expected_frames(), all.hardware.tbu,
-                                        all.workload.packet_cycles);
+                                        all.workload.packet_cycles, all.recorded.get());
   std::string text = fmt::format(
       "shapes on {} x {} PEs, of one item at expected properties:\n  {:<18} {:>10} {:>7} {:>7} {:>5} {:>9} ",
       all.hardware.tbu.pe_rows, all.hardware.tbu.pe_cols, "Task Block", "cycles", "packets", "each", "PE %", "SRAM B");

@@ -12,7 +12,7 @@ _IO_BASE = {"engine/base", "engine/model"}
 _EVERYTHING_BUT_JOBS = {
     "engine/base", "engine/model", "engine/comm", "engine/comm/mpi", "engine/kernel", "models/network", "models/network/flit", "models/memory", "models/schedule",
     "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
-    "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition", "io/plan",
+    "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition", "io/plan", "io/recorded",
     "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
     "io/checkpoint",
 } | _PLAIN_DATA
@@ -43,6 +43,7 @@ MAY_INCLUDE = {
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
     "io/partition": {"engine/base", "io/trace"},
+    "io/recorded": {"io/text", "io/trace", "engine/base", "models/workload"},
     "io/plan": {"io/owg", "io/experiment", "io/trace"} | _PLAIN_DATA | _IO_BASE,
     "jobs/bench": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "partition/methods", "io/trace"},
     "jobs/bench/noc": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "models/network", "models/network/flit",

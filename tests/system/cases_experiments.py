@@ -34,7 +34,7 @@ CASES.update({f"little_room_{name}": starved_of_room(name) for name in ("er", "d
 
 
 def all_there(octosim):
-    wanted = {f"experiment_{name}_{size}" for name in ("er", "dpsr", "sfr", "cmr", "osvos", "ocr")
+    wanted = {f"experiment_{name}_{size}" for name in ("er", "dpsr", "sfr", "cmr", "osvos", "ocr", "moe")
               for size in ("chiplet", "wafer")}
     assert wanted <= set(CASES), f"missing in jobs/experiments: {sorted(wanted - set(CASES))}"
 

@@ -57,5 +57,14 @@ TEST(Mix, FlipsHalfOfTheBits) {
   EXPECT_NEAR(flips / (64 * 128), 32, 1);
 }
 
+TEST(HashTest, UnmixUndoesMix) {
+  for (const std::uint64_t a : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, mix(3, 4)}) {
+    for (unsigned shift = 0; shift < 64; ++shift) {
+      const std::uint64_t bit = std::uint64_t{1} << shift;
+      for (const std::uint64_t b : {bit, ~bit, mix(bit, a)}) EXPECT_EQ(unmix(a, mix(a, b)), b);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace octosim::engine

@@ -195,7 +195,7 @@ TEST(ExperimentTest, RefusesWhatIsWrongAtTheTop) {
   EXPECT_EQ(top("preset = 4"), "dir/e.toml:1: preset = 4 (must be a text in quotes)");
   EXPECT_EQ(top(""),
             "dir/e.toml: workload.owg is missing (must be a workflow file or one of er, dpsr, sfr, cmr, "
-            "osvos, ocr)");
+            "osvos, ocr, moe)");
 }
 
 TEST(ExperimentTest, RefusesBrokenToml) {

@@ -58,7 +58,7 @@ TEST_F(ResolveOwgTest, NamesWhatItTried) {
   } catch (const engine::ModelError& error) {
     EXPECT_EQ(error.what(), f +
                                 "/experiments/e.toml: workload.owg = \"ocr\" (must be a workflow file or one of er, "
-                                "dpsr, sfr, cmr, osvos, ocr; tried " +
+                                "dpsr, sfr, cmr, osvos, ocr, moe; tried " +
                                 f + "/experiments/ocr, " + f + "/a/jobs/workloads/ocr.toml, " + f +
                                 "/a/workloads/ocr.toml)");
   }
@@ -68,7 +68,7 @@ TEST_F(ResolveOwgTest, NamesWhatItTried) {
   } catch (const engine::ModelError& error) {
     EXPECT_EQ(error.what(), f +
                                 "/experiments/e.toml: workload.owg = \"x.toml\" (must be a workflow file or one of er, "
-                                "dpsr, sfr, cmr, osvos, ocr; tried " +
+                                "dpsr, sfr, cmr, osvos, ocr, moe; tried " +
                                 f + "/experiments/x.toml, x.toml)");
   }
 }

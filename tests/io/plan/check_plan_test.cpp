@@ -86,5 +86,52 @@ TEST(CheckPlanTest, EachRuleHolds) {
   }
 }
 
+/// A recording of two videos, with one thing changed.
+std::string refusal_of_recording(const std::function<void(models::workload::Recorded&)>& change) {
+  Plan plan = test::compiled("er_chiplet").plan;
+  models::workload::Recorded all{.videos = {0, 2, 3}, .series = {}};
+  all.series.push_back({.property = 0, .first = {}, .values = {1, 2, 3}});
+  all.series.push_back({.property = 1, .first = {0, 1, 1, 4}, .values = {1, 2, 3, 4}});
+  change(all);
+  plan.recorded = std::make_shared<const models::workload::Recorded>(all);
+  try {
+    check_plan(plan, "er.plan");
+  } catch (const engine::ModelError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(CheckPlanTest, EachRuleOfARecordingHolds) {
+  using models::workload::Recorded;
+  EXPECT_EQ(refusal_of_recording([](Recorded&) {}), "accepted");
+  const std::vector<std::pair<const char*, std::function<void(Recorded&)>>> cases{
+      {"er.plan: /recorded/videos: row 0", [](Recorded& all) { all.videos[0] = 1; }},
+      {"/recorded/videos: row 1", [](Recorded& all) { all.videos[1] = 0; }},
+      {"there must be a video", [](Recorded& all) { all.videos = {0}; }},
+      {"/recorded/series/property: row 1: must be a property", [](Recorded& all) { all.series[1].property = 99; }},
+      {"must be there once", [](Recorded& all) { all.series.push_back(all.series[0]); }},
+      {"/recorded/series/values: row 0", [](Recorded& all) { all.series[0].values.pop_back(); }},
+      {"/recorded/series/values: row 1",
+       [](Recorded& all) {
+         all.series[1].first = {0, 1, 4};
+       }},
+      {"/recorded/series/values: row 1",
+       [](Recorded& all) {
+         all.series[1].first = {0, 3, 1, 4};
+       }},
+      {"/recorded/series/values: row 1",
+       [](Recorded& all) {
+         all.series[1].first = {1, 1, 1, 4};
+       }},
+      {"/recorded/series/values: row 1",
+       [](Recorded& all) {
+         all.series[1].first = {0, 1, 1, 5};
+       }},
+      {"must be numbers", [](Recorded& all) { all.series[0].values[2] = -1; }},
+      {"must be numbers", [](Recorded& all) { all.series[1].values[0] = std::numeric_limits<double>::infinity(); }}};
+  for (const auto& [names, change] : cases) EXPECT_THAT(refusal_of_recording(change), testing::HasSubstr(names));
+}
+
 }  // namespace
 }  // namespace octosim::io::plan

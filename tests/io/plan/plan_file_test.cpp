@@ -139,5 +139,24 @@ TEST(PlanFileTest, DescribesIt) {
   EXPECT_THAT(text, HasSubstr("ER (Emotion Recognition): 18 blocks, 19 flows\n"));
 }
 
+TEST(PlanFileTest, ARecordingComesBackAndIsInTheDigest) {
+  const octosim::test::Directory directory;
+  SavedPlan saved = compiled("er_chiplet");
+  const std::uint64_t without = plan_digest(saved.plan);
+  saved.plan.workload.recorded = "a.csv";
+  EXPECT_EQ(plan_digest(saved.plan), without) << "the name of a file is no value";
+  workload::Recorded all{.videos = {0, 2, 3}, .series = {}};
+  all.series.push_back({.property = 0, .first = {}, .values = {1, 2, 0.1}});
+  all.series.push_back({.property = 1, .first = {0, 1, 1, 4}, .values = {1, 2, 3, 4}});
+  saved.plan.recorded = std::make_shared<const workload::Recorded>(all);
+  EXPECT_NE(plan_digest(saved.plan), without);
+  write_plan(directory / "a.plan", saved);
+  const SavedPlan read = read_plan(directory / "a.plan");
+  ASSERT_TRUE(read.plan.recorded);
+  EXPECT_EQ(workload::digest_of(*read.plan.recorded), workload::digest_of(all));
+  EXPECT_EQ(read.plan.workload.recorded, "a.csv");
+  EXPECT_THAT(describe(read, "a.plan"), HasSubstr("a.csv, digest 0x"));
+}
+
 }  // namespace
 }  // namespace octosim::io::plan

@@ -44,6 +44,7 @@ inline RunInfo sample_info(std::int32_t ranks) {
           .experiment_hash = 0xFEDC'BA98'7654'3210,
           .seed = 7,
           .plan_digest = 0x0123'4567'89AB'CDEF,
+          .recording_digest = 0x1123'4567'89AB'CDEF,
           .version = "0.1.0",
           .compiler = "g++ 12.2",
           .ranks = ranks};

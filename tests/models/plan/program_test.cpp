@@ -446,5 +446,70 @@ TEST(ProgramTest, TheSpilledPartOfAResultIsFoundFromItsBytes) {
   }
 }
 
+/// A frame makes as many items as `n` says; A looks at `s` of frames, B at `s` of items.
+HandMadePlan recorded_plan(bool of_items) {
+  HandMadePlan made{OwgBuilder{}
+                        .constant("n", 100)
+                        .constant("s", 0.25)
+                        .task("A", 1000 * kMacsPerCycle)
+                        .depends(workload::Dependence::kSize, "s")
+                        .task("B", 1000 * kMacsPerCycle)
+                        .depends(workload::Dependence::kSize, "s")
+                        .expand_by("E", "n")
+                        .collapse("C")
+                        .path({"SRC", "A", "E", "B", "C", "SINK"})};
+  made.sub_owg({"A"}).sub_owg({"B"}).partners("E", "C").frames(7);
+  made.plan.workload.videos = 6;
+  workload::Recorded all{.videos = {0, 3, 5}, .series = {}};
+  all.series.push_back({.property = 0, .first = {}, .values = {10, 11, 12, 13, 14}});
+  all.series.push_back({.property = 1, .first = {}, .values = {1, 2, 3, 4, 5}});
+  if (of_items) all.series.push_back({.property = 1, .first = {0, 2, 2, 3, 4, 5}, .values = {20, 21, 22, 23, 24}});
+  made.plan.recorded = std::make_shared<const workload::Recorded>(all);
+  return made;
+}
+
+TEST(ProgramTest, FramesTakeWhatWasRecordedOfThem) {
+  const Program program{recorded_plan(false).plan};
+  const std::uint32_t expand = program.plan().owg.find_block("E");
+  for (std::uint64_t stream = 0; stream < 6; ++stream) {
+    for (std::uint32_t frame = 0; frame < 7; ++frame) {
+      const auto token = program.frame_token(stream, frame, 0);
+      const std::uint64_t row = stream % 2 == 0 ? frame % 3 : 3 + frame % 2;
+      EXPECT_EQ(program.fan_out(expand, token.name()), 10 + row);
+      EXPECT_EQ(program.value_of(1, token.name()), static_cast<double>(1 + row));
+      EXPECT_EQ(program.input().order_of(token.frame), program.input().frame_number(stream, frame));
+      const auto item = workload::functional::child_id(token.id, expand, 1);
+      EXPECT_EQ(program.value_of(1, {item, token.id, 1, token.frame}), 0.25) << "items were not recorded";
+    }
+    EXPECT_EQ(program.value_of(1, program.stream_token(stream, 0).name()), 0.25) << "a whole video was not recorded";
+  }
+}
+
+TEST(ProgramTest, ItemsTakeWhatWasRecordedOfThem) {
+  const Program program{recorded_plan(true).plan};
+  const std::uint32_t expand = program.plan().owg.find_block("E");
+  std::set<std::uint32_t> words;
+  for (std::uint64_t stream = 0; stream < 6; ++stream) {
+    for (std::uint32_t frame = 0; frame < 7; ++frame) {
+      const auto token = program.frame_token(stream, frame, 0);
+      words.insert(token.frame);
+      EXPECT_EQ(program.input().order_of(token.frame), program.input().frame_number(stream, frame));
+      for (std::uint32_t position = 0; position < 5; ++position) {
+        const auto id = workload::functional::child_id(token.id, expand, position);
+        const workload::TokenName item{id, token.id, position, token.frame};
+        const std::uint64_t row = stream % 2 == 0 ? frame % 3 : 3 + frame % 2;
+        const std::array<double, 5> of_one{20.0 + position % 2, 0.25, 22, 23, 24};
+        EXPECT_EQ(program.value_of(1, item), of_one[row]) << "stream " << stream << " frame " << frame;
+        const workload::TokenName deeper{id + 1, id, position, token.frame};
+        EXPECT_EQ(program.value_of(1, deeper), 0.25) << "of an item of an item";
+      }
+      EXPECT_EQ(program.value_of(1, token.name()),
+                static_cast<double>(1 + (stream % 2 == 0 ? frame % 3 : 3 + frame % 2)));
+    }
+    EXPECT_EQ(program.value_of(1, program.stream_token(stream, 0).name()), 0.25);
+  }
+  EXPECT_EQ(words.size(), 42u) << "names every frame";
+}
+
 }  // namespace
 }  // namespace octosim::models::plan

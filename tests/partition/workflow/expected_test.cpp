@@ -214,5 +214,42 @@ TEST(ChancesTest, AddUpToTheNumberChosen) {
   EXPECT_EQ(chance[4], 0);
 }
 
+TEST(ExpectedTest, WhatIsRecordedStandsForTheDistribution) {
+  const OwgBuilder builder = OwgBuilder{}
+                                 .constant("n", 100)
+                                 .constant("s", 100)
+                                 .task("A", 1000, 0)
+                                 .depends(Dependence::kSize, "s")
+                                 .task("B", 1000, 0)
+                                 .depends(Dependence::kSize, "s")
+                                 .expand_by("E", "n")
+                                 .collapse("X")
+                                 .path({"SRC", "A", "E", "B", "X", "SINK"});
+  workload::Recorded recorded{.videos = {0, 2, 3}, .series = {}};
+  recorded.series.push_back({.property = 0, .first = {}, .values = {0, 2, 7}});
+  recorded.series.push_back({.property = 1, .first = {}, .values = {1, 2, 3}});
+  const auto owg = builder.build();
+  const auto values = [&](const workload::Recorded* from) {
+    const Expected expected = expect_work(owg, validate(owg), 10, kTbu, kPacketCycles, from);
+    return std::vector<double>{expected.runs[builder.block_index("B")], expected.values[builder.block_index("A")],
+                               expected.values[builder.block_index("B")]};
+  };
+  EXPECT_THAT(values(nullptr), ElementsAre(100, 100, 100));
+  EXPECT_THAT(values(&recorded), ElementsAre(3, 2, 100));
+  recorded.series.push_back({.property = 1, .first = {0, 0, 2, 4}, .values = {4, 5, 6, 9}});
+  EXPECT_THAT(values(&recorded), ElementsAre(3, 2, 6));
+}
+
+TEST(ExpectedTest, ALongRecordingKeepsItsMean) {
+  const OwgBuilder builder =
+      OwgBuilder{}.constant("s", 100).task("A", 1000, 0).depends(Dependence::kSize, "s").path({"SRC", "A", "SINK"});
+  workload::Recorded recorded{.videos = {0, 10'007}, .series = {}};
+  recorded.series.push_back({.property = 0, .first = {}, .values = {}});
+  for (int i = 0; i < 10'007; ++i) recorded.series[0].values.push_back(i * 7919 % 10'007);
+  const auto owg = builder.build();
+  const Expected expected = expect_work(owg, validate(owg), 10, kTbu, kPacketCycles, &recorded);
+  EXPECT_DOUBLE_EQ(expected.values[builder.block_index("A")], 5003);
+}
+
 }  // namespace
 }  // namespace octosim::partition::workflow
