@@ -64,6 +64,7 @@ int command(int argc, char** argv) {
   add_area(app, action);
   add_energy(app, action);
   add_state(app, action);
+  add_reproduce(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -29,5 +29,6 @@ void add_project(CLI::App& app, Action& action);
 void add_area(CLI::App& app, Action& action);
 void add_energy(CLI::App& app, Action& action);
 void add_state(CLI::App& app, Action& action);
+void add_reproduce(CLI::App& app, Action& action);
 
 }  // namespace octosim::jobs::cli

@@ -105,17 +105,24 @@ def _digest_of_workflow(path: pathlib.Path) -> str:
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
+def _said(point: Point, key: str, defaults: dict[str, str]) -> str | None:
+    """By the experiment file, or else the program.  A preset may change wafer and dram: of those only what the file says."""
+    section, name = key.split(".", 1)
+    given = _read_toml(point.experiment).get(section, {})
+    if name in given:
+        return written(given[name])
+    return None if section in ("wafer", "dram") else defaults.get(key)
+
+
+def value_of(point: Point, key: str, defaults: dict[str, str]) -> str:
+    """What the run of the point takes; of wafer and dram without the preset."""
+    return point.value(key) or _said(point, key, defaults) or defaults.get(key, "")
+
+
 def effective(point: Point, defaults: dict[str, str]) -> dict[str, str]:
     """The settings that differ from what the experiment file, or else the program, says anyway: two points that only say it more
-    or less are one.  `defaults`: by section.key, as written; a preset may change wafer and dram, which therefore stay."""
-    file = _read_toml(point.experiment)
-
-    def said(key: str) -> str | None:
-        section, name = key.split(".", 1)
-        if name in file.get(section, {}):
-            return written(file[section][name])
-        return None if section in ("wafer", "dram") else defaults.get(key)
-    return {key: value for key, value in point.settings if value != said(key)}
+    or less are one.  `defaults`: by section.key, as written."""
+    return {key: value for key, value in point.settings if value != _said(point, key, defaults)}
 
 
 def identity(point: Point, binary: str, workloads: pathlib.Path, version: int, defaults: dict[str, str]) -> str:

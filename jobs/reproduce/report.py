@@ -9,6 +9,7 @@ from reproduce.document import Document
 from reproduce.expectations import NOT_MEASURED, REPRODUCED, Judgement
 from reproduce.figures import style
 from reproduce.outcome import Outcome
+from reproduce.point import value_of
 from reproduce.program import Program
 from reproduce.store import Store
 from reproduce.study import Cell, Study
@@ -70,13 +71,24 @@ def _assumed(program: Program) -> list[list[str]]:
             if "assumed" in row["meaning"].lower() and not key.startswith("energy.")]
 
 
+def _rests_on(whole: Whole, part: Part) -> dict[str, str]:
+    """By setting, the values that the points of the study have, in the order they come."""
+    defaults, rows = whole.program.defaults, whole.program.settings
+    found = {}
+    for key in part.study.rests_on:
+        values = list(dict.fromkeys(value_of(cell.point, key, defaults) for cell in part.cells)) or [defaults.get(key, "")]
+        unit = rows.get(key, {}).get("unit", "")
+        found[key] = f"{' or '.join(values[:4])}{' ...' if len(values) > 4 else ''} {unit}".strip()
+    return found
+
+
 def as_json(whole: Whole) -> dict:
     """Everything in the report, for programs: docs/reproduce.md names the keys."""
     studies = {}
     for part in whole.parts:
         outcome = part.outcome or Outcome()
         studies[part.study.name] = {
-            "title": part.study.title, "where": part.study.where, "shows": part.study.shows, "why_not": part.why,
+            "title": part.study.title, "where": part.study.where, "shows": part.study.shows, "why_not": part.why, "rests_on": _rests_on(whole, part),
             "values": {name: {"seeds": list(sample.values), "mean": sample.mean, "half_width_95": sample.half_width}
                        for name, sample in outcome.values.items()},
             "tables": [dataclasses.asdict(table) for table in outcome.tables], "pictures": sorted(outcome.pictures),

@@ -60,6 +60,9 @@ def _wanted(given: argparse.Namespace, root: pathlib.Path) -> Wanted:
     for study in studies:
         if not (_HERE / "figures" / f"{study.name}.py").is_file():
             raise BadInput(f"{study.file}: no module reproduce/figures/{study.name}.py draws it")
+        for key in study.rests_on:
+            if key not in program.settings:
+                raise BadInput(f"{study.file}: rests_on = \"{key}\" (must be a setting of octosim check --help)")
     found = {study.name: cells(study, scale, program.experiments, given.seeds) for study in studies}
     return Wanted(program, Store(given.out, program), scale, studies, found)
 

@@ -15,20 +15,25 @@ _KINDS = {"text": str, "table": dict, "list": list, "count": int}
 
 @dataclasses.dataclass(frozen=True)
 class Axis:
-    """`key`: the setting that takes the values; empty: the values only fill {axis} in `experiment`."""
+    """`key`: the setting that takes the values; empty: the values only fill {axis} in `experiment`, or stand for `settings`.
+
+    `only`: by value, to which values of other axes it is confined."""
     name: str
     values: tuple[Value, ...]
     key: str = ""
+    settings: dict[Value, dict[str, Value]] = dataclasses.field(default_factory=dict)
+    only: dict[Value, dict[str, tuple[Value, ...]]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class Series:
-    """`only`: by axis, the values that this series has; `seeds`: at most so many (0: all)."""
+    """`only`: by axis, the values that this series has; `seeds`: at most so many (0: all); `experiment`: if not the study's."""
     name: str
     label: str
     settings: dict[str, Value]
     only: dict[str, tuple[Value, ...]]
     seeds: int = 0
+    experiment: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Study:
     series: tuple[Series, ...]
     settings: dict[str, Value]
     scales: dict[str, dict]
+    rests_on: tuple[str, ...] = ()
 
     def axis(self, name: str) -> Axis:
         return next(axis for axis in self.axes if axis.name == name)
@@ -82,7 +88,7 @@ class _Table:
 
     def values(self, key: str, default=None) -> list:
         found = self.take(key, "list", default)
-        if found is not None and (not found or not all(isinstance(v, (str, int, float)) for v in found)):
+        if found and not all(isinstance(v, (str, int, float)) for v in found):
             raise self._fault(key, f"= {found!r} (must be a list of texts or numbers)")
         return found
 
@@ -114,7 +120,7 @@ def _load(file: pathlib.Path) -> dict:
 
 
 def _axes(table: _Table) -> tuple[Axis, ...]:
-    found = []
+    found, confined = [], {}
     for name, part in table.take("axes", "table", {}).items():
         if not isinstance(part, dict):
             raise BadInput(f"{table.file}: axes.{name} = {part!r} (must be a table)")
@@ -122,9 +128,22 @@ def _axes(table: _Table) -> tuple[Axis, ...]:
         values = inner.values("values")
         if values is None:
             raise BadInput(f"{table.file}: axes.{name}.values is missing (must be a list)")
-        found.append(Axis(name, tuple(values), inner.take("key", "text", "")))
+        given = inner.inner("set", inner.take("set", "table", {}))
+        confined[name] = inner.take("only", "table", {})
+        for value in [*given.table, *confined[name]]:
+            if value not in values:
+                raise BadInput(f"{table.file}: axes.{name}: \"{value}\" is not among its values")
+        found.append(Axis(name, tuple(values), inner.take("key", "text", ""), {value: given.settings(value) for value in given.table}))
         inner.no_more()
-    return tuple(found)
+    axes = tuple(found)
+    for axis in axes:
+        for value, other in confined[axis.name].items():
+            axis.only[value] = _only(table.inner(f"axes.{axis.name}.only", other, str(value)), axes)
+    return axes
+
+
+def _only(table: _Table, axes: tuple[Axis, ...]) -> dict[str, tuple[Value, ...]]:
+    return {axis: _part(axis, axes, table.values(axis), f"{table.file}: {table.at}{axis}") for axis in table.table}
 
 
 def _part(name: str, axes: tuple[Axis, ...], values: list, where: str) -> tuple[Value, ...]:
@@ -146,12 +165,9 @@ def _series(table: _Table, axes: tuple[Axis, ...]) -> tuple[Series, ...]:
         name = inner.take("name", "text", needed=True)
         if any(one.name == name for one in found):
             raise BadInput(f"{table.file}: series.name = \"{name}\" is there twice")
-        only_table = inner.take("only", "table", {})
-        inner_only = inner.inner("only", only_table)
-        only = {axis: _part(axis, axes, inner_only.values(axis), f"{table.file}: series[{name}].only.{axis}")
-                for axis in only_table}
+        only = _only(inner.inner("only", inner.take("only", "table", {})), axes)
         found.append(Series(name, inner.take("label", "text", name), inner.settings("set"), only,
-                            inner.take("seeds", "count", 0)))
+                            inner.take("seeds", "count", 0), inner.take("experiment", "text", "")))
         inner.no_more()
     return tuple(found)
 
@@ -178,13 +194,14 @@ def read_study(file: pathlib.Path) -> Study:
     series = _series(table, axes)
     study = Study(file, file.stem, table.take("title", "text", needed=True), table.take("shows", "text", needed=True),
                   table.take("where", "text", needed=True), table.take("experiment", "text", "", needed=bool(series)), axes,
-                  series, table.settings("set"), _scales(table, axes))
+                  series, table.settings("set"), _scales(table, axes), tuple(table.values("rests_on", []) or []))
     table.no_more()
-    try:
-        study.experiment.format_map({axis.name: "" for axis in axes})
-    except (KeyError, ValueError, IndexError):
-        raise BadInput(f"{file}: experiment = \"{study.experiment}\" (what stands in braces must be one of the axes "
-                       f"{', '.join(axis.name for axis in axes)})") from None
+    for template in (study.experiment, *(one.experiment for one in series)):
+        try:
+            template.format_map({axis.name: "" for axis in axes})
+        except (KeyError, ValueError, IndexError):
+            raise BadInput(f"{file}: experiment = \"{template}\" (what stands in braces must be one of the axes "
+                           f"{', '.join(axis.name for axis in axes)})") from None
     return study
 
 
@@ -211,23 +228,33 @@ def read_scale(file: pathlib.Path, name: str) -> Scale:
     return scale
 
 
+def _places(study: Study, series: Series, cut: dict[str, tuple[Value, ...]]) -> list[dict[str, Value]]:
+    """Of a series, every combination of values that nothing leaves out; `cut`: by axis, the values of this scale."""
+    found = [dict(zip((axis.name for axis in study.axes), values))
+             for values in itertools.product(*(axis.values for axis in study.axes))]
+
+    def has(at: dict[str, Value]) -> bool:
+        limits = [series.only, cut, *(axis.only.get(at[axis.name], {}) for axis in study.axes)]
+        return all(at[name] in values for limit in limits for name, values in limit.items())
+    return [at for at in found if has(at)]
+
+
 def cells(study: Study, scale: Scale, experiments: pathlib.Path, seeds: int = 0) -> list[Cell]:
-    """Every cell of the study at that scale.  `seeds`: instead of the scale's, where the study has no series that says less."""
+    """Every cell of the study at that scale.  `seeds`: instead of the scale's, where no series says less."""
     own = study.scales[scale.name]
     most = seeds or own["seeds"] or scale.seeds
     found = []
     for series in study.series:
-        ranges = [[(axis.name, value) for value in series.only.get(axis.name, own["axes"].get(axis.name, axis.values))
-                   if value in own["axes"].get(axis.name, axis.values)] for axis in study.axes]
-        for at in itertools.product(*ranges):
-            file = experiments / (study.experiment.format_map({name: value for name, value in at}) + ".toml")
+        for at in _places(study, series, own["axes"]):
+            template = series.experiment or study.experiment
+            file = experiments / (template.format_map(at) + ".toml")
             if not file.is_file():
-                raise BadInput(f"{study.file}: experiment = \"{study.experiment}\": {file} is not there")
-            keyed = {study.axis(name).key: value for name, value in at if study.axis(name).key}
-            settings = {**scale.settings, **scale.experiments.get(file.stem, {}), **own["set"], **study.settings,
-                        **series.settings, **keyed}
+                raise BadInput(f"{study.file}: experiment = \"{template}\": {file} is not there")
+            settings = {**scale.settings, **scale.experiments.get(file.stem, {}), **own["set"], **study.settings, **series.settings}
+            for axis in study.axes:
+                settings |= {axis.key: at[axis.name]} if axis.key else axis.settings.get(at[axis.name], {})
             for seed in range(1, (min(series.seeds, most) if series.seeds else most) + 1):
-                found.append(Cell(series.name, at, seed, Point.of(file, settings, seed)))
+                found.append(Cell(series.name, tuple(at.items()), seed, Point.of(file, settings, seed)))
     return found
 
 

@@ -78,5 +78,5 @@ def _draw(results, benchmarks, seeds):
     every[0][0].set_ylabel("TBU cycles / static")
     every[1][0].set_ylabel("TBU cycles / static")
     handles, labels = every[0][0].get_legend_handles_labels()
-    figure.legend(handles, labels, ncols=7, loc="outside lower center", fontsize=8)
+    figure.legend(handles, labels, ncols=7, loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return figure

@@ -14,7 +14,7 @@ def _ratio(results, benchmark: str, value) -> Sample:
                         for s in results.seeds("reactive")))
 
 
-_MEASURES = {
+MEASURES = {
     "idle_steady": ("idleness, steady window", lambda m: 1 - m["steady"]["utilization"]),
     "idle_whole": ("idleness, whole run", lambda m: 1 - m["utilization"]),
     "makespan": ("makespan", lambda m: m["makespan_cycles"]),
@@ -27,7 +27,7 @@ _MEASURES = {
 def make(results, program) -> Outcome:
     out, rows, plain = Outcome(), [], []
     for b in results.values("benchmark"):
-        for name, (label, value) in _MEASURES.items():
+        for name, (label, value) in MEASURES.items():
             ratio = _ratio(results, b, value)
             out.values[f"fig12.{name}.{b}"] = ratio
             both = [results.sample(series, value, benchmark=b) for series in _SERIES]

@@ -17,7 +17,7 @@ HATCHES = ("", "//", "..", "xx", "\\\\", "--", "oo", "++")
 pyplot.rcParams.update({
     "font.size": 10, "axes.titlesize": 11, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": "#DDDDDD", "legend.frameon": False, "figure.constrained_layout.use": True,
-    "svg.hashsalt": "octosim", "savefig.dpi": 150})
+    "svg.hashsalt": "octosim", "savefig.dpi": 150, "savefig.bbox": "tight"})
 
 
 def new(width: float = 8.0, height: float = 3.6, rows: int = 1, cols: int = 1, **more):
@@ -34,7 +34,7 @@ def bars(axes, groups: list[str], series: dict[str, tuple[list[float], list[floa
     width = 0.8 / max(count, 1)
     for at, (label, (heights, errors)) in enumerate(series.items()):
         x = [index + (at - (count - 1) / 2) * width for index in range(len(groups))]
-        shown = [error if error else float("nan") for error in errors]
+        shown = errors if any(errors) else None
         axes.bar(x, heights, width, label=label, color=COLOURS[at % len(COLOURS)], edgecolor="white", linewidth=0.5,
                  hatch=HATCHES[at % len(HATCHES)], yerr=shown, error_kw={"linewidth": 1, "capsize": 2})
     axes.set_xticks(range(len(groups)), groups)
