@@ -55,8 +55,9 @@ def _chosen(given: argparse.Namespace, folder: pathlib.Path) -> list[str]:
 def _wanted(given: argparse.Namespace, root: pathlib.Path) -> Wanted:
     program = Program(given.octosim, root)
     folder = given.experiments or program.studies
+    chosen = _chosen(given, folder)
     scale = read_scale(folder / "scales.toml", given.scale)
-    studies = [read_study(folder / f"{name}.toml") for name in _chosen(given, folder)]
+    studies = [read_study(folder / f"{name}.toml") for name in chosen]
     for study in studies:
         if not (_HERE / "figures" / f"{study.name}.py").is_file():
             raise BadInput(f"{study.file}: no module reproduce/figures/{study.name}.py draws it")

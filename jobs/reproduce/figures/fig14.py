@@ -17,7 +17,7 @@ def make(results, program) -> Outcome:
         out.put(f"fig14.interior.{b}", float(sizes[0] < best < sizes[-1]))
         for n in sizes:
             out.values[f"fig14.utilization.{b}.{n}"] = used[n]
-        normalized[b] = {n: Sample(tuple(v / used[best].mean for v in used[n].values)) for n in sizes}
+        normalized[b] = {n: Sample(tuple(v / of_best for v, of_best in zip(used[n].values, used[best].values))) for n in sizes}
         rows.append([b, *(used[n].text(".1f", "%") for n in sizes), str(best), str(fastest),
                      *(f"{time[n].mean / time[fastest].mean:.3f}" for n in sizes)])
     out.tables.append(Table("By size of a cluster", ["benchmark", *(f"utilization, {n}" for n in sizes), "best by utilization",
@@ -29,6 +29,7 @@ def make(results, program) -> Outcome:
     axes.set_xticks(range(len(sizes)), [str(n) for n in sizes])
     axes.set_xlabel("TBUs of a cluster")
     axes.set_ylabel("utilization / best of the benchmark")
-    axes.legend(ncols=3)
+    axes.set_ylim(0, 1.15)
+    axes.legend(ncols=3, loc="lower right")
     out.pictures["fig14"] = figure
     return out

@@ -43,6 +43,7 @@ def make(results, program) -> Outcome:
     axes.set_xscale("log")
     axes.set_xlabel("schedule.interval, cycles")
     axes.set_ylabel("utilization, %")
+    axes.set_ylim(min(50.0, min(100 * used[n].mean for n in intervals) - 10), 100)
     right = axes.twinx()
     right.plot(intervals, [time[n].mean for n in intervals], color=style.COLOURS[5], marker="^", label="execution time")
     right.set_ylabel(f"execution time / that at {reference:.0e}")

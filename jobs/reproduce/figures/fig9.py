@@ -75,6 +75,7 @@ def _draw(study, benchmarks, speed, used, out):
                {study.label(s): row(speed[s], out.values[f"fig9.geomean.{s}"], 1.0) for s in _MAIN})
     above.axhline(1.0, color="black", linewidth=0.8)
     above.set_ylabel("speed-up over static")
+    above.set_ylim(bottom=0)
     above.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.18))
     style.bars(below, groups + ["mean"],
                {study.label(s): row(used[s], out.values[f"fig9.mean_utilization.{s}"], 100.0) for s in _MAIN})
