@@ -9,9 +9,9 @@ from matplotlib import pyplot  # noqa: E402  (the backend must be chosen first)
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
 # What TBUs do: busy stands out, the ways of being idle do not.
 STATE_COLOURS = {"busy": "#0072B2", "configuring": "#E69F00", "loading": "#F0E442", "starved": "#999999", "blocked": "#D55E00",
-                 "port": "#CC79A7", "open": "#DDDDDD"}
-STATE_NAMES = {"busy": "busy", "configuring": "configuring", "loading": "loading", "starved": "no input", "blocked": "no room",
-               "port": "port", "open": "idle, not attributed"}
+                 "port": "#CC79A7"}
+STATE_NAMES = {"busy": "busy", "configuring": "configuring", "loading": "loading", "starved": "no input",
+               "blocked": "no room", "port": "port"}
 HATCHES = ("", "//", "..", "xx", "\\\\", "--", "oo", "++")
 
 pyplot.rcParams.update({

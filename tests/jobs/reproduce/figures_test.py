@@ -59,10 +59,11 @@ class FiguresTest(unittest.TestCase):
         self.assertAlmostEqual(found["fig9.proactive_over_adaptive"].mean, 2)
         self.assertEqual(len(found["fig9.speedup.static_n1.er"].values), 1)
 
-    def test_fig10_counts_cycles_without_the_end(self):
+    def test_fig10_counts_cycles_of_sub_owgs(self):
+        """What was idle before it was attributed (`open`) takes from what is attributed later: 50 - 20 are without input."""
         def metrics(series, at, seed):
-            busy = 30.0 if series == "static" else 10.0
-            rows = [{"executed": 1, **dict.fromkeys(STATES, 0.0), "busy": busy, "open": 1000.0 if series == "static" else 0.0}] * 5
+            rows = [{"executed": 1, **dict.fromkeys(STATES, 0.0), "busy": 30.0, "starved": 50.0, "open": -20.0},
+                    {"executed": 1, **dict.fromkeys(STATES, 0.0), "busy": 30.0 if series == "static" else 10.0}] * 3
             return run(3000 if series == "static" else 2000, sub_owgs=rows)
         found = self.values("fig10", metrics)
         self.assertAlmostEqual(found["fig10.geomean"].mean, 1.5)
