@@ -4,6 +4,7 @@ import importlib
 import os
 import pathlib
 import shutil
+import signal
 import sys
 
 from reproduce.errors import BadInput, Failed
@@ -60,8 +61,13 @@ def _need_packages() -> None:
         raise Failed(f"{sys.executable} lacks {', '.join(missing)}: apt-get install -y --no-install-recommends {' '.join(missing)}")
 
 
+def _stop(number: int, frame) -> None:
+    raise KeyboardInterrupt
+
+
 def main(words: list[str]) -> int:
-    """The exit status: 0 done; 1 a point failed, or the machine; 2 bad input."""
+    """The exit status: 0 done; 1 a point failed, or the machine; 2 bad input.  SIGTERM stops it as Ctrl-C does, its runs too."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
         given = parser().parse_args(words)
         _need_packages()
