@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 fs::path find_package() {
   std::vector<std::string> tried;
   for (const fs::path& folder : io::experiment::data_folders()) {
-    const fs::path package = folder / "jobs" / "reproduce";
+    fs::path package = folder / "jobs" / "reproduce";
     std::error_code error;
     if (fs::is_regular_file(package / "__main__.py", error)) return package;
     tried.push_back(package.string());

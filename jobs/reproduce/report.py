@@ -38,9 +38,9 @@ class Whole:
     failed: list[tuple[str, str]]
 
     def reason(self, judgement: Judgement) -> str:
-        if judgement.verdict in (REPRODUCED, NOT_MEASURED):
-            return ""
-        return self.reasons.get(judgement.claim.id, "") or NO_REASON
+        """Why ours differs; of what is reproduced, a remark if there is one."""
+        found = self.reasons.get(judgement.claim.id, "")
+        return found or ("" if judgement.verdict in (REPRODUCED, NOT_MEASURED) else NO_REASON)
 
 
 def _save(path: pathlib.Path, text: str) -> None:
