@@ -75,6 +75,7 @@ class StoreTest(support.Scratch):
         order = local.guesses([self.point(1), two], {self.point(7).label(): 2.0, two.label(): 8.0})
         self.assertEqual(max(order, key=order.get), two)
         local.run_all([self.point(1), self.point(2)], self.store, jobs=1)
+        local.run_all([self.point(1)], self.store, jobs=1)
         self.assertEqual(self.calls(), ["1", "2"])
 
 
