@@ -107,7 +107,7 @@ class FiguresTest(unittest.TestCase):
             return run(1500, 0.5)
         found = self.values("sensitivity", metrics)
         self.assertAlmostEqual(found["sensitivity.geomean.N = 1"].mean, 4)
-        self.assertAlmostEqual(found["sensitivity.geomean.as published"].mean, 2)
+        self.assertAlmostEqual(found["sensitivity.geomean.nothing"].mean, 2)
         self.assertAlmostEqual(found["sensitivity.geomean.shared source"].mean, 3)
         self.assertAlmostEqual(found["sensitivity.idle_steady.er.shared source"].mean, 3)
         self.assertNotIn("sensitivity.geomean.die latency 32 cycles", found)
