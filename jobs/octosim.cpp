@@ -65,6 +65,7 @@ int command(int argc, char** argv) {
   add_energy(app, action);
   add_state(app, action);
   add_record(app, action);
+  add_reproduce(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -21,6 +21,7 @@ import cases_noc
 import cases_partition
 import cases_plan
 import cases_recorded
+import cases_reproduce
 import cases_setup
 import cases_stopping
 import cases_strategies
@@ -28,7 +29,8 @@ import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES, **cases_state.CASES, **cases_strategies.CASES}
+         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
+         **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES}
 
 
 def main():

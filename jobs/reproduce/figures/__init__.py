@@ -1,0 +1,1 @@
+"""A module for each study, of the same name: `make(results, program)` gives its Outcome."""

@@ -1,0 +1,266 @@
+"""A study: one table or figure of the paper as a TOML file, and the points that it needs.  docs/reproduce.md has the keys."""
+import dataclasses
+import difflib
+import itertools
+import pathlib
+import tomllib
+import typing
+
+from reproduce.errors import BadInput
+from reproduce.point import Point, Value
+
+SCALES = ("quick", "full")
+_KINDS = {"text": str, "table": dict, "list": list, "count": int}
+
+
+@dataclasses.dataclass(frozen=True)
+class Axis:
+    """`key`: the setting that takes the values; empty: the values only fill {axis} in `experiment`, or stand for `settings`.
+
+    `only`: by value, to which values of other axes it is confined."""
+    name: str
+    values: tuple[Value, ...]
+    key: str = ""
+    settings: dict[Value, dict[str, Value]] = dataclasses.field(default_factory=dict)
+    only: dict[Value, dict[str, tuple[Value, ...]]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Series:
+    """`only`: by axis, the values that this series has; `seeds`: at most so many (0: all); `experiment`: if not the study's."""
+    name: str
+    label: str
+    settings: dict[str, Value]
+    only: dict[str, tuple[Value, ...]]
+    seeds: int = 0
+    experiment: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """One place of a figure, once for each seed."""
+    series: str
+    at: tuple[tuple[str, Value], ...]
+    seed: int
+    point: Point
+
+
+@dataclasses.dataclass(frozen=True)
+class Study:
+    file: pathlib.Path
+    name: str
+    title: str
+    shows: str
+    where: str
+    experiment: str
+    axes: tuple[Axis, ...]
+    series: tuple[Series, ...]
+    settings: dict[str, Value]
+    scales: dict[str, dict]
+    rests_on: tuple[str, ...] = ()
+
+    def axis(self, name: str) -> Axis:
+        return next(axis for axis in self.axes if axis.name == name)
+
+    def label(self, series: str) -> str:
+        return next(one.label for one in self.series if one.name == series)
+
+
+class _Table:
+    """A table of a TOML file whose every key must be asked for; errors name file and key."""
+
+    def __init__(self, file: pathlib.Path, table: dict, at: str = ""):
+        self.file, self.table, self.at, self.known = file, table, at, set()
+
+    def _fault(self, key: str, what: str) -> BadInput:
+        return BadInput(f"{self.file}: {self.at}{key} {what}")
+
+    def take(self, key: str, kind: str, default=None, needed: bool = False):
+        self.known.add(key)
+        if key not in self.table:
+            if needed:
+                raise self._fault(key, f"is missing (must be a {kind})")
+            return default
+        value = self.table[key]
+        if not isinstance(value, _KINDS[kind]) or (kind == "count" and (isinstance(value, bool) or value < 1)):
+            raise self._fault(key, f"= {value!r} (must be a {kind})")
+        return value
+
+    def values(self, key: str, default=None) -> list:
+        found = self.take(key, "list", default)
+        if found and not all(isinstance(v, (str, int, float)) for v in found):
+            raise self._fault(key, f"= {found!r} (must be a list of texts or numbers)")
+        return found
+
+    def settings(self, key: str) -> dict[str, Value]:
+        found = self.take(key, "table", {})
+        for name, value in found.items():
+            if name.count(".") != 1 or not isinstance(value, (str, int, float)):
+                raise self._fault(f"{key}.\"{name}\"", f"= {value!r} (must be \"section.key\" = a text or a number)")
+        return found
+
+    def inner(self, key: str, part: dict, name: str = "") -> "_Table":
+        return _Table(self.file, part, f"{self.at}{key}{'.' if not name else '[' + name + '].'}")
+
+    def no_more(self) -> None:
+        for key in self.table:
+            if key not in self.known:
+                near = difflib.get_close_matches(key, self.known, 1)
+                raise self._fault(key, f"is unknown (it may be {', '.join(sorted(self.known))}"
+                                       f"{'; did you mean ' + near[0] + '?' if near else ''})")
+
+
+def _load(file: pathlib.Path) -> dict:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: {error}") from None
+
+
+def _axes(table: _Table) -> tuple[Axis, ...]:
+    found, confined = [], {}
+    for name, part in table.take("axes", "table", {}).items():
+        if not isinstance(part, dict):
+            raise BadInput(f"{table.file}: axes.{name} = {part!r} (must be a table)")
+        inner = table.inner(f"axes.{name}", part)
+        values = inner.values("values")
+        if values is None:
+            raise BadInput(f"{table.file}: axes.{name}.values is missing (must be a list)")
+        given = inner.inner("set", inner.take("set", "table", {}))
+        confined[name] = inner.take("only", "table", {})
+        for value in [*given.table, *confined[name]]:
+            if value not in values:
+                raise BadInput(f"{table.file}: axes.{name}: \"{value}\" is not among its values")
+        found.append(Axis(name, tuple(values), inner.take("key", "text", ""), {value: given.settings(value) for value in given.table}))
+        inner.no_more()
+    axes = tuple(found)
+    for axis in axes:
+        for value, other in confined[axis.name].items():
+            axis.only[value] = _only(table.inner(f"axes.{axis.name}.only", other, str(value)), axes)
+    return axes
+
+
+def _only(table: _Table, axes: tuple[Axis, ...]) -> dict[str, tuple[Value, ...]]:
+    return {axis: _part(axis, axes, table.values(axis), f"{table.file}: {table.at}{axis}") for axis in table.table}
+
+
+def _part(name: str, axes: tuple[Axis, ...], values: list, where: str) -> tuple[Value, ...]:
+    axis = next((one for one in axes if one.name == name), None)
+    if axis is None:
+        raise BadInput(f"{where} is no axis (it may be {', '.join(one.name for one in axes) or 'none'})")
+    for value in values:
+        if value not in axis.values:
+            raise BadInput(f"{where}: {value!r} is not on that axis (it may be {', '.join(map(str, axis.values))})")
+    return tuple(values)
+
+
+def _series(table: _Table, axes: tuple[Axis, ...]) -> tuple[Series, ...]:
+    found: list[Series] = []
+    for part in table.take("series", "list", []):
+        if not isinstance(part, dict):
+            raise BadInput(f"{table.file}: series = {part!r} (must be tables, [[series]])")
+        inner = table.inner("series", part, str(part.get("name", len(found))))
+        name = inner.take("name", "text", needed=True)
+        if any(one.name == name for one in found):
+            raise BadInput(f"{table.file}: series.name = \"{name}\" is there twice")
+        only = _only(inner.inner("only", inner.take("only", "table", {})), axes)
+        found.append(Series(name, inner.take("label", "text", name), inner.settings("set"), only,
+                            inner.take("seeds", "count", 0), inner.take("experiment", "text", "")))
+        inner.no_more()
+    return tuple(found)
+
+
+def _scales(table: _Table, axes: tuple[Axis, ...]) -> dict[str, dict]:
+    found: dict[str, dict] = {name: {"seeds": 0, "set": {}, "axes": {}} for name in SCALES}
+    for name, part in table.take("scale", "table", {}).items():
+        if name not in SCALES or not isinstance(part, dict):
+            raise BadInput(f"{table.file}: scale.{name} is unknown (it may be {', '.join(SCALES)}, each a table)")
+        inner = table.inner(f"scale.{name}", part)
+        found[name] = {"seeds": inner.take("seeds", "count", 0), "set": inner.settings("set"), "axes": {}}
+        cut = inner.take("axes", "table", {})
+        inner_axes = inner.inner("axes", cut)
+        for axis in cut:
+            found[name]["axes"][axis] = _part(axis, axes, inner_axes.values(axis), f"{table.file}: scale.{name}.axes.{axis}")
+        inner.no_more()
+    return found
+
+
+def read_study(file: pathlib.Path) -> Study:
+    """\\raises BadInput: names file and key."""
+    table = _Table(file, _load(file))
+    axes = _axes(table)
+    series = _series(table, axes)
+    study = Study(file, file.stem, table.take("title", "text", needed=True), table.take("shows", "text", needed=True),
+                  table.take("where", "text", needed=True), table.take("experiment", "text", "", needed=bool(series)), axes,
+                  series, table.settings("set"), _scales(table, axes), tuple(table.values("rests_on", []) or []))
+    table.no_more()
+    for template in (study.experiment, *(one.experiment for one in series)):
+        try:
+            template.format_map({axis.name: "" for axis in axes})
+        except (KeyError, ValueError, IndexError):
+            raise BadInput(f"{file}: experiment = \"{template}\" (what stands in braces must be one of the axes "
+                           f"{', '.join(axis.name for axis in axes)})") from None
+    return study
+
+
+@dataclasses.dataclass(frozen=True)
+class Scale:
+    """How much is run, the same for every study: `experiments`: settings by name of the experiment."""
+    name: str
+    seeds: int
+    settings: dict[str, Value]
+    experiments: dict[str, dict[str, Value]]
+
+
+def read_scale(file: pathlib.Path, name: str) -> Scale:
+    """\\raises BadInput: names file and key."""
+    whole = _Table(file, _load(file))
+    parts = {each: whole.take(each, "table", {}) for each in SCALES}
+    whole.no_more()
+    table = whole.inner(name, parts[name])
+    experiments = table.take("experiment", "table", {})
+    inner = table.inner("experiment", experiments)
+    scale = Scale(name, table.take("seeds", "count", needed=True), table.settings("set"),
+                  {each: inner.settings(each) for each in experiments})
+    table.no_more()
+    return scale
+
+
+def _places(study: Study, series: Series, cut: dict[str, tuple[Value, ...]]) -> list[dict[str, Value]]:
+    """Of a series, every combination of values that nothing leaves out; `cut`: by axis, the values of this scale."""
+    found = [dict(zip((axis.name for axis in study.axes), values))
+             for values in itertools.product(*(axis.values for axis in study.axes))]
+
+    def has(at: dict[str, Value]) -> bool:
+        limits = [series.only, cut, *(axis.only.get(at[axis.name], {}) for axis in study.axes)]
+        return all(at[name] in values for limit in limits for name, values in limit.items())
+    return [at for at in found if has(at)]
+
+
+def cells(study: Study, scale: Scale, experiments: pathlib.Path, seeds: int = 0) -> list[Cell]:
+    """Every cell of the study at that scale.  `seeds`: instead of the scale's, where no series says less."""
+    own = study.scales[scale.name]
+    most = seeds or own["seeds"] or scale.seeds
+    found = []
+    for series in study.series:
+        for at in _places(study, series, own["axes"]):
+            template = series.experiment or study.experiment
+            file = experiments / (template.format_map(at) + ".toml")
+            if not file.is_file():
+                raise BadInput(f"{study.file}: experiment = \"{template}\": {file} is not there")
+            settings = {**scale.settings, **scale.experiments.get(file.stem, {}), **own["set"], **study.settings, **series.settings}
+            for axis in study.axes:
+                settings |= {axis.key: at[axis.name]} if axis.key else axis.settings.get(at[axis.name], {})
+            for seed in range(1, (min(series.seeds, most) if series.seeds else most) + 1):
+                found.append(Cell(series.name, tuple(at.items()), seed, Point.of(file, settings, seed)))
+    return found
+
+
+def names_of(folder: pathlib.Path) -> typing.Iterator[str]:
+    """Of the studies in `folder`, tables first, then figures in order."""
+    def order(name: str) -> tuple:
+        digits = "".join(c for c in name if c.isdigit())
+        return (not name.startswith("table"), not name.startswith("fig"), int(digits or 0), name)
+    return iter(sorted((file.stem for file in folder.glob("*.toml") if file.stem != "scales"), key=order))
