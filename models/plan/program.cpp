@@ -286,9 +286,18 @@ const double* Program::recorded(std::uint32_t property, const workload::TokenNam
 
 double Program::value_of(std::uint32_t property, const workload::TokenName& token) const {
   if (const double* value = recorded(property, token)) return *value;
-  const auto& drawn = plan_.owg.properties[property];
-  const auto name = drawn.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
-  return workload::draw_property(drawn, purposes_[property], plan_.seed, name);
+  const auto& how = plan_.owg.properties[property];
+  if (!how.per_stream && !how.along.wanders()) {
+    return workload::draw_property(how, purposes_[property], plan_.seed, token);
+  }
+  const auto name = how.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
+  if (drawn_.empty()) drawn_.resize(kDrawn);
+  Drawn& last = drawn_[(name.id ^ property * 0x9E37U) % kDrawn];
+  if (last.property != property || last.token.id != name.id || last.token.parent != name.parent ||
+      last.token.position != name.position) {
+    last = {name, property, workload::draw_property(how, purposes_[property], plan_.seed, name)};
+  }
+  return last.value;
 }
 
 std::uint64_t Program::bytes_of(const Tensor& tensor, const workload::TokenName& token) const {
