@@ -121,7 +121,8 @@ class ShippedTest(unittest.TestCase):
         for name in SCALES:
             scale = read_scale(support.STUDIES / "scales.toml", name)
             keys = {key for settings in (scale.settings, *scale.experiments.values()) for key in settings}
-            self.assertLessEqual(keys, {"workload.videos", "workload.minutes", "trace.interval", "trace.level"})
+            self.assertLessEqual(keys, {"workload.videos", "workload.minutes", "workload.minutes_most", "trace.interval",
+                                         "trace.level"})
 
 
 if __name__ == "__main__":
