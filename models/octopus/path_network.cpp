@@ -8,7 +8,6 @@
 namespace octosim::models::octopus {
 
 using engine::ComponentId;
-using engine::Cycles;
 using engine::Link;
 using network::PathTile;
 using workload::kNone;

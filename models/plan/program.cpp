@@ -291,13 +291,8 @@ double Program::value_of(std::uint32_t property, const workload::TokenName& toke
     return workload::draw_property(how, purposes_[property], plan_.seed, token);
   }
   const auto name = how.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
-  if (drawn_.empty()) drawn_.resize(kDrawn);
-  Drawn& last = drawn_[(name.id ^ property * 0x9E37U) % kDrawn];
-  if (last.property != property || last.token.id != name.id || last.token.parent != name.parent ||
-      last.token.position != name.position) {
-    last = {name, property, workload::draw_property(how, purposes_[property], plan_.seed, name)};
-  }
-  return last.value;
+  return drawn_.value(property, name,
+                      [&] { return workload::draw_property(how, purposes_[property], plan_.seed, name); });
 }
 
 std::uint64_t Program::bytes_of(const Tensor& tensor, const workload::TokenName& token) const {

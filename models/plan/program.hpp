@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "models/plan/drawn_values.hpp"
 #include "models/plan/memory_map.hpp"
 #include "models/plan/plan.hpp"
 #include "models/plan/shape.hpp"
@@ -186,15 +187,7 @@ class Program {
   std::vector<std::uint32_t> first_entry_;  // by sub-OWG
   std::vector<std::uint64_t> purposes_;     // by property
   using Series = const workload::RecordedSeries*;
-  /// Values that were drawn lately, of properties that cost some: a token is asked for several times, by blocks, the
-  /// interpreter and the balancer.  Changes no value.  Read and written by the one thread that simulates a rank.
-  struct Drawn {
-    workload::TokenName token{.id = 0, .parent = 0, .position = 0};
-    std::uint32_t property = workload::kNone;
-    double value = 0;
-  };
-  static constexpr std::size_t kDrawn = 8192;  // chosen: above the frames at work on a wafer x properties of each
-  mutable std::vector<Drawn> drawn_;
+  mutable DrawnValues drawn_;  // of properties that wander or are of a stream; of the thread that simulates
   std::vector<std::pair<Series, Series>> series_;                   // by property: of frames and of items, or null
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::vector<std::uint32_t> station_rank_;                         // by sub-OWG: which of those

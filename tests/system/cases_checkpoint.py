@@ -173,14 +173,14 @@ def goes_on_elsewhere(octosim):
 
 def until_is_moved(octosim):
     """A run that was stopped by --until and saved goes on to a later instant, as if that had been asked for first."""
-    reference = Reference(octosim, "--until", "90000000")
+    reference = Reference(octosim, "--until", "45000000")
     every = ("--checkpoint-every", "5000000 cycles")
-    octosim.succeeds("run", ER, "-o", "out", *WORK, *every, "--until", "50000000", within=200)
+    octosim.succeeds("run", ER, "-o", "out", *WORK, *every, "--until", "25000000", within=200)
     assert (octosim.scratch / "out" / "trace.h5").exists() and (octosim.scratch / "out" / MANIFEST).exists()
     cut = _cycle(octosim, "out")
     done = octosim("run", "--resume", "out", "--until", str(cut))
     assert done.status == 2 and f"must be after cycle {cut}" in done.err, done
-    octosim.succeeds("run", "--resume", "out", "--until", "90000000", ranks=2, within=200)
+    octosim.succeeds("run", "--resume", "out", "--until", "45000000", ranks=2, within=200)
     for left in ("part-0001", "rank-0000.h5"):
         assert (octosim.scratch / "out" / left).exists(), "what a later --until needs is gone"
     shutil.copytree(octosim.scratch / "out", octosim.scratch / "ended")

@@ -77,7 +77,7 @@ TEST(WorkloadSettingsTest, ItsDefaultsLieInTheirRanges) {
       EXPECT_LE(value, row.most) << row.key;
     }
   });
-  EXPECT_EQ(rows, 7);
+  EXPECT_EQ(rows, 8);
 }
 
 }  // namespace
