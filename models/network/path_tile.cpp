@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "models/network/dimension_order.hpp"
 #include "models/network/sender.hpp"
 
 namespace octosim::models::network {
@@ -32,12 +33,6 @@ std::uint32_t PathTile::node_of(std::uint32_t router) const {
   return (config_.first_row + router / config_.cols) * config_.mesh_cols + config_.first_col + router % config_.cols;
 }
 
-Side PathTile::route(std::uint32_t row, std::uint32_t col, std::uint32_t to_row, std::uint32_t to_col) const {
-  if (to_col != col) return to_col > col ? kEast : kWest;
-  if (to_row != row) return to_row > row ? kSouth : kNorth;
-  return kLocal;
-}
-
 bool PathTile::leaves(std::uint32_t router, Side side) const {
   const std::uint32_t row = router / config_.cols, col = router % config_.cols;
   switch (side) {
@@ -63,7 +58,7 @@ void PathTile::on_packet(Context& context, std::uint32_t port, const Packet& pac
   const std::uint32_t to_row = to / c.mesh_cols, to_col = to % c.mesh_cols;
   const std::uint64_t now = context.now().cycle, tail = serialisation(packet.bytes, c.width);
   for (std::uint64_t head = now;;) {
-    const Side side = route(c.first_row + router / c.cols, c.first_col + router % c.cols, to_row, to_col);
+    const Side side = dimension_order(c.first_row + router / c.cols, c.first_col + router % c.cols, to_row, to_col);
     const bool far = leaves(router, side);
     const std::uint64_t cycles = far ? serialisation(packet.bytes, c.far_width) : tail;
     const std::uint32_t way = router * kSides + side;

@@ -1,7 +1,7 @@
 /// \file path_tile.hpp  A part of a mesh that gives a packet its time on every link at once.
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,8 +70,6 @@ class PathTile final : public engine::Component {
 
  private:
   std::uint32_t node_of(std::uint32_t router) const;
-  /// The way that a packet for router (row, col) of the mesh goes from that of the tile.
-  Side route(std::uint32_t row, std::uint32_t col, std::uint32_t to_row, std::uint32_t to_col) const;
   bool leaves(std::uint32_t router, Side side) const;
 
   Config config_;

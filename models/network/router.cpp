@@ -1,5 +1,7 @@
 #include "models/network/router.hpp"
 
+#include "models/network/dimension_order.hpp"
+
 namespace octosim::models::network {
 
 using engine::Context;
@@ -22,10 +24,7 @@ Router::Router(const Config& config)
       kinds_{config.kinds, kSides, config.columns} {}
 
 Side Router::route(std::uint32_t node) const {
-  const std::uint32_t row = node / config_.cols, col = node % config_.cols;
-  if (col != col_) return col > col_ ? kEast : kWest;
-  if (row != row_) return row > row_ ? kSouth : kNorth;
-  return kLocal;
+  return dimension_order(row_, col_, node / config_.cols, node % config_.cols);
 }
 
 template <Side S>
