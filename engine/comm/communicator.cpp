@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <thread>
@@ -21,7 +22,11 @@ void Communicator::pause(std::uint32_t tries) {
   if (tries < yields) {
     sched_yield();
   } else {
-    std::this_thread::sleep_for(std::chrono::microseconds{std::min<std::uint32_t>(100, (tries - yields) / 4 + 5)});
+    // Each sleep is a sixteenth of those before it together, so that little is lost when what it waits for comes, and
+    // a rank that waits for long leaves its core, and whatever that shares, to others.
+    constexpr double kFirst = 5, kGrowth = 17.0 / 16, kMost = 1'000;  // microseconds
+    const double sleep = std::min(kMost, kFirst * std::pow(kGrowth, std::min(tries - yields, 1'000U)));
+    std::this_thread::sleep_for(std::chrono::microseconds{static_cast<std::int64_t>(sleep)});
   }
 }
 

@@ -56,7 +56,7 @@ class Communicator {
   /// sent.
   virtual bool next_batch(Rank& from, Bytes& batch) = 0;
   /// To be called in a loop that waits: `tries` counts its turns.  First it spins, if every rank has a core of its own,
-  /// then lets others run, then sleeps for up to 100 microseconds.
+  /// then lets others run, then sleeps for ever longer, up to a millisecond.
   virtual void pause(std::uint32_t tries);
 
   /// Ends the whole run at once, from any rank, alone.  Does not return under MPI.

@@ -38,6 +38,8 @@ class Sender {
   };
 
   void push(const Waiting& waiting) { queue_.push_back(waiting); }
+  /// As push(waiting) and then pop(now), without the detour if nothing waits.
+  std::optional<Departure> offer(const Waiting& waiting, engine::SimTime now);
   void credit(std::uint64_t bytes) { room_ += bytes; }
   /// The next packet that may leave, if any; its room and the link are taken.
   std::optional<Departure> pop(engine::SimTime now);
@@ -52,6 +54,8 @@ class Sender {
   std::uint64_t busy_cycles() const { return busy_; }
 
  private:
+  Departure depart(const Waiting& waiting, engine::SimTime now);
+
   std::uint64_t width_, buffer_, room_;
   std::uint64_t free_at_ = 0;
   std::uint64_t sent_packets_ = 0, sent_bytes_ = 0, busy_ = 0;

@@ -214,10 +214,7 @@ void Cbu::on_dram(Context& context, const Packet& packet) {
 
 // --- ways out --------------------------------------------------------------------------------------------------------
 
-void Cbu::send_data(Context& context, const Packet& packet) {
-  data_.push({packet});
-  data_.drain(context);
-}
+void Cbu::send_data(Context& context, const Packet& packet) { data_.send(context, packet); }
 void Cbu::send_control(Context& context, const Packet& packet) { control_.send(context, packet); }
 void Cbu::on_tbu_control(Context& context, const Packet& packet) {
   control_.heard(packet);
@@ -231,8 +228,7 @@ void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
   packet.address(packet.kind(), node);
   if (node != site_.node) return send_data(context, packet);
   const std::uint32_t corner = access_.corner(tbu);
-  tbus_[corner].push({packet});
-  const auto departure = tbus_[corner].pop(context.now());  // a TBU always has room
+  const auto departure = tbus_[corner].offer({packet}, context.now());  // a TBU always has room
   send(context, kTbuOut + corner, packet, departure->delay);
 }
 

@@ -52,25 +52,23 @@ void ControlPort::begin(const Packet& packet, std::uint64_t hops) {
   count.byte_hops += packet.bytes * hops;
 }
 
-void ControlPort::drain(Context& context) {
-  network_.drain(context, [&](const network::Sender::Departure& departure) {
-    if (departure.waiting.from != kPiece) return;
-    piece_sent_ = (context.now() + departure.delay + departure.tail).cycle;
-    under_way_ = configurations_.empty() ? 0 : 1;
-    if (under_way_ != 0) next_piece_at(context, piece_sent_);
-  });
+void ControlPort::enter(Context& context, const network::Sender::Waiting& waiting) {
+  network_.send(context, waiting, [&](const auto& departure) { sent(context, departure); });
+}
+
+void ControlPort::sent(Context& context, const network::Sender::Departure& departure) {
+  if (departure.waiting.from != kPiece) return;
+  piece_sent_ = (context.now() + departure.delay + departure.tail).cycle;
+  under_way_ = configurations_.empty() ? 0 : 1;
+  if (under_way_ != 0) next_piece_at(context, piece_sent_);
 }
 
 void ControlPort::send(Context& context, const Packet& packet) {
   begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
-  network_.push({packet});
-  drain(context);
+  enter(context, {packet});
 }
 
-void ControlPort::pass_on(Context& context, const Packet& packet) {
-  network_.push({packet});
-  drain(context);
-}
+void ControlPort::pass_on(Context& context, const Packet& packet) { enter(context, {packet}); }
 
 void ControlPort::heard(const Packet& packet) {
   begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
@@ -80,8 +78,7 @@ void ControlPort::heard(const Packet& packet) {
 void ControlPort::tell(Context& context, std::uint32_t corner, const Packet& packet, bool begins) {
   if (begins) begin(packet, 0);
   counts_.at(control_kind_of(static_cast<Kind>(packet.kind()))).port_bytes += packet.bytes;
-  tbus_[corner].push({packet});
-  const auto departure = tbus_[corner].pop(context.now());  // a TBU always has room
+  const auto departure = tbus_[corner].offer({packet}, context.now());  // a TBU always has room
   if (packet.kind() == kConfigure && packet.f != 0) return;
   engine::send(context, ports_.tbus + corner, packet, departure->delay);
 }
@@ -141,13 +138,12 @@ void ControlPort::next_piece(Context& context) {
   const Packet piece = piece_for(first.tbus, access_.nearest(first.tbus), next);
   if (first.left == 0) configurations_.pop_front();
   begin(piece, plan::hops_between(plan_, access_.node(), piece.node()));
-  network_.push({.packet = piece, .from = kPiece});
-  drain(context);
+  enter(context, {.packet = piece, .from = kPiece});
 }
 
 void ControlPort::credit(Context& context, std::uint64_t bytes) {
   network_.credit(bytes);
-  drain(context);
+  network_.drain(context, [&](const auto& departure) { sent(context, departure); });
 }
 
 void ControlPort::finish(Context& context, std::uint32_t cluster) const {

@@ -70,7 +70,8 @@ class ControlPort {
   void begin(const network::Packet& packet, std::uint64_t hops);
   void configure_near(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
   bool joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
-  void drain(engine::Context& context);
+  void enter(engine::Context& context, const network::Sender::Waiting& waiting);
+  void sent(engine::Context& context, const network::Sender::Departure& departure);
   void next_piece(engine::Context& context);
   void next_piece_at(engine::Context& context, std::uint64_t cycle) const;
 

@@ -44,16 +44,16 @@ void InputQueue::serve_offers(Context& context) {
 void InputQueue::on_item(Context& context, const Packet& packet) {
   const std::uint32_t group = site_.program->entry(packet.f).group;
   const auto groups = static_cast<std::uint32_t>(station_.groups.size());
-  Item item;
-  if (groups > 1) item = joining_[packet.a];
-  item.token = token_of(packet);
-  item.digests.resize(groups);
-  item.digests[group] = packet.c;
-  if (++item.parts < groups) {
-    joining_[packet.a] = std::move(item);
-    return;
-  }
+  Item item{.token = token_of(packet)};
   if (groups > 1) {
+    Item& joining = joining_[packet.a];
+    if (joining.parts == 0) {
+      joining.token = item.token;
+      joining.others.resize(groups - 1);
+    }
+    (group == 0 ? joining.token.digest : joining.others[group - 1]) = packet.c;
+    if (++joining.parts < groups) return;
+    item = std::move(joining);
     joining_.erase(packet.a);
     ++held_;  // joined items were never promised room: their parts come from several clusters
   }
@@ -126,9 +126,9 @@ bool InputQueue::send_last(Context& context, std::uint32_t node) {
   if (items_.empty()) return false;
   const Item item = std::move(items_.back());
   items_.pop_back();
-  for (std::uint32_t group = 0; group < item.digests.size(); ++group) {
+  for (std::uint32_t group = 0; group < station_.groups.size(); ++group) {
     workload::Token token = item.token;
-    token.digest = item.digests[group];
+    token.digest = item.digest(group);
     ports_.send_data(context, token_packet(kItem, node, token, station_.groups[group].bytes,
                                            site_.program->entry_number(sub_owg_, group)));
   }

@@ -23,11 +23,13 @@ struct QueueBanks {
 /// It takes room until the Task Blocks at the entries have taken it.
 class InputQueue {
  public:
+  /// Small: a stream's whole input may wait.
   struct Item {
-    workload::Token token;
-    std::vector<std::uint64_t> digests;  ///< by entry group
-    std::uint32_t parts = 0;             ///< groups that have come
-    void archive(engine::Archive& archive) { archive(token, digests, parts); }
+    workload::Token token;                ///< with the digest of entry group 0
+    std::vector<std::uint64_t> others{};  ///< digests of the groups behind it
+    std::uint32_t parts = 0;              ///< groups that have come
+    std::uint64_t digest(std::uint32_t group) const { return group == 0 ? token.digest : others[group - 1]; }
+    void archive(engine::Archive& archive) { archive(token, others, parts); }
   };
   struct Tags {  ///< of its wake-ups
     std::uint32_t is_in = 0, is_written = 0;

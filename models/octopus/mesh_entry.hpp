@@ -27,15 +27,19 @@ class MeshEntry {
   static engine::Cycles least_post_delay(const plan::Plan& plan, bool control);
   static bool posts(const plan::Plan& plan, bool control);
 
-  void push(const network::Sender::Waiting& waiting) { sender_.push(waiting); }
   void credit(std::uint64_t bytes) { sender_.credit(bytes); }
-  /// Sends all that may go, and calls sent(departure) for each.
+  /// Takes one more, sends all that may go, and calls sent(departure) for each.
+  template <class Sent>
+  void send(engine::Context& context, const network::Sender::Waiting& waiting, const Sent& sent) {
+    go(context, sender_.offer(waiting, context.now()), sent);
+  }
+  void send(engine::Context& context, const network::Packet& packet) {
+    send(context, {packet}, [](const network::Sender::Departure&) {});
+  }
+  /// Sends all that may go.
   template <class Sent>
   void drain(engine::Context& context, const Sent& sent) {
-    while (const auto departure = sender_.pop(context.now())) {
-      depart(context, *departure);
-      sent(*departure);
-    }
+    go(context, sender_.pop(context.now()), sent);
   }
   void drain(engine::Context& context) {
     drain(context, [](const network::Sender::Departure&) {});
@@ -44,6 +48,13 @@ class MeshEntry {
   void archive(engine::Archive& archive) { archive(sender_, packets_, router_bytes_, hop_bytes_, die_bytes_); }
 
  private:
+  template <class Sent>
+  void go(engine::Context& context, std::optional<network::Sender::Departure> departure, const Sent& sent) {
+    for (; departure; departure = sender_.pop(context.now())) {
+      depart(context, *departure);
+      sent(*departure);
+    }
+  }
   void depart(engine::Context& context, const network::Sender::Departure& departure);
 
   network::Sender sender_;

@@ -45,6 +45,7 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       issued_(station_.tasks.size()),
       rounds_(station_.tasks.size()),
       leaving_(station_.tasks.size()),
+      ready_(station_.tasks.size()),
       owner_{settings_.divides_clusters()
                  ? sub_owg
                  : static_cast<std::uint16_t>(site.program->plan().first_owner[site.cluster])} {
@@ -60,8 +61,10 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
     }
   }
   for (std::size_t task = 0; task < station_.tasks.size(); ++task) {
+    if (station_.tasks[task].exits) exiting_.push_back(static_cast<std::uint32_t>(task));
     exits_.emplace_back(station_.bank_bytes, most);
     tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
+    if (tiles_.back().reads()) reading_.push_back(static_cast<std::uint32_t>(task));
   }
 }
 
@@ -124,7 +127,7 @@ void StationUnit::fill(Context& context, std::uint32_t position, std::uint64_t n
   const plan::StationTask& task = station_.tasks[position];
   if (!task.exits) {
     Active& item = active(queues_[task.out_queues.front()].item_of(nth));
-    if (++item.done[position] == item.work[position].packets) gate_.executed(context, position, item.token);
+    if (++item.progress[position].done == item.work[position].packets) gate_.executed(context, position, item.token);
   }
   for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, digest);
   if (task.exits) exits_[position].fill(nth, digest);
@@ -152,9 +155,9 @@ void StationUnit::on_written(Context& context, const Packet& packet) {
 /// this sub-OWG: it could not be seen to be ready otherwise.
 void StationUnit::fetch_tiles(Context& context) {
   const std::uint64_t most = site_.program->plan().hardware.dram.prefetch;
-  for (std::uint32_t position = 0; position < tiles_.size(); ++position) {
+  for (const std::uint32_t position : reading_) {
     TileUnit& tiles = tiles_[position];
-    while (tiles.reads() && tiles.ahead() < most) {
+    while (tiles.ahead() < most) {
       const TaskFlowQueue::Slot* slot = nullptr;
       for (const std::uint32_t queue : station_.tasks[position].in_queues) {
         slot = queues_[queue].ahead(tiles.ahead());
@@ -180,21 +183,23 @@ bool StationUnit::admit() {
   if (!can_admit()) return false;
   const InputQueue::Item item = input_.take(input_.next());
   const std::uint64_t number = admitted_++;
-  Active next{.token = item.token};
-  site_.program->work(sub_owg_, item.token.name(), next.work);
-  next.issued.resize(station_.tasks.size());
-  next.done.resize(station_.tasks.size());
-  next.folded.resize(station_.tasks.size());
-  for (const auto& task : station_.tasks) {
-    next.fold.push_back(functional::item_seed(task.block));
-    if (task.exits) ++next.exits_left;
+  Active next;
+  if (!spare_.empty()) {
+    next = std::move(spare_.back());
+    spare_.pop_back();
   }
+  next.token = item.token;
+  next.entries_left = 0;
+  next.exits_left = static_cast<std::uint32_t>(exiting_.size());
+  site_.program->work(sub_owg_, item.token.name(), next.work);
+  next.progress.clear();
+  for (const auto& task : station_.tasks) next.progress.push_back({.fold = functional::item_seed(task.block)});
   for (std::size_t k = 0; k < queues_.size(); ++k) {
     const auto& queue = station_.queues[k];
     if (queue.from != kNone) continue;
     ++next.entries_left;
     queues_[k].reserve({.item = number, .uses = next.work[queue.to].packets});
-    queues_[k].fill(number, item.digests[queue.group]);
+    queues_[k].fill(number, item.digest(queue.group));
   }
   active_.push_back(std::move(next));
   return true;
@@ -211,13 +216,32 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
   return answer;
 }
 
-StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now, std::uint32_t place) const {
-  const plan::StationTask& task = station_.tasks[position];
-  for (const std::uint32_t queue : task.in_queues) {
-    if (!queues_[queue].ready()) return Issue::kStarved;
+bool StationUnit::has_inputs(std::uint32_t position) const {
+  for (const std::uint32_t queue : station_.tasks[position].in_queues) {
+    if (!queues_[queue].ready()) return false;
   }
   const TileUnit& tiles = tiles_[position];
-  if (tiles.reads() && !tiles.ready()) return Issue::kStarved;
+  return !tiles.reads() || tiles.ready();
+}
+
+/// Notes it of every Task Block; false if none has.
+bool StationUnit::note_ready() {
+  bool any = false;
+  for (std::uint32_t position = 0; position < ready_.size(); ++position) {
+    const bool has = has_inputs(position);
+    ready_[position] = has ? 1 : 0;
+    any = any || has;
+  }
+  return any;
+}
+
+StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now, std::uint32_t place) const {
+  return has_inputs(position) ? may_issue(position, now, place) : Issue::kStarved;
+}
+
+StationUnit::Issue StationUnit::may_issue(std::uint32_t position, std::uint64_t now, std::uint32_t place) const {
+  const plan::StationTask& task = station_.tasks[position];
+  const TileUnit& tiles = tiles_[position];
   const Active& item = active(queues_[task.in_queues.front()].front().item);
   if (gate_.is_closed(position, item.token)) return Issue::kBlocked;
   if (settings_.starts_together()) {
@@ -231,7 +255,7 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
     if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets), place)) return Issue::kBlocked;
   }
   if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
-  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), item.issued[position], packets)))
+  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), item.progress[position].issued, packets)))
     return Issue::kBlocked;
   return Issue::kNow;
 }
@@ -241,7 +265,7 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
   const std::uint64_t number = queues_[task.in_queues.front()].front().item;
   Active& item = active(number);
   const plan::TaskWork& work = item.work[position];
-  const std::uint32_t packet = item.issued[position]++;
+  const std::uint32_t packet = item.progress[position].issued++;
   const std::uint32_t place = places_.of(position, tbu);
   const std::uint64_t now = context.now().cycle;
 
@@ -252,6 +276,7 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
 
   if (rounds_[position].due++ == 0) rounds_[position].started = now;
   const std::uint32_t epoch = tbus_.issue(context, tbu, position, work, packet);
+  ready_[position] = has_inputs(position) ? 1 : 0;
   const Feed feed{.digest = digest,
                   .cycles = work.cycles_of(packet),
                   .out_bytes = static_cast<std::uint32_t>(share_of(task.out_bytes, work.packets) + more.out),
@@ -435,7 +460,8 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
   virtual ~Queues() = default;
   std::uint32_t count() const override { return static_cast<std::uint32_t>(station_.station_.tasks.size()); }
   bool can_issue(std::uint32_t task) const override {
-    const Issue answer = station_.can_issue(task, now_, station_.places_.of(task, tbu_));
+    if (station_.ready_[task] == 0) return false;
+    const Issue answer = station_.may_issue(task, now_, station_.places_.of(task, tbu_));
     blocked_ = blocked_ || answer == Issue::kBlocked;
     return answer == Issue::kNow;
   }
@@ -454,19 +480,23 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
 /// Gives a packet to every TBU that asks if there is one for it, then to those that still work for another station,
 /// then to those at work one of their Task Block; true if any got one.
 bool StationUnit::schedule(Context& context) {
+  if (!note_ready()) {
+    tbus_.remember_starved();
+    return false;
+  }
   bool any = false;
-  for (std::uint32_t tbu = 0; tbu < tbus_.count(); ++tbu) {
+  for (std::uint32_t tbu = 0; tbus_.any_free() && tbu < tbus_.count(); ++tbu) {
     if (tbus_.is_free(tbu) && try_tbu(context, tbu)) any = true;
   }
-  for (std::uint32_t tbu = 0; !any && tbu < tbus_.count(); ++tbu) {
+  for (std::uint32_t tbu = 0; !any && tbus_.any_draining() && tbu < tbus_.count(); ++tbu) {
     any = tbus_.may_follow(tbu) && try_tbu(context, tbu);
   }
   if (settings_.starts_together()) return any;
   // One at a time, so that what it makes possible goes to an idle TBU first.
-  for (std::uint32_t tbu = 0; !any && tbu < tbus_.count(); ++tbu) {
+  for (std::uint32_t tbu = 0; !any && tbus_.any_busy() && tbu < tbus_.count(); ++tbu) {
     if (!tbus_.may_prefetch(tbu)) continue;
     const std::uint32_t task = tbus_.task_of(tbu);
-    if (can_issue(task, context.now().cycle, places_.of(task, tbu)) != Issue::kNow) continue;
+    if (ready_[task] == 0 || may_issue(task, context.now().cycle, places_.of(task, tbu)) != Issue::kNow) continue;
     issue(context, tbu, task);
     any = true;
   }
@@ -503,15 +533,16 @@ std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task, std::u
 
 /// The CB Engine takes the packets of exit Task Blocks; a complete item leaves when the one before has left.
 void StationUnit::fold_exits(Context& context) {
-  for (std::uint32_t position = 0; position < exits_.size(); ++position) {
+  for (const std::uint32_t position : exiting_) {
     note_left(context, position);
     TaskFlowQueue& exit = exits_[position];
     while (exit.ready()) {
       Active& item = active(exit.front().item);
-      const bool last = item.folded[position] + 1 == item.work[position].packets;
+      Progress& progress = item.progress[position];
+      const bool last = progress.folded + 1 == item.work[position].packets;
       if (last && !emitters_.idle(static_cast<Emitters::Id>(first_emitter_ + position))) break;
-      item.fold[position] = engine::mix(item.fold[position], exit.front().digest);
-      ++item.folded[position];
+      progress.fold = engine::mix(progress.fold, exit.front().digest);
+      ++progress.folded;
       exit.take();
       ++absorbed_;
       if (!last) continue;
@@ -537,13 +568,14 @@ void StationUnit::note_left(Context& context, std::uint32_t position) {
 
 void StationUnit::leave(Context& context, std::uint32_t position, const Active& item) {
   workload::Token token = item.token;
-  token.digest = item.fold[position];
+  token.digest = item.progress[position].fold;
   emit_outputs(context, site_, emitters_, static_cast<Emitters::Id>(first_emitter_ + position),
                station_.tasks[position].block, token);
 }
 
 void StationUnit::drop_finished() {
   while (!active_.empty() && active_.front().exits_left == 0) {
+    spare_.push_back(std::move(active_.front()));
     active_.pop_front();
     ++first_active_;
     ++items_;

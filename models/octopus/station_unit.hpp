@@ -64,18 +64,21 @@ class StationUnit {
   std::uint16_t sub_owg() const { return sub_owg_; }
 
  private:
+  /// What a Task Block has done of an admitted item.
+  struct Progress {
+    std::uint32_t issued = 0;  ///< packets
+    std::uint32_t done = 0;    ///< packets whose results are there
+    std::uint32_t folded = 0;  ///< packets taken by the CB Engine
+    std::uint64_t fold = 0;    ///< their digest
+    void archive(engine::Archive& archive) { archive(issued, done, folded, fold); }
+  };
   struct Active {  ///< an admitted item
     workload::Token token;
-    std::vector<plan::TaskWork> work{};   ///< by task
-    std::vector<std::uint32_t> issued{};  ///< packets, by task
-    std::vector<std::uint32_t> done{};    ///< packets whose results are there, by task
-    std::vector<std::uint32_t> folded{};  ///< packets taken by the CB Engine, by task
-    std::vector<std::uint64_t> fold{};    ///< their digest, by task
-    std::uint32_t entries_left = 0;       ///< entry Task Flows that still hold it
-    std::uint32_t exits_left = 0;         ///< exit Task Blocks not complete
-    void archive(engine::Archive& archive) {
-      archive(token, work, issued, done, folded, fold, entries_left, exits_left);
-    }
+    std::vector<plan::TaskWork> work{};  ///< by task
+    std::vector<Progress> progress{};    ///< by task
+    std::uint32_t entries_left = 0;      ///< entry Task Flows that still hold it
+    std::uint32_t exits_left = 0;        ///< exit Task Blocks not complete
+    void archive(engine::Archive& archive) { archive(token, work, progress, entries_left, exits_left); }
   };
   enum class Issue : std::uint8_t { kNow, kStarved, kBlocked };
   class Queues;  ///< what a TbuRule sees
@@ -106,7 +109,11 @@ class StationUnit {
   std::uint64_t load() const;
   bool can_admit() const;
   bool admit();
+  bool has_inputs(std::uint32_t task) const;
+  bool note_ready();
   Issue can_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
+  /// \pre has_inputs(task)
+  Issue may_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
   /// On any TBU that it may get.
   Issue can_issue(std::uint32_t task, std::uint64_t now) const;
   std::uint32_t serving(std::uint32_t task, std::uint32_t tbu, std::uint64_t now) const;
@@ -162,7 +169,10 @@ class StationUnit {
   std::vector<std::uint64_t> issued_;                    ///< packets ever issued, by task
   std::vector<Round> rounds_;                            ///< by task
   std::vector<std::optional<workload::Token>> leaving_;  ///< by task: its item that the CB Engine is handing on
+  std::vector<std::uint32_t> exiting_, reading_;         ///< tasks with exits; with tensors to read
+  std::vector<std::uint8_t> ready_;                      ///< by task, while TBUs are scheduled: has_inputs()
   engine::Ring<Active> active_;
+  std::vector<Active> spare_;  ///< memory of items that have left
   std::uint64_t first_active_ = 0, admitted_ = 0;
 
   std::uint16_t owner_ = 0;  ///< sub-OWG the cluster works on; in a divided cluster, this one

@@ -15,6 +15,22 @@ using workload::kNone;
 TbuScheduler::TbuScheduler(const Site& site, std::uint16_t sub_owg, Ports& ports)
     : site_{site}, sub_owg_{sub_owg}, ports_{ports}, tbus_(site.program->plan().clusters.size()) {
   for (const auto& tasks : site.program->plan().sub_owgs[sub_owg].tbu_tasks) share_ += tasks.empty() ? 0 : 1;
+  in_state_[static_cast<std::size_t>(State::kAway)] = count();
+}
+
+void TbuScheduler::become(Tbu& tbu, State state) {
+  --in_state_[static_cast<std::size_t>(tbu.state)];
+  tbu.state = state;
+  ++in_state_[static_cast<std::size_t>(state)];
+}
+
+void TbuScheduler::configured_for(Tbu& tbu, std::uint32_t block) const {
+  const auto& plan = site_.program->plan();
+  tbu.block = block;
+  tbu.task = kNone;
+  if (block == kNone || plan.sub_owg_of[block] != sub_owg_) return;
+  const auto& tasks = plan.sub_owgs[sub_owg_].tasks;
+  tbu.task = static_cast<std::uint32_t>(std::find(tasks.begin(), tasks.end(), block) - tasks.begin());
 }
 
 void TbuScheduler::start() {
@@ -22,8 +38,7 @@ void TbuScheduler::start() {
   const bool all = !divided() && plan.first_owner[site_.cluster] == sub_owg_;
   for (std::uint32_t tbu = 0; tbu < tbus_.size(); ++tbu) {
     if (!all && !(divided() && !plan.sub_owgs[sub_owg_].tbu_tasks[tbu].empty())) continue;
-    tbus_[tbu].state = State::kIdle;
-    ++here_;
+    become(tbus_[tbu], State::kIdle);
   }
 }
 
@@ -41,7 +56,7 @@ void TbuScheduler::on_request(Context& context, const Request& request, std::uin
   }
   // Else there is, or was, more on its way: it will ask again when that is done.
   if (request.epoch != tbu.epoch || request.received != tbu.sent) return;
-  tbu.state = State::kIdle;
+  become(tbu, State::kIdle);
   tbu.begun = true;
   tbu.idle = request.idle;
   tbu.since = context.now().cycle;
@@ -51,7 +66,7 @@ void TbuScheduler::on_request(Context& context, const Request& request, std::uin
 void TbuScheduler::on_handover(const Handover& handover) {
   Tbu& tbu = tbus_[handover.tbu];
   const auto block_of = [](std::uint32_t block) { return block == Handover::kNoBlock ? kNone : block; };
-  tbu.block = block_of(handover.block);
+  configured_for(tbu, block_of(handover.block));
   tbu.other = block_of(handover.other);
   tbu.epoch = handover.epoch;
   tbu.sent = handover.sent;
@@ -65,8 +80,7 @@ void TbuScheduler::on_handover(const Handover& handover) {
     tbu.since = handover.since;
   }
   tbu.asked = {};
-  ++here_;
-  tbu.state = asked || handover.since != Handover::kHasNotAsked ? State::kIdle : State::kDraining;
+  become(tbu, asked || handover.since != Handover::kHasNotAsked ? State::kIdle : State::kDraining);
 }
 
 void TbuScheduler::on_result(const Packet& result) {
@@ -76,8 +90,7 @@ void TbuScheduler::on_result(const Packet& result) {
 }
 
 void TbuScheduler::hand_over(Context& context, std::uint16_t owner) {
-  if (here_ == 0) return;
-  here_ = 0;
+  if (counted(State::kAway) == count()) return;
   const std::uint32_t node = site_.program->node_of_station(site_.cluster, owner);
   for (std::uint32_t place = 0; place < tbus_.size(); ++place) {
     Tbu& tbu = tbus_[place];
@@ -92,22 +105,21 @@ void TbuScheduler::hand_over(Context& context, std::uint16_t owner) {
                             .tbu = static_cast<std::uint16_t>(place),
                             .epoch = tbu.epoch,
                             .sent = tbu.sent};
-    tbu.state = State::kAway;
+    become(tbu, State::kAway);
     ports_.send_control(context, handover.packet(node));
+  }
+}
+
+void TbuScheduler::remember_starved() {
+  if (!any_free() && !any_draining()) return;
+  for (std::uint32_t tbu = 0; tbu < count(); ++tbu) {
+    if (is_free(tbu) || may_follow(tbu)) remember(tbu, Idle::kStarved);
   }
 }
 
 bool TbuScheduler::may_prefetch(std::uint32_t tbu) const {
   const std::uint64_t most = site_.program->plan().hardware.tbu.prefetch;
   return most > 0 && tbus_[tbu].state == State::kBusy && tbus_[tbu].due <= most;
-}
-
-std::uint32_t TbuScheduler::task_of(std::uint32_t tbu) const {
-  const auto& plan = site_.program->plan();
-  const std::uint32_t block = tbus_[tbu].block;
-  if (block == kNone || plan.sub_owg_of[block] != sub_owg_) return kNone;
-  const auto& tasks = plan.sub_owgs[sub_owg_].tasks;
-  return static_cast<std::uint32_t>(std::find(tasks.begin(), tasks.end(), block) - tasks.begin());
 }
 
 std::uint32_t TbuScheduler::serving(std::uint32_t position, std::uint32_t tbu) const {
@@ -119,7 +131,7 @@ std::uint32_t TbuScheduler::serving(std::uint32_t position, std::uint32_t tbu) c
 bool TbuScheduler::serves(std::uint32_t position, std::uint32_t tbu) const {
   const Tbu& one = tbus_[tbu];
   if (one.state == State::kAway || one.state == State::kDraining) return false;
-  return one.block == site_.program->plan().sub_owgs[sub_owg_].tasks[position];
+  return one.task == position;
 }
 
 std::uint32_t TbuScheduler::issue(Context& context, std::uint32_t place, std::uint32_t position,
@@ -161,10 +173,10 @@ void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t bl
   ports_.configure(context, place, static_cast<std::uint16_t>(block), bitstream);
   if (load) send_weights(context, place, block);
   if (tbu.block != block) tbu.other = tbu.block;
-  tbu.block = block;
+  configured_for(tbu, block);
   tbu.sent = 0;
   tbu.begun = false;
-  tbu.state = State::kBusy;
+  become(tbu, State::kBusy);
 }
 
 void TbuScheduler::send_weights(Context& context, std::uint32_t place, std::uint32_t block) {
@@ -182,16 +194,13 @@ void TbuScheduler::send_weights(Context& context, std::uint32_t place, std::uint
 }
 
 std::uint32_t TbuScheduler::at_rest() const {
-  if (here_ < tbus_.size() && !divided()) return kNone;
+  if (counted(State::kAway) > 0 && !divided()) return kNone;
+  if (!any_free()) return 0;
   std::uint32_t count = 0;
   for (const Tbu& tbu : tbus_) {
     count += tbu.state == State::kIdle && tbu.due == 0 ? 1 : 0;
   }
   return count;
-}
-
-bool TbuScheduler::any_draining() const {
-  return std::any_of(tbus_.begin(), tbus_.end(), [](const Tbu& tbu) { return tbu.state == State::kDraining; });
 }
 
 bool TbuScheduler::all_free(std::uint32_t block) const {

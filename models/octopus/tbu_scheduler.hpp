@@ -1,5 +1,6 @@
 /// \file tbu_scheduler.hpp  The Adaptive TBU Scheduler of a station: which TBUs it has, and what it tells them.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -30,18 +31,21 @@ class TbuScheduler {
 
   /// What may be issued to it now.
   bool is_free(std::uint32_t tbu) const { return tbus_[tbu].state == State::kIdle; }
+  bool any_free() const { return counted(State::kIdle) > 0; }
   /// It works for the station before, and may be configured and sent a packet ahead.
   bool may_follow(std::uint32_t tbu) const { return tbus_[tbu].state == State::kDraining && tbus_[tbu].begun; }
   /// It works here, and has fewer packets to execute than it may be sent ahead.
   bool may_prefetch(std::uint32_t tbu) const;
   /// Position of the Task Block of this sub-OWG that it is configured for, or was sent last; kNone.
-  std::uint32_t task_of(std::uint32_t tbu) const;
+  std::uint32_t task_of(std::uint32_t tbu) const { return tbus_[tbu].task; }
   /// TBUs here that are configured for the Task Block at `position`, without `tbu`.
   std::uint32_t serving(std::uint32_t position, std::uint32_t tbu) const;
   /// Whether `tbu` is one of those.
   bool serves(std::uint32_t position, std::uint32_t tbu) const;
   /// Why it was given nothing when the station last looked.
   void remember(std::uint32_t tbu, Idle idle) { tbus_[tbu].idle = idle; }
+  /// So of all that may be issued to, or ahead of what they do for the station before.
+  void remember_starved();
 
   /// A packet of the Task Block is issued to it: grants it if it is not at work on it.  Returns the epoch.
   std::uint32_t issue(engine::Context& context, std::uint32_t tbu, std::uint32_t position, const plan::TaskWork& work,
@@ -51,7 +55,8 @@ class TbuScheduler {
 
   /// TBUs that have asked and whose results have all come; kNone while one is on its way here.
   std::uint32_t at_rest() const;
-  bool any_draining() const;
+  bool any_draining() const { return counted(State::kDraining) > 0; }
+  bool any_busy() const { return counted(State::kBusy) > 0; }
   /// Those configured for the Task Block have all asked.
   bool all_free(std::uint32_t block) const;
   /// TBUs of this station: of the whole cluster, or its share.
@@ -60,7 +65,7 @@ class TbuScheduler {
   void finish(engine::Context& context) const;
   void archive(engine::Archive& archive) {
     archive.each(tbus_);
-    archive(here_);
+    archive(in_state_);
   }
 
  private:
@@ -75,6 +80,7 @@ class TbuScheduler {
     Idle idle = Idle::kStarved;                           ///< why, as the request said or the last look at the queues
     bool begun = true;                                    ///< a packet of its last grant has been executed
     std::uint32_t block = workload::kNone;                ///< it is configured for
+    std::uint32_t task = workload::kNone;                 ///< position of `block` here, if it is one of this sub-OWG's
     std::uint32_t other = workload::kNone;                ///< in its other configuration buffer
     std::uint32_t due = 0;                                ///< results that have not come
     std::uint32_t epoch = 0;                              ///< of its last grant
@@ -84,12 +90,15 @@ class TbuScheduler {
     std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
     std::uint64_t leaves = 0;                             ///< its last packet, when its bank was free
     void archive(engine::Archive& archive) {
-      archive(state, idle, begun, block, other, due, epoch, sent, since);
+      archive(state, idle, begun, block, task, other, due, epoch, sent, since);
       archive(asked.received, asked.idle, asked.tbu, asked.block, asked.epoch);
       archive(packets, macs, operations, leaves);
     }
   };
   void grant(engine::Context& context, std::uint32_t tbu, std::uint32_t block);
+  void become(Tbu& tbu, State state);
+  void configured_for(Tbu& tbu, std::uint32_t block) const;
+  std::uint32_t counted(State state) const { return in_state_[static_cast<std::size_t>(state)]; }
   void send_weights(engine::Context& context, std::uint32_t tbu, std::uint32_t block);
   bool divided() const { return site_.program->plan().schedule.divides_clusters(); }
 
@@ -98,7 +107,7 @@ class TbuScheduler {
   Ports& ports_;
   std::vector<Tbu> tbus_;
   std::uint32_t share_ = 0;
-  std::uint32_t here_ = 0;  ///< not away
+  std::array<std::uint32_t, 4> in_state_{};  ///< TBUs, by State
 };
 
 }  // namespace octosim::models::octopus

@@ -214,6 +214,16 @@ TEST(RunWindows, AreAsLongAsTheLookahead) {
   EXPECT_NEAR(static_cast<double>(windows(8)), 50, 3);
 }
 
+/// Nothing crosses, and one rank holds to the end: its windows need no end (of 5,256 cycles, 256 of them the drain).
+/// The other has a few events, and holds nothing.
+TEST(RunWindows, HaveNoEndForTheOneRankThatHolds) {
+  const ScriptedModel model = ticking({{1, 10'000}, {10, 20}}, {5'000, 0}, 0);
+  const auto run = test::on_ranks(2, model, test::round_robin(2));
+  EXPECT_EQ(run.reports[0].end, SimTime{5'000});
+  EXPECT_EQ(run.reports[0].events, 5'256U + 20U);
+  EXPECT_LE(run.reports[0].mine.rounds, 5U);
+}
+
 /// Six components in a row, links of 5 cycles, cut in the middle.  Only the first ticks, three links from the other
 /// rank: a window is 15 cycles, not 5.
 TEST(RunWindows, CountTheHopsBeforeTheBoundary) {

@@ -54,9 +54,8 @@ class Pump final : public engine::Component {
     for (std::uint64_t k = 0; k < order_->count; ++k) {
       Packet packet{.a = node_, .b = k, .bytes = order_->bytes};
       packet.address(0, order_->to);
-      entry_.push({packet});
+      entry_.send(context, packet);
     }
-    entry_.drain(context);
   }
   void on_packet(engine::Context& context, const Packet& packet) {
     auto& cycles = log_.cycles[static_cast<std::uint32_t>(packet.a)];
