@@ -251,10 +251,10 @@ void Cbu::on_control_credit(Context& context, const network::Credit& credit) { c
 
 // --- CB Engine: what leaves, in order --------------------------------------------------------------------------------
 
-void Cbu::emit(Context& context, Id id, std::vector<Emission> emissions) {
+void Cbu::emit(Context& context, Id id, std::span<const Emission> emissions) {
   Emitter& emitter = emitters_[id];
   const bool was_idle = emitter.empty();
-  for (auto& emission : emissions) emitter.push_back(emission);
+  for (const Emission& emission : emissions) emitter.push_back(emission);
   if (was_idle) pump(context, id);
   // A station sees by itself that its emitter is idle again; it may be the one that is calling.
   if (emitter.empty() && id >= first_block_emitter_) drained(context, id);

@@ -72,7 +72,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
   void tell(engine::Context& context, std::uint32_t tbu, network::Packet packet) override;
   void configure(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) override;
   void send_dram(engine::Context& context, const network::Packet& packet) override;
-  void emit(engine::Context& context, Id id, std::vector<Emission> emissions) override;
+  void emit(engine::Context& context, Id id, std::span<const Emission> emissions) override;
   bool idle(Id id) const override { return emitters_[id].empty(); }
 
  private:

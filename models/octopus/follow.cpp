@@ -124,9 +124,9 @@ void follow_outputs(const Program& program, std::uint32_t cluster, std::uint32_t
 
 void emit_outputs(engine::Context& context, const Site& site, Emitters& emitters, Emitters::Id id, std::uint32_t block,
                   const Token& token) {
-  std::vector<Emission> emissions;
+  std::vector<Emission>& emissions = emitters.list();
   follow_outputs(*site.program, site.cluster, block, token, emissions);
-  emitters.emit(context, id, std::move(emissions));
+  emitters.emit(context, id, emissions);
 }
 
 }  // namespace octosim::models::octopus

@@ -2,7 +2,9 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
-#include <vector>
+#include <span>
+
+#include <boost/container/small_vector.hpp>
 
 #include "models/memory/banked_sram.hpp"
 #include "models/network/sender.hpp"
@@ -36,15 +38,15 @@ class PacketParts {
 
   /// Cycle in which the first of those here leaves, so that no bank is late for the next.
   std::uint64_t leaves() const { return leaves_; }
-  const std::vector<Elsewhere>& elsewhere() const { return elsewhere_; }
+  std::span<const Elsewhere> elsewhere() const { return {elsewhere_.data(), elsewhere_.size()}; }
   /// Of `bytes` in all, those that are here.
   std::uint64_t here_of(std::uint64_t bytes) const { return bytes - std::min(bytes, bytes_elsewhere_); }
 
  private:
   memory::BankedSram& sram_;
   std::uint64_t port_;
-  std::uint64_t leaves_, before_ = 0;  ///< before_: cycles on the port of the parts so far
-  std::vector<Elsewhere> elsewhere_;
+  std::uint64_t leaves_, before_ = 0;                       ///< before_: cycles on the port of the parts so far
+  boost::container::small_vector<Elsewhere, 4> elsewhere_;  ///< chosen: above the Task Flows into most Task Blocks
   std::uint64_t bytes_elsewhere_ = 0;
 };
 

@@ -2,7 +2,8 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include "models/memory/banked_sram.hpp"
 #include "models/network/sender.hpp"
@@ -32,7 +33,7 @@ class ResultParts {
   struct Part {
     std::uint64_t flow = 0, bytes = 0;
   };
-  std::vector<Part> parts_;
+  boost::container::small_vector<Part, 6> parts_;  // chosen: above the Task Flows out of most Task Blocks
 };
 
 }  // namespace octosim::models::octopus

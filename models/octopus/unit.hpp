@@ -1,6 +1,7 @@
 /// \file unit.hpp  What the units inside a CBU share: the program, their place, and the ways out.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/model/archive.hpp"
@@ -40,11 +41,19 @@ class Emitters {
  public:
   using Id = std::uint16_t;
   /// Appends to emitter `id`; what needs no room leaves at once.
-  virtual void emit(engine::Context&, Id id, std::vector<Emission> emissions) = 0;
+  virtual void emit(engine::Context&, Id id, std::span<const Emission> emissions) = 0;
   virtual bool idle(Id id) const = 0;
+  /// An empty list, with memory, to make for emit().
+  std::vector<Emission>& list() {
+    list_.clear();
+    return list_;
+  }
 
  protected:
   ~Emitters() = default;
+
+ private:
+  std::vector<Emission> list_;
 };
 
 /// Where a unit is.

@@ -95,6 +95,10 @@ class Interpreter {
     const std::uint32_t group = program_.group_of_flow(flow);
     const auto& groups = program_.station(sub).groups;
     if (groups[group].flows.front() != flow) return;  // one arrival stands for the whole group
+    if (groups.size() == 1) {
+      entry_.assign(1, token.digest);
+      return execute(sub, token, entry_);
+    }
     const Key key{token.id, sub};
     Join& join = joins_[key];
     join.digests.resize(groups.size());
@@ -109,7 +113,8 @@ class Interpreter {
     const Station& station = program_.station(sub);
     if (counts_) return count(sub, token);
     program_.work(sub, token.name(), work_);
-    std::vector<std::vector<std::uint64_t>> made(station.tasks.size());
+    auto& made = made_;
+    made.resize(std::max(made.size(), station.tasks.size()));
     for (std::size_t position = 0; position < station.tasks.size(); ++position) {
       const StationTask& task = station.tasks[position];
       const std::uint32_t packets = work_[position].packets;
@@ -219,8 +224,10 @@ class Interpreter {
   std::map<Key, Sum> merges_;
   std::map<Key, Scope> scopes_;
   std::vector<TaskWork> work_;
-  bool counts_ = false;               ///< items only
-  std::vector<std::uint32_t> items_;  ///< by block
+  std::vector<std::uint64_t> entry_;              // digests of an item with one entry group
+  std::vector<std::vector<std::uint64_t>> made_;  // by task of the sub-OWG that executes: digests of its packets
+  bool counts_ = false;                           ///< items only
+  std::vector<std::uint32_t> items_;              ///< by block
 };
 
 }  // namespace

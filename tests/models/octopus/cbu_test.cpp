@@ -149,7 +149,7 @@ TEST_F(CbuTest, EmitsInOrderAndAsksForRoomFirst) {
   asking.address(kItem, 7);
   after.address(kDelivered, 8);
   constexpr Cbu::Id kEmitter = 1;  // of a block that no unit waits for
-  corner.emit(context, kEmitter, {{free_packet, 0}, {asking, kOfferItem}, {after, 0}});
+  corner.emit(context, kEmitter, std::array<Emission, 3>{{{free_packet, 0}, {asking, kOfferItem}, {after, 0}}});
   ASSERT_EQ(context.sent.size(), 2U);
   EXPECT_EQ(context.sent[0].packet.a, 1U);
   EXPECT_EQ(context.sent[1].port, Cbu::kControlOut);

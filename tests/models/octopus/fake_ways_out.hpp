@@ -30,8 +30,8 @@ class FakeWaysOut final : public models::octopus::Ports, public models::octopus:
     configured.emplace_back(tbu, bytes);
   }
   void send_dram(engine::Context&, const Packet& packet) override { dram.push_back(packet); }
-  void emit(engine::Context&, Id id, std::vector<models::octopus::Emission> emissions) override {
-    emitted.push_back({id, std::move(emissions)});
+  void emit(engine::Context&, Id id, std::span<const models::octopus::Emission> emissions) override {
+    emitted.push_back({id, {emissions.begin(), emissions.end()}});
   }
   bool idle(Id) const override { return emitters_idle; }
 
