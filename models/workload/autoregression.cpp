@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
+#include "models/workload/lately.hpp"
 
 namespace octosim::models::workload {
 namespace {
@@ -80,39 +81,25 @@ void halve(const Process& process, const engine::DrawKey& key, std::uint64_t pos
   }
 }
 
-/// Values of pure functions that were asked for lately: a stream's frames come one after another, and what follows
-/// from many of them follows from the same draws.  Changes no value.
-struct Lately {
-  static constexpr std::size_t kStretch = 3;  ///< halvings that are left of what is kept: 8 positions
-  struct Stretch {
-    engine::DrawKey key;
-    double phi = -1;
-    std::uint64_t first = 0;
-    Ends ends;
-  };
-  std::array<Process, 8> processes{};     // chosen: a workflow has a few
-  std::array<Stretch, 1024> stretches{};  // chosen: above the streams of a wafer x the processes of each
+const Process& remembered_process(double phi) {
+  static thread_local std::array<Process, 8> processes{};  // chosen: a workflow has a few
+  Process& known = processes[engine::mix(0, std::bit_cast<std::uint64_t>(phi)) % processes.size()];
+  if (known.phi != phi) known = process_of(phi);
+  return known;
+}
 
-  const Process& process(double phi) {
-    Process& known = processes[engine::mix(0, std::bit_cast<std::uint64_t>(phi)) % processes.size()];
-    if (known.phi != phi) known = process_of(phi);
-    return known;
-  }
+constexpr std::size_t kStretch = 3;  ///< halvings that are left of a stretch: it is 8 positions; chosen
 
-  const Ends& ends(const Process& process, const engine::DrawKey& key, std::uint64_t first) {
-    Stretch& known = stretches[engine::mix(key.identity ^ key.purpose, first) % stretches.size()];
-    if (known.first != first || known.phi != process.phi || known.key.identity != key.identity ||
-        known.key.purpose != key.purpose || known.key.seed != key.seed) {
-      std::uint64_t from = first >> process.halvings << process.halvings;
-      Ends ends = ends_of(process, key, first >> process.halvings);
-      for (std::size_t left = process.halvings; left > kStretch; --left) halve(process, key, first, left, from, ends);
-      known = {key, process.phi, first, ends};
-    }
-    return known.ends;
-  }
-};
+/// At the ends of the stretch that begins at `first`.
+Ends ends_of_stretch(const Process& process, const engine::DrawKey& key, std::uint64_t first) {
+  std::uint64_t from = first >> process.halvings << process.halvings;
+  Ends ends = ends_of(process, key, first >> process.halvings);
+  for (std::size_t left = process.halvings; left > kStretch; --left) halve(process, key, first, left, from, ends);
+  return ends;
+}
 
-thread_local Lately lately;
+/// Several times the streams of a wafer x the processes of each; chosen.
+thread_local Lately<Ends, 4096> stretches;
 
 }  // namespace
 
@@ -122,10 +109,10 @@ double Autoregression::value(double level, double z) const {
 
 double draw_autoregressive(double phi, const engine::DrawKey& key, std::uint64_t position) {
   OCTOSIM_EXPECT(phi >= 0 && phi < 1);
-  const Process& process = lately.process(phi);
-  std::size_t left = std::min(process.halvings, Lately::kStretch);
+  const Process& process = remembered_process(phi);
+  std::size_t left = std::min(process.halvings, kStretch);
   std::uint64_t first = position >> left << left;
-  Ends ends = lately.ends(process, key, first);
+  Ends ends = stretches.value(key, first, phi, [&] { return ends_of_stretch(process, key, first); });
   for (; first != position; --left) halve(process, key, position, left, first, ends);
   return ends.low;
 }
