@@ -20,6 +20,7 @@
 #include "jobs/cli/energy_report.hpp"
 #include "jobs/cli/engine_data.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/large_pages.hpp"
 #include "jobs/cli/progress.hpp"
 #include "jobs/cli/signals.hpp"
 #include "jobs/cli/summary.hpp"
@@ -33,6 +34,8 @@ namespace octosim::jobs::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kLargePages = std::size_t{1} << 30U;  // bytes; chosen: above the state of a wafer on one rank
 
 /// In single quotes if the shell would take it apart.
 std::string quoted(const std::string& word) {
@@ -69,6 +72,7 @@ class Simulation {
     });
     announce();
     catch_signals();
+    use_large_pages(kLargePages);
     Tally tally{*writer};
     Checkpointing checkpointing{
         {comm_, *writer, tally, how_.directory, static_cast<unsigned>(trace.compression)}, base, how_.checkpoints};
