@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/owg/checked_table.hpp"
+#include "io/owg/read_loops.hpp"
 #include "io/owg/read_operators.hpp"
 #include "io/owg/read_property.hpp"
 
@@ -26,14 +27,16 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 18> kAllBlockKeys{
+constexpr std::array<std::string_view, 19> kAllBlockKeys{
     "name",     "kind",     "macs",   "operations", "parameter_bytes", "activation_bytes",
     "depends",  "property", "each",   "weights",    "choose",          "below",
-    "streamed", "label",    "source", "operator",   "bitstream_bytes", "scale"};
+    "streamed", "label",    "source", "operator",   "bitstream_bytes", "scale",
+    "loop"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 14> kTaskKeys{
+constexpr std::array<std::string_view, 15> kTaskKeys{
     "name",     "kind", "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
-    "property", "each", "label", "source",     "operator",        "bitstream_bytes",  "scale"};
+    "property", "each", "label", "source",     "operator",        "bitstream_bytes",  "scale",
+    "loop"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -71,6 +74,7 @@ std::uint32_t property_of(const CheckedTable& table, const Owg& owg, std::string
 Work read_work(const CheckedTable& table, const Owg& owg) {
   Work work;
   work.operators = read_operators(table);
+  work.loops = read_loops(table);
   work.macs = table.whole_or("macs", 0);
   work.operations = table.whole_or("operations", 0);
   work.parameter_bytes = table.whole_or("parameter_bytes", 0);
@@ -95,6 +99,7 @@ Work read_work(const CheckedTable& table, const Owg& owg) {
     }
   }
   check_operators(table, work);
+  check_loops(table, work);
   return work;
 }
 

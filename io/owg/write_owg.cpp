@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "engine/base/error.hpp"
+#include "io/owg/loop_keys.hpp"
 #include "io/owg/operator_keys.hpp"
 #include "io/owg/vocabulary.hpp"
 
@@ -168,6 +169,20 @@ void write_operators(const Block& block, Lines& lines) {
   lines.line("operator", rows + "]");
 }
 
+void write_loops(const Block& block, Lines& lines) {
+  if (block.work.loops.empty()) return;
+  std::string rows = "[\n";
+  for (const models::workload::ChunkLoop& loop : block.work.loops) {
+    std::string row;
+    for (const LoopKey& key : kLoopKeys) {
+      if (key.required || loop.*key.member != 0) row += fmt::format(", {} = {}", key.key, loop.*key.member);
+    }
+    if (!loop.label.empty()) row += ", label = " + in_quotes(loop.label);
+    rows += "  { " + row.substr(2) + " },\n";
+  }
+  lines.line("loop", rows + "]");
+}
+
 void write_choosing(const Owg& owg, const Block& block, Lines& lines) {
   const Choosing& choosing = block.choosing;
   if (choosing.weights.empty()) {
@@ -195,6 +210,7 @@ void write_block(const Owg& owg, const Block& block, Lines& lines) {
   lines.text("label", block.label);
   lines.text("source", block.source);
   if (block.kind == BlockKind::kTask) write_operators(block, lines);
+  if (block.kind == BlockKind::kTask) write_loops(block, lines);
 }
 
 std::string end_of_flow(const Owg& owg, std::uint32_t block, const std::string& port) {

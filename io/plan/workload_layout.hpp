@@ -101,6 +101,23 @@ struct Layout<workload::Operator> {
 };
 
 template <>
+struct Layout<workload::ChunkLoop> {
+  using L = workload::ChunkLoop;
+  static constexpr std::tuple kColumns{
+      Column{"slices", &L::slices, "count", "of an item"},
+      Column{"cycles", &L::cycles, "cycles", "of a slice on a TBU"},
+      Column{"control", &L::control, "cycles", "of those: control of the loop, and changes of operator"},
+      Column{"refill", &L::refill, "cycles", "of those: filling and draining the array"},
+      Column{"macs", &L::macs, "count", "multiply-accumulates of all slices"},
+      Column{"operations", &L::operations, "count", "scalar operations of all slices"},
+      Column{"in_bytes", &L::in_bytes, "bytes", "of a slice, to the TBU"},
+      Column{"out_bytes", &L::out_bytes, "bytes", "of a slice, from the TBU"},
+      Column{"again_bytes", &L::again_bytes, "bytes", "of in_bytes: operands that every slice reads whole"},
+      Column{"kept_bytes", &L::kept_bytes, "bytes", "weights and whole operands that a TBU reads once"},
+      Column{"label", &L::label, "none", "what it covers"}};
+};
+
+template <>
 struct Layout<workload::Work> {
   using W = workload::Work;
   static constexpr std::tuple kColumns{
@@ -113,7 +130,8 @@ struct Layout<workload::Work> {
       Column{"property", &W::property, "index", "property it depends on"},
       Column{"each", &W::each, "count", "operations a unit of the property, for index"},
       Column{"scale", &W::scale, "index", "property that its work is multiplied by"},
-      Column{"operators", &W::operators, "none", "what it is made of"}};
+      Column{"operators", &W::operators, "none", "what it is made of"},
+      Column{"loops", &W::loops, "none", "its chunk loops, if it is chunked"}};
 };
 
 template <>

@@ -94,6 +94,10 @@ void Tally::write(std::uint32_t type, engine::SimTime time, engine::ComponentId 
       totals_.activity.tf_queue_read_bytes += through;
       break;
     }
+    case models::octopus::kChunkTotal:
+      totals_.activity.tf_queue_written_bytes += values[7];
+      totals_.activity.tf_queue_read_bytes += values[6] + values[9];
+      break;
     case models::octopus::kControlTotal:
       totals_.control_messages += values[3];
       totals_.control_bytes.at(values[2]) += values[4];

@@ -148,6 +148,18 @@ constexpr std::array kTileColumns{Column{"cluster", "id", "cluster"},
                                   Column{"spills", "count", "packets whose activations exceeded a TBU's SRAM"},
                                   Column{"spilled", "bytes", "of those, each way between TBU and TF-Queue"}};
 
+constexpr std::array kChunkColumns{
+    Column{"cluster", "id", "cluster"},
+    Column{"block", "id", "Task Block"},
+    Column{"slices", "count", "packets: slices of its chunk loops, or parts of them"},
+    Column{"cycles", "cycles", "on TBUs, of those"},
+    Column{"control", "cycles", "of those: control of the loops, and changes of operator"},
+    Column{"refill", "cycles", "of those: filling and draining the array"},
+    Column{"in", "bytes", "to TBUs with the slices"},
+    Column{"out", "bytes", "from TBUs"},
+    Column{"again", "bytes", "of those to TBUs: operands that every slice reads whole"},
+    Column{"kept", "bytes", "weights and whole operands besides, that TBUs read once and kept"}};
+
 constexpr std::array kClusterStateColumns{
     Column{"cluster", "id", "cluster"}, Column{"sub_owg", "id", "it works on"},
     Column{"since", "cycles", "when it turned to that; 0: from the start"},
@@ -208,7 +220,9 @@ constexpr std::array kTypes{
     RecordType{"/balance/controller", "What the central controller did, at the end.", Level::kSummary,
                kControllerColumns},
     RecordType{"/queues/state", "Every Task Flow that holds something, at the end.", Level::kSummary,
-               kQueueStateColumns}};
+               kQueueStateColumns},
+    RecordType{"/tbus/chunks", "Chunk loops of Task Blocks in each cluster, at the end.", Level::kSummary,
+               kChunkColumns}};
 
 }  // namespace
 

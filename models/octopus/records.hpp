@@ -31,6 +31,7 @@ enum Record : std::uint32_t {
   kTaskState,
   kControllerTotal,
   kQueueState,
+  kChunkTotal,
 };
 
 std::span<const engine::RecordType> record_types();

@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 
 #include <boost/container/small_vector.hpp>
 
@@ -15,6 +16,10 @@ class ResultParts {
  public:
   void add(std::uint64_t flow, std::uint64_t bytes) {
     if (bytes > 0) parts_.push_back({flow, bytes});
+  }
+  std::uint64_t bytes() const {
+    return std::accumulate(parts_.begin(), parts_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Part& part) { return sum + part.bytes; });
   }
   /// The last byte has come at `now`, over a port of `port` B/cycle; the cycle from which all can be read.
   std::uint64_t write(memory::BankedSram& sram, std::uint64_t port, std::uint64_t now) const {

@@ -22,6 +22,13 @@ namespace {
 std::uint32_t share_of(std::uint64_t bytes, std::uint32_t packets) {
   return static_cast<std::uint32_t>(workload::divide_up(bytes, packets));
 }
+/// Of `bytes` that an item makes, and that it takes, those of a packet.
+std::uint32_t made_bytes(std::uint64_t bytes, const plan::TaskWork& work, std::uint32_t packet) {
+  return packet < work.silent ? 0 : share_of(bytes, work.made());
+}
+std::uint32_t taken_bytes(std::uint64_t bytes, const plan::TaskWork& work, std::uint32_t packet) {
+  return packet < work.taking() ? share_of(bytes, work.taking()) : 0;
+}
 }  // namespace
 
 StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, Emitters& emitters,
@@ -64,6 +71,7 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
     if (station_.tasks[task].exits) exiting_.push_back(static_cast<std::uint32_t>(task));
     exits_.emplace_back(station_.bank_bytes, most);
     tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
+    chunks_.emplace_back(station_.tasks[task].chunks);
     if (tiles_.back().reads()) reading_.push_back(static_cast<std::uint32_t>(task));
   }
 }
@@ -125,13 +133,17 @@ void StationUnit::result_is_in(Context& context, std::uint32_t position, std::ui
 
 void StationUnit::fill(Context& context, std::uint32_t position, std::uint64_t nth, std::uint64_t digest) {
   const plan::StationTask& task = station_.tasks[position];
-  if (!task.exits) {
-    Active& item = active(queues_[task.out_queues.front()].item_of(nth));
-    if (++item.progress[position].done == item.work[position].packets) gate_.executed(context, position, item.token);
+  const TaskFlowQueue& made = task.exits ? exits_[position] : queues_[task.out_queues.front()];
+  Active& item = active(made.item_of(nth));
+  Progress& progress = item.progress[position];
+  if (++progress.done == item.work[position].packets && !task.exits) gate_.executed(context, position, item.token);
+  if (made.is_silent(nth)) {
+    progress.silent += digest;
+  } else {
+    made_ += task.out_queues.size() + (task.exits ? 1 : 0);
   }
   for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, digest);
   if (task.exits) exits_[position].fill(nth, digest);
-  made_ += task.out_queues.size() + (task.exits ? 1 : 0);
   context.progress();
   context.settle();
 }
@@ -243,6 +255,9 @@ StationUnit::Issue StationUnit::may_issue(std::uint32_t position, std::uint64_t 
   const plan::StationTask& task = station_.tasks[position];
   const TileUnit& tiles = tiles_[position];
   const Active& item = active(queues_[task.in_queues.front()].front().item);
+  const plan::TaskWork& work = item.work[position];
+  const Progress& progress = item.progress[position];
+  if (!chunks_[position].may_begin(work, progress.issued, progress.done)) return Issue::kStarved;
   if (gate_.is_closed(position, item.token)) return Issue::kBlocked;
   if (settings_.starts_together()) {
     const Round& round = rounds_[position];
@@ -250,12 +265,13 @@ StationUnit::Issue StationUnit::may_issue(std::uint32_t position, std::uint64_t 
     if (!begins && (round.due == 0 || round.started != now))
       return Issue::kStarved;  // for the others of its Task Block
   }
-  const std::uint32_t packets = item.work[position].packets;
   for (const std::uint32_t queue : task.out_queues) {
-    if (!queues_[queue].has_room(share_of(station_.queues[queue].bytes, packets), place)) return Issue::kBlocked;
+    if (!queues_[queue].has_room(made_bytes(station_.queues[queue].bytes, work, progress.issued), place))
+      return Issue::kBlocked;
   }
-  if (task.exits && !exits_[position].has_room(share_of(task.exit_bytes, packets))) return Issue::kBlocked;
-  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), item.progress[position].issued, packets)))
+  if (task.exits && !exits_[position].has_room(made_bytes(task.exit_bytes, work, progress.issued)))
+    return Issue::kBlocked;
+  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), progress.issued, work.packets)))
     return Issue::kBlocked;
   return Issue::kNow;
 }
@@ -271,15 +287,16 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
 
   PacketParts parts{*banks_.sram, site_.program->plan().hardware.tbu.port, now};
   const std::uint64_t digest = take_inputs(context, item, position, packet, parts);
-  reserve_outputs(number, position, place);
-  const Bytes more = beyond_flows(item, position, packet, place, parts);
+  if (tbus_.task_of(tbu) != position) forget_chunks(tbu);
+  reserve_outputs(number, position, packet, place);
+  const Beyond more = beyond_flows(item, number, position, packet, tbu, parts);
 
   if (rounds_[position].due++ == 0) rounds_[position].started = now;
   const std::uint32_t epoch = tbus_.issue(context, tbu, position, work, packet);
   ready_[position] = has_inputs(position) ? 1 : 0;
   const Feed feed{.digest = digest,
-                  .cycles = work.cycles_of(packet),
-                  .out_bytes = static_cast<std::uint32_t>(share_of(task.out_bytes, work.packets) + more.out),
+                  .cycles = more.cycles,
+                  .out_bytes = static_cast<std::uint32_t>(made_bytes(task.out_bytes, work, packet) + more.out),
                   .issued = static_cast<std::uint32_t>(now),
                   .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
                   .parts = static_cast<std::uint8_t>(parts.elsewhere().size()),
@@ -289,7 +306,7 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
                   .epoch = epoch};
   order_parts(context, feed, parts);
   const std::uint64_t leaves = tbus_.leaves(tbu, parts.leaves());
-  const std::uint64_t here = parts.here_of(share_of(task.in_bytes, work.packets) + more.in);
+  const std::uint64_t here = parts.here_of(taken_bytes(task.in_bytes, work, packet) + more.in);
   const Packet fed = feed.packet(0, static_cast<std::uint32_t>(here));
   if (leaves > now) return when_free(context, leaves, fed);
   ports_.feed(context, tbu, fed);
@@ -303,7 +320,7 @@ std::uint64_t StationUnit::take_inputs(Context& context, Active& item, std::uint
   for (const std::uint32_t index : task.in_queues) {
     const plan::StationQueue& queue = station_.queues[index];
     const TaskFlowQueue::Slot& slot = queues_[index].front();
-    const std::uint64_t share = share_of(queue.bytes, item.work[position].packets);
+    const std::uint64_t share = taken_bytes(queue.bytes, item.work[position], packet);
     digest = engine::mix(digest, slot.digest);
     if (slot.place != 0) {
       parts.add_elsewhere({.node = places_.node(slot.place), .flow = station_.first_queue + index, .bytes = share});
@@ -321,37 +338,55 @@ std::uint64_t StationUnit::take_inputs(Context& context, Active& item, std::uint
       input_.left(context);
     }
   }
-  return digest;
+  const bool after = item.work[position].silent > 0 && packet >= item.work[position].silent;
+  return after ? functional::after_silent(digest, item.progress[position].silent) : digest;
 }
 
-void StationUnit::reserve_outputs(std::uint64_t number, std::uint32_t position, std::uint32_t place) {
+void StationUnit::reserve_outputs(std::uint64_t number, std::uint32_t position, std::uint32_t packet,
+                                  std::uint32_t place) {
   const plan::StationTask& task = station_.tasks[position];
   const Active& item = active(number);
-  const std::uint32_t packets = item.work[position].packets;
+  const plan::TaskWork& work = item.work[position];
+  const bool silent = packet < work.silent;
   for (const std::uint32_t index : task.out_queues) {
     const auto& queue = station_.queues[index];
     queues_[index].reserve({.item = number,
-                            .bytes = share_of(queue.bytes, packets),
-                            .uses = item.work[queue.to].packets / packets,
+                            .bytes = made_bytes(queue.bytes, work, packet),
+                            .uses = silent ? 0 : item.work[queue.to].uses(packet - work.silent, work.made()),
                             .place = place});
   }
-  if (task.exits) exits_[position].reserve({.item = number, .bytes = share_of(task.exit_bytes, packets)});
+  if (task.exits) {
+    exits_[position].reserve(
+        {.item = number, .bytes = made_bytes(task.exit_bytes, work, packet), .uses = silent ? 0U : 1U});
+  }
 }
 
-/// Its tile, and room for activations that the TBU's SRAM does not have.
-StationUnit::Bytes StationUnit::beyond_flows(const Active& item, std::uint32_t position, std::uint32_t packet,
-                                             std::uint32_t place, PacketParts& parts) {
+/// What goes over the port of its TBU besides what Task Flows carry, and its time there: its tile, the operands of a
+/// slice, room for activations that the TBU's SRAM does not have.
+StationUnit::Beyond StationUnit::beyond_flows(const Active& item, std::uint64_t number, std::uint32_t position,
+                                              std::uint32_t packet, std::uint32_t tbu, PacketParts& parts) {
   const plan::StationTask& task = station_.tasks[position];
-  const std::uint32_t packets = item.work[position].packets;
+  const plan::TaskWork& work = item.work[position];
+  const std::uint32_t packets = work.packets;
+  const std::uint32_t place = places_.of(position, tbu);
   TileUnit& tiles = tiles_[position];
-  Bytes bytes;
+  Beyond bytes{.cycles = work.cycles_of(packet)};
+  if (!task.chunks.empty()) {
+    const ChunkUnit::Slice slice = chunks_[position].issue(work, number, packet, tbu);
+    bytes.cycles = slice.cycles;
+    const std::uint64_t in = taken_bytes(task.in_bytes, work, packet), out = made_bytes(task.out_bytes, work, packet);
+    bytes.in = slice.in_bytes - std::min(slice.in_bytes, in);
+    bytes.out = slice.out_bytes - std::min(slice.out_bytes, out);
+    parts.add_here(flow_of_task(position, 0), bytes.in);
+  }
   if (tiles.reads()) {
-    bytes.in = tiles.take();
-    parts.add_here(flow_of_task(position, 1), bytes.in);
+    const std::uint64_t tile = tiles.take();
+    bytes.in += tile;
+    parts.add_here(flow_of_task(position, 1), tile);
   }
   if (tiles.writes()) {
     tiles.reserve(issued_[position], item.token.name(), packet, packets);
-    bytes.out = tiles.result_bytes(issued_[position]);
+    bytes.out += tiles.result_bytes(issued_[position]);
   }
   const std::uint64_t spilled = site_.program->spilled_bytes(task, packets);
   if (spilled == 0) return bytes;
@@ -362,7 +397,13 @@ StationUnit::Bytes StationUnit::beyond_flows(const Active& item, std::uint32_t p
   } else {
     parts.add_here(flow_of_task(position, 0), spilled);
   }
-  return {.in = bytes.in + spilled, .out = bytes.out + spilled};
+  bytes.in += spilled;
+  bytes.out += spilled;
+  return bytes;
+}
+
+void StationUnit::forget_chunks(std::uint32_t tbu) {
+  for (ChunkUnit& chunks : chunks_) chunks.forget(tbu);
 }
 
 void StationUnit::order_parts(Context& context, const Feed& feed, const PacketParts& parts) {
@@ -411,7 +452,9 @@ void StationUnit::on_result(Context& context, const Packet& packet) {
   if (tiles_[position].writes()) parts.add(flow_of_task(position, 2), tiles_[position].result_bytes(nth));
   const TaskFlowQueue& made = task.exits ? exits_[position] : queues_[task.out_queues.front()];
   const std::uint32_t packets = active(made.item_of(nth)).work[position].packets;
-  parts.add(flow_of_task(position, 0), site_.program->spilled_bytes(task, packets));
+  parts.add(flow_of_task(position, 0), task.chunks.empty()
+                                           ? site_.program->spilled_bytes(task, packets)
+                                           : packet.bytes - std::min<std::uint64_t>(packet.bytes, parts.bytes()));
   const std::uint64_t at = parts.write(*banks_.sram, site_.program->plan().hardware.tbu.port, now);
   Packet result{.a = packet.a, .b = nth, .d = position};
   result.address(kResult, 0);
@@ -539,7 +582,7 @@ void StationUnit::fold_exits(Context& context) {
     while (exit.ready()) {
       Active& item = active(exit.front().item);
       Progress& progress = item.progress[position];
-      const bool last = progress.folded + 1 == item.work[position].packets;
+      const bool last = progress.folded + 1 == item.work[position].made();
       if (last && !emitters_.idle(static_cast<Emitters::Id>(first_emitter_ + position))) break;
       progress.fold = engine::mix(progress.fold, exit.front().digest);
       ++progress.folded;
@@ -715,7 +758,9 @@ void StationUnit::on_survey(Context& context, const Packet& packet) {
 }
 
 void StationUnit::on_handover(Context& context, const Packet& packet) {
-  tbus_.on_handover(Handover::of(packet));
+  const Handover handover = Handover::of(packet);
+  tbus_.on_handover(handover);
+  forget_chunks(handover.tbu);
   context.settle();
 }
 
@@ -749,6 +794,9 @@ void StationUnit::record_queues(Context& context) const {
 void StationUnit::finish(Context& context) const {
   tbus_.finish(context);
   record_queues(context);
+  for (std::size_t task = 0; task < chunks_.size(); ++task) {
+    chunks_[task].finish(context, site_.cluster, station_.tasks[task].block);
+  }
   std::uint64_t in_flight = input_.size();
   for (std::size_t k = 0; k < active_.size(); ++k) in_flight += active_[k].entries_left > 0 ? 1 : 0;
   for (std::size_t k = 0; k < queues_.size(); ++k) {
@@ -799,6 +847,7 @@ void StationUnit::archive(engine::Archive& archive) {
   archive.each(leaving_);
   archive(active_, first_active_, admitted_);
   archive.each(tiles_);
+  archive.each(chunks_);
   archive(owner_, triggered_, ready_told_, drain_, since_owner_);
   archive(executed_, made_, delivered_, absorbed_, items_, chosen_, spills_, spilled_);
 }

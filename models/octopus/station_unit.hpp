@@ -7,6 +7,7 @@
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
 #include "models/octopus/balancer.hpp"
+#include "models/octopus/chunk_unit.hpp"
 #include "models/octopus/flow_places.hpp"
 #include "models/octopus/flow_room.hpp"
 #include "models/octopus/frame_gate.hpp"
@@ -70,7 +71,8 @@ class StationUnit {
     std::uint32_t done = 0;    ///< packets whose results are there
     std::uint32_t folded = 0;  ///< packets taken by the CB Engine
     std::uint64_t fold = 0;    ///< their digest
-    void archive(engine::Archive& archive) { archive(issued, done, folded, fold); }
+    std::uint64_t silent = 0;  ///< sum of the digests of packets that hand nothing on
+    void archive(engine::Archive& archive) { archive(issued, done, folded, fold, silent); }
   };
   struct Active {  ///< an admitted item
     workload::Token token;
@@ -122,12 +124,13 @@ class StationUnit {
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
   std::uint64_t take_inputs(engine::Context& context, Active& item, std::uint32_t task, std::uint32_t packet,
                             PacketParts& parts);
-  void reserve_outputs(std::uint64_t item, std::uint32_t task, std::uint32_t place);
-  struct Bytes {
-    std::uint64_t in = 0, out = 0;
+  void reserve_outputs(std::uint64_t item, std::uint32_t task, std::uint32_t packet, std::uint32_t place);
+  struct Beyond {
+    std::uint64_t cycles = 0, in = 0, out = 0;  ///< in and out: bytes
   };
-  Bytes beyond_flows(const Active& item, std::uint32_t task, std::uint32_t packet, std::uint32_t place,
-                     PacketParts& parts);
+  Beyond beyond_flows(const Active& item, std::uint64_t number, std::uint32_t task, std::uint32_t packet,
+                      std::uint32_t tbu, PacketParts& parts);
+  void forget_chunks(std::uint32_t tbu);
   void order_parts(engine::Context& context, const Feed& feed, const PacketParts& parts);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
@@ -157,7 +160,8 @@ class StationUnit {
   FlowPlaces places_;
   FlowRoom room_;  ///< of the Task Flows whose packets stay near their TBUs
   Postponed<network::Packet> waiting_;
-  std::vector<TileUnit> tiles_;  ///< by task
+  std::vector<TileUnit> tiles_;    ///< by task
+  std::vector<ChunkUnit> chunks_;  ///< by task
   InputQueue input_;
   Balancer balancer_;
   TbuScheduler tbus_;

@@ -18,7 +18,8 @@ class TaskFlowQueue {
     std::uint64_t item = 0;    ///< number of the item at its station
     std::uint64_t digest = 0;  ///< once filled
     std::uint32_t bytes = 0;
-    std::uint32_t uses = 1;  ///< packets of the consumer that still take from it
+    std::uint32_t uses =
+        1;  ///< packets of the consumer that still take from it; 0 from the start: it leaves when filled
     std::uint32_t place = 0;
     bool filled = false;
     void archive(engine::Archive& archive) { archive(item, digest, bytes, uses, place, filled); }
@@ -46,12 +47,15 @@ class TaskFlowQueue {
     Slot& slot = slots_[nth - left_];
     slot.digest = digest;
     slot.filled = true;
+    if (slot.uses == 0) return drop_silent();
     written_bytes_ += slot.bytes;
     ++filled_;
   }
   /// Of the slot that was the `nth` to be reserved and has not left.
   std::uint64_t bytes_of(std::uint64_t nth) const { return slots_[nth - left_].bytes; }
   std::uint64_t item_of(std::uint64_t nth) const { return slots_[nth - left_].item; }
+  /// Nobody takes from it.
+  bool is_silent(std::uint64_t nth) const { return slots_[nth - left_].uses == 0; }
   bool ready() const { return !slots_.empty() && slots_.front().filled; }
   const Slot& front() const { return slots_.front(); }
   /// The slot that the `k`th use from now takes from, if it is filled; else none.  O(k).
@@ -76,6 +80,7 @@ class TaskFlowQueue {
     slots_.pop_front();
     ++left_;
     --filled_;
+    drop_silent();
     return true;
   }
   std::uint64_t bytes() const { return bytes_; }  ///< in all places
@@ -87,6 +92,13 @@ class TaskFlowQueue {
   void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, written_bytes_, read_bytes_, slots_); }
 
  private:
+  void drop_silent() {
+    while (!slots_.empty() && slots_.front().filled && slots_.front().uses == 0) {
+      slots_.pop_front();
+      ++left_;
+    }
+  }
+
   std::uint64_t most_bytes_ = 0, most_packets_;
   FlowRoom* room_ = nullptr;
   std::uint64_t bytes_ = 0;

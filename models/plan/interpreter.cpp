@@ -117,18 +117,24 @@ class Interpreter {
     made.resize(std::max(made.size(), station.tasks.size()));
     for (std::size_t position = 0; position < station.tasks.size(); ++position) {
       const StationTask& task = station.tasks[position];
-      const std::uint32_t packets = work_[position].packets;
-      made[position].resize(packets);
-      result_.packets += packets;
-      for (std::uint32_t packet = 0; packet < packets; ++packet) {
+      const TaskWork& work = work_[position];
+      made[position].resize(work.made());
+      result_.packets += work.packets;
+      std::uint64_t silent = 0;
+      for (std::uint32_t packet = 0; packet < work.packets; ++packet) {
         std::uint64_t digest = functional::packet_seed(task.block, packet);
         for (const std::uint32_t index : task.in_queues) {
           const StationQueue& queue = station.queues[index];
           digest = engine::mix(digest, queue.from == kNone
                                            ? entry[queue.group]
-                                           : made[queue.from][packet / (packets / work_[queue.from].packets)]);
+                                           : made[queue.from][work.slot_of(packet, work_[queue.from].made())]);
         }
-        made[position][packet] = functional::executed(digest);
+        if (packet < work.silent) {
+          silent += functional::executed(digest);
+          continue;
+        }
+        if (work.silent > 0) digest = functional::after_silent(digest, silent);
+        made[position][packet - work.silent] = functional::executed(digest);
       }
     }
     for (std::size_t position = 0; position < station.tasks.size(); ++position) {

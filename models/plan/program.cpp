@@ -89,6 +89,7 @@ void Program::share_banks() {
 }
 
 std::uint64_t Program::spilled_bytes(const StationTask& task, std::uint32_t packets) const {
+  if (!task.chunks.empty()) return 0;  // that is what the loops are for
   const std::uint64_t activations = divide_up(task.activation_bytes, packets);
   return activations - std::min(activations, plan_.hardware.tbu.activation_room());
 }
@@ -166,12 +167,19 @@ void Program::build_station(std::uint32_t sub_owg) {
         task.exit_bytes += plan_.owg.flows[flow].bytes;
       }
     }
+    task.chunks = ChunkProgram{plan_.owg.blocks[task.block].work.loops};
     add_tensors(task);
+  }
+  for (std::size_t queue = station.queues.size(); queue > 0; --queue) {  // in the order of their consumers
+    const auto& [flow, group, from, to, bytes] = station.queues[queue - 1];
+    const StationTask& behind = station.tasks[to];
+    const bool barrier = !behind.chunks.empty() && behind.chunks.is_barrier(behind.whole);
+    if (from != kNone && (behind.whole || barrier)) station.tasks[from].whole = true;
   }
   const bool alone = plan_.clusters.size() == 1;  // its TBU is next to the station
   for (StationTask& task : station.tasks) {
-    task.stays = !alone && plan_.hardware.tf_queue.place == hardware::FlowPlace::kProducer && !task.exits &&
-                 task.out_tensors.empty() && !task.out_queues.empty();
+    task.stays = !alone && task.chunks.empty() && plan_.hardware.tf_queue.place == hardware::FlowPlace::kProducer &&
+                 !task.exits && task.out_tensors.empty() && !task.out_queues.empty();
   }
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
   for (std::uint32_t group = 0; group < station.groups.size(); ++group) entries_.push_back({sub_owg, group});
@@ -353,16 +361,21 @@ void Program::cut_work(std::uint32_t sub_owg, StreamOf stream_of, std::vector<Ta
   out.resize(station.tasks.size());
   for (std::size_t position = 0; position < station.tasks.size(); ++position) {
     const StationTask& task = station.tasks[position];
+    std::uint32_t slots = 1;
+    for (const std::uint32_t queue : task.in_queues) {
+      const std::uint32_t from = station.queues[queue].from;
+      if (from != kNone) slots = std::max(slots, out[from].made());
+    }
+    if (!task.chunks.empty()) {
+      out[position] = task.chunks.work(slots, task.whole);
+      continue;
+    }
     const Shape& shape = this->shape(task.block);
     const Stream stream = stream_of(shape, position);
     const std::uint64_t need = std::max(divide_up(task.in_bytes, most_bytes), divide_up(task.out_bytes, most_bytes));
-    std::uint64_t packets = std::bit_ceil(std::max<std::uint64_t>(1, need));
-    for (const std::uint32_t queue : task.in_queues) {
-      const std::uint32_t from = station.queues[queue].from;
-      if (from != kNone) packets = std::max<std::uint64_t>(packets, out[from].packets);
-    }
+    const std::uint64_t packets = task.whole ? 1 : std::bit_ceil(std::max<std::uint64_t>(slots, need));
     const auto least = static_cast<std::uint32_t>(std::countr_zero(packets));
-    const std::uint32_t cut = shape.cut(stream.cycles, plan_.workload.packet_cycles, least);
+    const std::uint32_t cut = task.whole ? 0 : shape.cut(stream.cycles, plan_.workload.packet_cycles, least);
     if (cut > Shape::kMostCut) {
       throw engine::ModelError{fmt::format(
           "Task Block {}: more than 2^30 packets for one item (raise workload.packet_cycles or tf_queue.capacity)",

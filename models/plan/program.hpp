@@ -5,31 +5,16 @@
 #include <span>
 #include <vector>
 
+#include "models/plan/chunk_program.hpp"
 #include "models/plan/drawn_values.hpp"
 #include "models/plan/memory_map.hpp"
 #include "models/plan/plan.hpp"
 #include "models/plan/shape.hpp"
 #include "models/plan/streams.hpp"
+#include "models/plan/task_work.hpp"
 #include "models/workload/token.hpp"
 
 namespace octosim::models::plan {
-
-/// The work of one Task Block on one item.
-struct TaskWork {
-  std::uint64_t cycles = 1;   ///< on one TBU, all packets together
-  std::uint32_t packets = 1;  ///< a power of two, never fewer than its predecessors' within the sub-OWG
-  std::uint64_t macs = 0, operations = 0;
-  std::uint64_t cycles_of(std::uint32_t packet) const { return std::max<std::uint64_t>(1, share_of(cycles, packet)); }
-  /// Of `amount`, so that the shares of all packets are all of it.
-  std::uint64_t share_of(std::uint64_t amount, std::uint32_t packet) const {
-    return amount / packets + (packet < amount % packets ? 1 : 0);
-  }
-  /// `Archive`: engine::Archive.
-  template <class Archive>
-  void archive(Archive& archive) {
-    archive(cycles, packets, macs, operations);
-  }
-};
 
 /// All flows from one block into one sub-OWG: they carry the same token at the same time.
 struct EntryGroup {
@@ -55,6 +40,8 @@ struct StationTask {
   std::uint64_t exit_bytes = 0;
   std::vector<Tensor> in_tensors, out_tensors;  ///< read from DRAM or written there
   std::uint64_t activation_bytes = 0;           ///< of one item
+  ChunkProgram chunks;                          ///< empty: it is not chunked
+  bool whole = false;  ///< an item is one packet, or leaves in one: a Task Block behind it is a barrier (ChunkProgram)
   /// What its packets become waits in the CBU that the TBU hands it to, if tf_queue.place = producer: all of it goes to
   /// Task Blocks of this station, through its TF-Queue.
   bool stays = false;
@@ -95,9 +82,11 @@ class Program {
   const Plan& cells() const { return cells_; }
   const workload::Owg& owg() const { return plan_.owg; }
   const MemoryMap& memory() const { return memory_; }
-  /// Bytes of a Task Block's parameters that come with its configuration (tbu.pinned_weights).
+  /// Bytes of a Task Block's parameters that come with its configuration (tbu.pinned_weights); chunk loops bring
+  /// theirs.
   std::uint64_t pinned_weights(std::uint32_t block) const {
-    return std::min(plan_.owg.blocks[block].work.parameter_bytes, plan_.hardware.tbu.pinned_weights);
+    const workload::Work& work = plan_.owg.blocks[block].work;
+    return work.loops.empty() ? std::min(work.parameter_bytes, plan_.hardware.tbu.pinned_weights) : 0;
   }
   /// Of the configuration of a Task Block, for a TBU that is configured for one of its sub-OWG, or of another one.
   std::uint64_t configuration_bytes(std::uint32_t block, bool other_sub_owg) const;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
+#include "models/plan/chunk_program.hpp"
 
 namespace octosim::models::plan {
 namespace {
@@ -99,6 +100,10 @@ Shape::Shape(const workload::Block& block, const hardware::TbuSettings& tbu)
       pes_{tbu.pe_rows * tbu.pe_cols},
       indexed_lanes_{pes_},
       activation_bytes_{block.work.activation_bytes} {
+  if (!block.work.loops.empty()) {
+    take_loops(block);
+    return;
+  }
   std::vector<Operator> operators = block.work.operators;
   if (operators.empty()) operators.push_back({.macs = block.work.macs, .operations = block.work.operations});
   std::vector<Run> runs;
@@ -120,10 +125,23 @@ Shape::Shape(const workload::Block& block, const hardware::TbuSettings& tbu)
   }
   if (activation_bytes_ == 0) activation_bytes_ = largest;
   tabulate(runs, tbu);
-  if (std::max({plus(mac_stream_, work_stream_), macs_, operations_, overheads_.back()}) > kMostStream) {
-    throw engine::ModelError{fmt::format(
-        "Task Block {}: its operators take more than 2^62 PE-cycles an item (must be fewer, or smaller)", block.name)};
-  }
+  refuse_if_large(block.name);
+}
+
+void Shape::refuse_if_large(const std::string& name) const {
+  if (std::max({plus(mac_stream_, work_stream_), macs_, operations_, overheads_.back()}) <= kMostStream) return;
+  throw engine::ModelError{fmt::format(
+      "Task Block {}: its operators take more than 2^62 PE-cycles an item (must be fewer, or smaller)", name)};
+}
+
+/// Slices are packets: their filling and draining is among their cycles.
+void Shape::take_loops(const workload::Block& block) {
+  const TaskWork work = ChunkProgram{block.work.loops}.work(1, false);
+  work_stream_ = times(work.cycles, pes_);
+  macs_ = work.macs;
+  operations_ = work.operations;
+  overheads_ = {0};
+  refuse_if_large(block.name);
 }
 
 /// Operands enter at two sides of the array and reach its far corner rows + columns - 2 cycles later; results leave

@@ -55,6 +55,8 @@ class Shape {
   struct Run {
     std::uint64_t tiles = 0, repeat = 1;
   };
+  void take_loops(const workload::Block& block);
+  void refuse_if_large(const std::string& name) const;
   void tabulate(const std::vector<Run>& runs, const hardware::TbuSettings& tbu);
 
   workload::Dependence dependence_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/workload/chunk_loop.hpp"
 #include "models/workload/distribution.hpp"
 #include "models/workload/operator.hpp"
 
@@ -27,6 +28,7 @@ inline constexpr std::uint64_t kMostBitstream = 1'000'000'000'000;
 /// The work of a Task Block on one item.  Source of every number: `source`.
 struct Work {
   std::vector<Operator> operators{};   ///< what is executed; empty: one table row of `macs` and `operations`
+  std::vector<ChunkLoop> loops{};      ///< if it is chunked: how; its time and traffic are theirs
   std::uint64_t macs = 0;              ///< multiply-accumulates; with operators: what they were checked against, or 0
   std::uint64_t operations = 0;        ///< scalar operations; likewise
   std::uint64_t parameter_bytes = 0;   ///< weights

@@ -46,6 +46,9 @@ constexpr std::uint64_t packet_seed(std::uint32_t block, std::uint32_t packet) {
 }
 /// What a TBU makes of the folded inputs.
 constexpr std::uint64_t executed(std::uint64_t folded) { return mix(folded, 0x45584543ULL); }
+/// The folded inputs of a packet that also has what those before it made and handed to nobody else; `silent`: the sum
+/// of their digests, for they come in any order.
+constexpr std::uint64_t after_silent(std::uint64_t folded, std::uint64_t silent) { return mix(folded, silent); }
 /// An item of a Task Block: fold the digests of its packets into this, in their order.
 constexpr std::uint64_t item_seed(std::uint32_t block) { return block_salt(block) ^ 0x4954454DULL; }
 

@@ -65,6 +65,13 @@ class OwgBuilder {
     work.operators = std::move(rows);
     return *this;
   }
+  /// The last Task Block is made of chunk loops.
+  OwgBuilder& loops(std::vector<workload::ChunkLoop> rows) {
+    workload::Work& work = owg_.blocks.back().work;
+    work.loops = std::move(rows);
+    work.macs = work.operations = 0;
+    return *this;
+  }
   OwgBuilder& weights(std::uint64_t parameter_bytes, std::uint64_t activation_bytes = 0) {
     owg_.blocks.back().work.parameter_bytes = parameter_bytes;
     owg_.blocks.back().work.activation_bytes = activation_bytes;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/workload/chunk_loop.hpp"
 #include "models/workload/operator.hpp"
 #include "tests/support/draws.hpp"
 
@@ -18,6 +19,23 @@ inline std::vector<models::workload::Operator> draw_operators(std::uint64_t cycl
       {.kind = OperatorKind::kCodec, .elements = drawn(1, 2000), .parallel = drawn(0, 100)}};
   if (indexed) rows.push_back({.kind = OperatorKind::kNms, .elements = drawn(1, 50), .indexed = true});
   return rows;
+}
+
+/// A few chunk loops of `cycles` or fewer, with operands that take part of that time on the port.
+inline std::vector<models::workload::ChunkLoop> draw_loops(std::uint64_t cycles) {
+  const auto drawn = [](int least, int most) { return static_cast<std::uint64_t>(draw(least, most)); };
+  std::vector<models::workload::ChunkLoop> loops;
+  for (int left = draw(1, 3); left > 0; --left) {
+    models::workload::ChunkLoop loop;
+    loop.slices = drawn(1, 6);
+    loop.cycles = 1 + cycles / loop.slices / 3;
+    loop.macs = drawn(0, 10'000);
+    loop.in_bytes = drawn(0, 4'000);
+    loop.out_bytes = drawn(0, 4'000);
+    loop.kept_bytes = drawn(0, 1) * drawn(0, 20'000);
+    loops.push_back(loop);
+  }
+  return loops;
 }
 
 }  // namespace octosim::test

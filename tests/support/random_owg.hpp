@@ -71,6 +71,10 @@ class OwgGrower {
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
+    if (of == workload::Dependence::kFixed && odds(4)) {
+      builder_.loops(draw_loops(cycles));
+      return called;
+    }
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
     if (odds(4)) builder_.scaled(property(0, 2));
     if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));

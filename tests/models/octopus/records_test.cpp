@@ -7,13 +7,15 @@
 
 #include "tests/support/busy_program.hpp"
 #include "tests/support/machine.hpp"
+#include "tests/support/owg_builder.hpp"
+#include "tests/support/machine.hpp"
 
 namespace octosim::models::octopus {
 namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 22U);
+  ASSERT_EQ(types.size(), 23U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -36,6 +38,7 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kTaskState].path, "/tbus/state");
   EXPECT_EQ(types[kControllerTotal].path, "/balance/controller");
   EXPECT_EQ(types[kQueueState].path, "/queues/state");
+  EXPECT_EQ(types[kChunkTotal].path, "/tbus/chunks");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -64,6 +67,10 @@ TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
   }
   options.stop = engine::SimTime{20'000};  // something is in the queues
   for (const test::Written& record : test::run_machine(test::busy_program(), 1, {}, options).written) {
+    written.insert(record.type);
+  }
+  const auto chunked = test::OwgBuilder{}.task("A").loops({{.slices = 4}}).path({"SRC", "A", "SINK"}).build();
+  for (const test::Written& record : test::run_machine(test::Machine{}.compile(chunked), 1).written) {
     written.insert(record.type);
   }
   EXPECT_EQ(written.size(), record_types().size());
