@@ -8,7 +8,6 @@
 #include "tests/support/busy_program.hpp"
 #include "tests/support/machine.hpp"
 #include "tests/support/owg_builder.hpp"
-#include "tests/support/machine.hpp"
 
 namespace octosim::models::octopus {
 namespace {
