@@ -38,6 +38,7 @@ MAY_INCLUDE = {
     "partition/graph": {"engine/base", "engine/model"},
     "partition/methods": {"engine/base", "engine/model", "partition/graph"},
     "partition/quality": {"engine/base", "partition/graph"},
+    "partition/chunk": {"engine/base", "models/tensor"},
     "partition/wafer": {"engine/base", "partition/graph", "partition/methods"} | _PLAIN_DATA,
     "io/text": {"engine/base"},
     "io/owg": {"io/text", "models/workload"} | _IO_BASE,

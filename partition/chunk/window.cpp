@@ -1,0 +1,57 @@
+#include "partition/chunk/window.hpp"
+
+#include <algorithm>
+
+namespace octosim::partition::chunk {
+namespace {
+
+constexpr int kGap = 3;  // nodes below the budget that end a peak region.  Source: released ColossalAI code
+
+}  // namespace
+
+Positions peak_region(const Estimate& estimate, std::optional<std::int64_t> budget) {
+  Positions region{estimate.at, estimate.at};
+  if (!budget) return region;
+  int below = 0;
+  for (std::uint32_t i = estimate.at; i-- > 0 && below < kGap;) {
+    if (estimate.peaks[i] > *budget) {
+      region.first = i;
+    } else {
+      ++below;
+    }
+  }
+  below = 0;
+  for (std::uint32_t i = estimate.at + 1; i < estimate.peaks.size() && below < kGap; ++i) {
+    if (estimate.peaks[i] > *budget) {
+      region.last = i;
+      below = 0;
+    } else {
+      ++below;
+    }
+  }
+  return region;
+}
+
+std::optional<Positions> search_window(const Estimate& estimate, const Positions& peak,
+                                       const std::vector<Chunk>& chunks, std::uint32_t reach) {
+  for (const Chunk& chunk : chunks) {
+    if (chunk.first < peak.first && peak.first <= chunk.last) return {};
+  }
+  Positions window = peak;
+  const std::uint32_t lowest = peak.first >= reach ? peak.first - reach : 0;
+  for (std::uint32_t i = peak.first; i-- > lowest;) {
+    if (estimate.live[i] < estimate.live[window.first]) window.first = i;
+  }
+  const std::uint32_t highest =
+      std::min<std::uint32_t>(peak.last + reach, static_cast<std::uint32_t>(estimate.live.size()) - 1);
+  for (std::uint32_t i = peak.last + 1; i <= highest; ++i) {
+    if (estimate.live[i] < estimate.live[window.last]) window.last = i;
+  }
+  for (const Chunk& chunk : chunks) {
+    if (chunk.last < peak.first) window.first = std::max(window.first, chunk.last + 1);
+    if (chunk.first > peak.last) window.last = std::min(window.last, chunk.first - 1);
+  }
+  return window;
+}
+
+}  // namespace octosim::partition::chunk
