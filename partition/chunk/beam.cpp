@@ -61,7 +61,7 @@ class Beam {
   void expand(const State& state, std::size_t number, std::vector<Step>& steps) {
     const Estimate now = estimator_.estimate(state.plan);
     const Positions peak = peak_region(now, {});
-    const std::optional<Positions> window = search_window(now, peak, state.plan.chunks, settings_.window);
+    const std::optional<Positions> window = reachable_window(now, peak, state.plan.chunks, settings_.window);
     if (!window) return;
     ChunkSearch search{*tables_, state.plan, {}};
     const Candidates candidates =

@@ -42,8 +42,8 @@ inline std::int64_t count_of(const Chunk& chunk) { return (chunk.extent + chunk.
 
 /// An order of execution and the regions in it, in the order they were chosen.
 struct Plan {
-  std::vector<Node> order;
-  std::vector<Chunk> chunks;
+  std::vector<Node> order{};
+  std::vector<Chunk> chunks{};
 };
 
 }  // namespace octosim::partition::chunk

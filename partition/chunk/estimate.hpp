@@ -16,10 +16,10 @@ enum class Accounting : std::uint8_t {
 
 /// By position in the order.  Inputs, constants and weights count 0.
 struct Estimate {
-  std::vector<std::int64_t> peaks;  ///< bytes live while the node executes, its output and temporary copies included
-  std::vector<std::uint32_t> live;  ///< tensors live after it
-  std::uint32_t at = 0;             ///< position of the greatest peak, the first one
-  std::int64_t peak = 0;            ///< bytes; 0 without nodes
+  std::vector<std::int64_t> peaks{};  ///< bytes live while the node executes, its output and temporary copies included
+  std::vector<std::uint32_t> live{};  ///< tensors live after it
+  std::uint32_t at = 0;               ///< position of the greatest peak, the first one
+  std::int64_t peak = 0;              ///< bytes; 0 without nodes
 };
 
 /// Bytes that depend on the size of a slice: fixed + each x size.

@@ -46,18 +46,16 @@ Selection select_greedy(const Tables& tables, std::int64_t budget, const GreedyS
     Trial trial{tables, estimator, plan};
     const Chunk* best = nullptr;
     std::int64_t size = 0;
-    std::uint32_t fitting = 0;
     for (const Chunk& chunk : candidates->chunks) {
       trial.apply(chunk);
       const std::optional<std::int64_t> largest = trial.largest_size(budget);
       if (!largest) continue;
-      ++fitting;
       if (best != nullptr && chunk.last - chunk.begin >= best->last - best->begin) continue;
       best = &chunk;
       size = *largest;
     }
     if (best == nullptr) return selection;
-    selection.fitting.push_back(fitting);
+    selection.candidates.push_back(candidates->chunks.size());
     extend(tables, plan, *best, size);
   }
 }
@@ -88,7 +86,7 @@ Selection select_least_memory(const Tables& tables, const GreedySettings& settin
       best = &chunk;
     }
     if (best == nullptr) return selection;
-    selection.fitting.push_back(static_cast<std::uint32_t>(candidates->chunks.size()));
+    selection.candidates.push_back(candidates->chunks.size());
     extend(tables, plan, *best, 1);
   }
 }
@@ -100,11 +98,15 @@ std::optional<BestChunk> best_chunk(const Tables& tables, std::int64_t size, con
   const Candidates candidates = search.search(whole_range(plan), {});
   Trial trial{tables, estimator, plan};
   std::optional<BestChunk> best;
+  std::ptrdiff_t fewest = 0;
   for (const Chunk& chunk : candidates.chunks) {
     trial.apply(chunk);
     const std::int64_t slice = std::min(size, chunk.extent);
     const std::int64_t peak = trial.peak(slice);
-    if (best && std::tuple{peak, chunk.loop.size()} >= std::tuple{best->peak, best->chunk.loop.size()}) continue;
+    const auto nodes = std::count_if(chunk.loop.begin(), chunk.loop.end(),
+                                     [&tables](const SlicedNode& n) { return tables.is_view[n.node] == 0; });
+    if (best && std::tuple{peak, nodes} >= std::tuple{best->peak, fewest}) continue;
+    fewest = nodes;
     best = {.chunk = trial.chunk(), .peak = peak, .legal = candidates.chunks.size()};
     best->chunk.size = slice;
   }

@@ -12,11 +12,11 @@ namespace octosim::partition::chunk {
 
 /// What a way of selection gives.
 struct Selection {
-  Plan plan;
-  Estimate estimate;                   ///< of the plan
-  bool fits = false;                   ///< estimate.peak < budget; without a budget: no step found anything better
-  double cost = 0;                     ///< of all chunks, where the way has one
-  std::vector<std::uint32_t> fitting;  ///< by step, the candidates whose region fits with slices of 1
+  Plan plan{};
+  Estimate estimate{};                    ///< of the plan
+  bool fits = false;                      ///< estimate.peak < budget; without a budget: no step found anything better
+  double cost = 0;                        ///< of all chunks, where the way has one
+  std::vector<std::size_t> candidates{};  ///< by step of a greedy way, legal chunks that were compared
 };
 
 struct GreedySettings {

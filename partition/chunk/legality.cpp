@@ -43,9 +43,7 @@ bool keeps_inputs(const Region& region, const std::vector<LoopInput>& inputs) {
   bool reached = false;
   for (const LoopInput& input : inputs) {
     if (input.cut == kWhole && tables.is_constant[input.producer] == 0) return false;
-    if (input.consumer == start && input.producer == single && is_sliced(input.cut)) {
-      reached = tables.extent(single, input.cut) > 1;
-    }
+    if (input.producer == single && is_sliced(input.cut)) reached = true;
   }
   return reached;
 }

@@ -55,7 +55,7 @@ bool keeps_unique_setting(Cut known, Cut asked);
 /// R5, of a region node that is whole or that no flow reached.
 bool keeps_whole_closure(const Region& region, Node v);
 /// R6.  A whole operand of a loop node is produced in the region, a weight, or of extent 1 in the dimension; the
-/// region's first node has one operand that is no weight, and is sliced there.
+/// region's first node has one operand that is no weight, and a loop node reads that one in slices.
 bool keeps_inputs(const Region& region, const std::vector<LoopInput>& inputs);
 /// R7.  What an earlier chunk hoisted is no longer part of its region.
 bool keeps_disjointness(std::uint32_t first, std::uint32_t last, const std::vector<Chunk>& chunks);

@@ -109,7 +109,11 @@ bool ChunkSearch::close() {
 }
 
 Chunk ChunkSearch::chunk_of(int dim, std::int64_t extent) {
-  Chunk chunk{.begin = region_.first, .first = region_.first, .last = region_.last, .dim = dim, .extent = extent};
+  Chunk chunk;
+  chunk.begin = chunk.first = region_.first;
+  chunk.last = region_.last;
+  chunk.dim = dim;
+  chunk.extent = extent;
   for (std::uint32_t i = region_.first; i <= region_.last; ++i) {
     const Node v = plan_->order[i];
     const Cut own = region_.cut[v];
@@ -140,7 +144,8 @@ std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t
   region_.last = last;
   const Node end = plan_->order[last];
   const std::int64_t extent = tables_->extent(end, dim);
-  if (!walk(end, static_cast<Cut>(dim)) || !align_outputs(extent) || !close()) return {};
+  lost_ = !walk(end, static_cast<Cut>(dim));
+  if (lost_ || !align_outputs(extent) || !close()) return {};
   Chunk chunk = chunk_of(dim, extent);
   if (settings_.strictness == Strictness::kStrict && has(settings_.rules, Rule::kInputs) &&
       !keeps_inputs(region_, chunk.inputs)) {
@@ -154,14 +159,15 @@ std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t
 
 Candidates ChunkSearch::search(const SearchRange& range, std::optional<Node> peak) {
   Candidates found;
-  for (std::uint32_t s = range.first; s <= range.reach_first; ++s) {
-    for (std::uint32_t e = std::max(s, range.reach_last); e <= range.last; ++e) {
-      if (has(settings_.rules, Rule::kDisjointness) && !keeps_disjointness(s, e, plan_->chunks)) break;
-      region_.first = s;
-      region_.last = e;
-      for (int dim = 0; dim < tables_->rank(plan_->order[e]); ++dim) {
-        if (has(settings_.rules, Rule::kBasicRegion) && !keeps_basic_region(region_, dim)) continue;
+  for (std::uint32_t e = range.reach_last; e <= range.last && !plan_->order.empty(); ++e) {
+    for (int dim = 0; dim < tables_->rank(plan_->order[e]); ++dim) {
+      lost_ = false;
+      for (std::uint32_t s = std::min(e, range.reach_first) + 1; s-- > range.first;) {
+        if (has(settings_.rules, Rule::kDisjointness) && !keeps_disjointness(s, e, plan_->chunks)) break;
         ++found.searches;
+        region_.first = s;
+        region_.last = e;
+        if (lost_ || (has(settings_.rules, Rule::kBasicRegion) && !keeps_basic_region(region_, dim))) continue;
         std::optional<Chunk> chunk = flow_search(s, e, dim);
         if (!chunk) continue;
         if (peak && has(settings_.rules, Rule::kPeakInLoop) && !keeps_peak_in_loop(*chunk, *peak)) continue;

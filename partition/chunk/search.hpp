@@ -24,7 +24,7 @@ struct SearchSettings {
 /// Chunks of size 1, before hoisting: `first` and `last` are the interval's ends.
 struct Candidates {
   std::vector<Chunk> chunks;   ///< by (begin, last, dim)
-  std::uint64_t searches = 0;  ///< flow searches: intervals and dimensions that keep R1
+  std::uint64_t searches = 0;  ///< intervals and dimensions that were decided
 };
 
 /// Searches the order of one plan.  The plan and the tables must outlive it and not change.
@@ -55,6 +55,7 @@ class ChunkSearch {
   Region region_;
   std::vector<Node> reached_;  // nodes whose cut is set, in the order of the walk
   std::vector<char> seen_;     // scratch of has_sliced_ancestor
+  bool lost_ = false;  // the walk from the last node failed: it fails in every longer interval with that end too
 };
 
 }  // namespace octosim::partition::chunk

@@ -34,20 +34,25 @@ Positions peak_region(const Estimate& estimate, std::optional<std::int64_t> budg
 
 std::optional<Positions> search_window(const Estimate& estimate, const Positions& peak,
                                        const std::vector<Chunk>& chunks, std::uint32_t reach) {
+  std::optional<Positions> window = reachable_window(estimate, peak, chunks, reach);
+  if (!window) return window;
+  const Positions limits = *window;
+  *window = peak;
+  for (std::uint32_t i = peak.first; i-- > limits.first;) {
+    if (estimate.live[i] < estimate.live[window->first]) window->first = i;
+  }
+  for (std::uint32_t i = peak.last + 1; i <= limits.last; ++i) {
+    if (estimate.live[i] < estimate.live[window->last]) window->last = i;
+  }
+  return window;
+}
+
+std::optional<Positions> reachable_window(const Estimate& estimate, const Positions& peak,
+                                          const std::vector<Chunk>& chunks, std::uint32_t reach) {
+  const auto nodes = static_cast<std::uint32_t>(estimate.peaks.size());
+  Positions window{peak.first - std::min(peak.first, reach), peak.last + std::min(nodes - 1 - peak.last, reach)};
   for (const Chunk& chunk : chunks) {
     if (chunk.first < peak.first && peak.first <= chunk.last) return {};
-  }
-  Positions window = peak;
-  const std::uint32_t lowest = peak.first >= reach ? peak.first - reach : 0;
-  for (std::uint32_t i = peak.first; i-- > lowest;) {
-    if (estimate.live[i] < estimate.live[window.first]) window.first = i;
-  }
-  const std::uint32_t highest =
-      std::min<std::uint32_t>(peak.last + reach, static_cast<std::uint32_t>(estimate.live.size()) - 1);
-  for (std::uint32_t i = peak.last + 1; i <= highest; ++i) {
-    if (estimate.live[i] < estimate.live[window.last]) window.last = i;
-  }
-  for (const Chunk& chunk : chunks) {
     if (chunk.last < peak.first) window.first = std::max(window.first, chunk.last + 1);
     if (chunk.first > peak.last) window.last = std::min(window.last, chunk.first - 1);
   }

@@ -19,9 +19,13 @@ struct Positions {
 /// right up to three such nodes on end.  Without a budget the greatest peak alone.  Source: released ColossalAI code.
 Positions peak_region(const Estimate& estimate, std::optional<std::int64_t> budget);
 
-/// On each side of the peak region, of the positions at most `reach` nodes away the one with the fewest live tensors,
-/// the nearest of several; then cut at the regions there are.  Empty if the peak lies in one of those (its first node
-/// does not count), for regions do not nest.  Source: released ColossalAI code; `reach` is its constant.
+/// The positions at most `reach` nodes away from the peak region, cut at the regions there are.  Empty if the peak lies
+/// in one of those (its first node does not count), for regions do not nest. \pre the estimate has nodes.  Source:
+/// released ColossalAI code; `reach` is its constant.
+std::optional<Positions> reachable_window(const Estimate& estimate, const Positions& peak,
+                                          const std::vector<Chunk>& chunks, std::uint32_t reach = 100);
+
+/// Of these, up to the position on each side with the fewest live tensors, the nearest of several.
 std::optional<Positions> search_window(const Estimate& estimate, const Positions& peak,
                                        const std::vector<Chunk>& chunks, std::uint32_t reach = 100);
 

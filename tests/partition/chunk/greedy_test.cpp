@@ -32,7 +32,7 @@ TEST(GreedyTest, Golden) {
         EXPECT_EQ(regions_of(block.graph, s), expected.at("regions")) << block.name << key << share;
         EXPECT_EQ(s.estimate.peak, expected.at("peak")) << block.name << key << share;
         if (key == "official") {
-          EXPECT_EQ(nlohmann::json(s.fitting), expected.at("cand")) << block.name << share;
+          EXPECT_EQ(nlohmann::json(s.candidates), expected.at("cand")) << block.name << share;
         }
       }
     }
