@@ -170,4 +170,13 @@ Flow Graph::back(Node v, int dim) const {
   return flow;
 }
 
+std::optional<Halo> Graph::halo(Node v, int dim) const {
+  const Operator& op = (*this)[v];
+  const Rule& rule = rule_of(op.kind);
+  if (!rule.halo) return {};
+  std::vector<Shape> shapes;
+  for (const Node p : operands(v)) shapes.push_back((*this)[p].shape);
+  return rule.halo({.op = op, .in = shapes}, dim);
+}
+
 }  // namespace octosim::models::tensor

@@ -59,6 +59,8 @@ class Graph {
   /// What one slice of dimension `dim` of v needs of each operand, by the rule of its kind.
   /// \pre v is no source, and has that dimension
   Flow back(Node v, int dim) const;
+  /// The neighbours that one slice of dimension `dim` of v needs besides, if that is how it can be computed.
+  std::optional<Halo> halo(Node v, int dim) const;
 
  private:
   std::string name_;

@@ -98,6 +98,11 @@ Rule conv2d_rule() {
                          {"bias", AttributeType::kInteger, false}},
           .shape = shape_of_conv2d,
           .back = [](const Call&, int dim) { return dim == 0 ? flow_from(0) : Flow{}; },
+          .halo = [](const Call& call, int dim) -> std::optional<Halo> {
+            if (dim < 2) return {};
+            const Convolution c{call.op};
+            return Halo{.kernel = c.kernel, .stride = c.stride, .padding = c.padding};
+          },
           .flops =
               [in_kernel](const Call& call) {
                 return elements_of({2, in_kernel(call), elements_of(call.op.shape)});

@@ -34,6 +34,11 @@ struct Evaluation {
   std::uint64_t seed = 0;             ///< of weights
 };
 
+/// A window of `kernel` indices of the operand for each index of the output, the first one at index x stride - padding.
+struct Halo {
+  std::int64_t kernel = 1, stride = 1, padding = 0;
+};
+
 enum class AttributeType : std::uint8_t { kInteger, kNumber, kText, kIntegers };
 
 /// An attribute that a kind has.
@@ -44,7 +49,7 @@ struct AttributeRule {
 };
 
 /// All that is known of one kind.  To add a kind: a Rule in the file of its family, or a new file and a row in
-/// registry.cpp.  Functions left empty: no flops, no weights, no product of matrices, cannot be evaluated.
+/// registry.cpp.  Functions left empty: no halo, no flops, no weights, no product of matrices, cannot be evaluated.
 struct Rule {
   std::string kind;
   std::size_t least_operands = 1, most_operands = 1;
@@ -57,6 +62,9 @@ struct Rule {
   /// Which dimension of each operand gives one index of dimension `dim` of the output.
   /// Source: arXiv 2401.10652, "flow traceability"; the table per operator is ours.
   std::function<Flow(const Call&, int dim)> back{};
+  /// Dimensions that `back` refuses and that a slice with its neighbours can pass: extents and places are the same in
+  /// the operand but for the halo.
+  std::function<std::optional<Halo>(const Call&, int dim)> halo{};
   std::function<std::int64_t(const Call&)> flops{};
   std::function<std::int64_t(const Call&)> weights{};  ///< elements, each of Operator::element_bytes
   std::function<std::optional<Gemm>(const Call&)> gemm{};

@@ -36,6 +36,8 @@ class ChunkSearch {
   /// walk from there back to the region's inputs.  Other outputs take their first dimension whose walk agrees with what
   /// is fixed; region nodes that no walk reaches are hoisted.  O(nodes + edges of the region)
   std::optional<Chunk> flow_search(std::uint32_t first, std::uint32_t last, int dim);
+  /// After a failed search: it fails as well in every longer interval with the same end and dimension.
+  bool is_lost() const { return lost_; }
 
   /// All legal chunks of the intervals of `range` that overlap no region of the plan and, if `peak` is given, have that
   /// node in their loop.  Of several with the same loop, the one with the shortest interval.

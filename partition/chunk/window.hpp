@@ -25,7 +25,8 @@ Positions peak_region(const Estimate& estimate, std::optional<std::int64_t> budg
 std::optional<Positions> reachable_window(const Estimate& estimate, const Positions& peak,
                                           const std::vector<Chunk>& chunks, std::uint32_t reach = 100);
 
-/// Of these, up to the position on each side with the fewest live tensors, the nearest of several.
+/// Of the positions at most `reach` nodes away, up to the one on each side with the fewest live tensors, the nearest of
+/// several; then cut at the regions.  Empty as above.
 std::optional<Positions> search_window(const Estimate& estimate, const Positions& peak,
                                        const std::vector<Chunk>& chunks, std::uint32_t reach = 100);
 
