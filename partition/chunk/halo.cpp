@@ -103,7 +103,8 @@ std::optional<HaloCost> slice_with_halo(const Tables& tables, const std::vector<
   std::int64_t read = 0;
   for (std::int64_t begin = 0; begin < extent; begin += size) {
     const Rows slice{dim, begin, std::min(begin + size, extent) - 1};
-    for (const auto& [v, rows] : *needs_of(tables, order, first, last, slice, true)) {
+    const std::optional<Needs> needs = needs_of(tables, order, first, last, slice, true);
+    for (const auto& [v, rows] : *needs) {
       if (!position.contains(v)) read += bytes_of_rows(tables, v, rows);
     }
   }
