@@ -112,7 +112,7 @@ Node Graph::add(Operator op, const std::vector<Node>& operands) {
 
   const Node v = size();
   by_name_.emplace(op.name, v);
-  boost::add_vertex(std::move(op), adjacency_);
+  boost::add_vertex(op, adjacency_);
   for (std::uint32_t i = 0; i < operands.size(); ++i) {
     boost::add_edge(operands[i], v, OperandEdge{i}, adjacency_);
     std::vector<Node>& users = users_[operands[i]];
@@ -165,7 +165,7 @@ Flow Graph::back(Node v, int dim) const {
   OCTOSIM_EXPECT(!op.source && dim >= 0 && at(dim) < op.shape.size());
   std::vector<Shape> shapes;
   for (const Node p : operands(v)) shapes.push_back((*this)[p].shape);
-  const Flow flow = rule_of(op.kind).back({.op = op, .in = shapes}, dim);
+  Flow flow = rule_of(op.kind).back({.op = op, .in = shapes}, dim);
   OCTOSIM_ASSERT(!flow || flow->size() == shapes.size());
   return flow;
 }

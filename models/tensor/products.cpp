@@ -88,7 +88,7 @@ Shape shape_of_matmul(const Call& call) {
 }
 
 Shape shape_of_addmm(const Call& call) {
-  const Shape shape = shape_of_matmul(call);
+  Shape shape = shape_of_matmul(call);
   if (const Broadcast sum = broadcast(call.in[0], shape); !sum.fits || sum.shape != shape) {
     refuse(call, fmt::format("the first operand must broadcast to {}", text_of(shape)));
   }

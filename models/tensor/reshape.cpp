@@ -16,7 +16,7 @@ Shape shape_of_reshape(const Call& call) {
   Shape shape = integers_of(call.op, "shape");
   const std::int64_t elements = elements_of(call.in[0]);
   std::int64_t given = 1;
-  Shape::iterator open = shape.end();
+  auto open = shape.end();
   for (auto extent = shape.begin(); extent != shape.end(); ++extent) {
     if (*extent == -1 && open == shape.end()) {
       open = extent;

@@ -67,7 +67,8 @@ double greatest_difference(const Tensor& a, const Tensor& b) {
   double greatest = 0;
   for (std::size_t i = 0; i < a.values.size(); ++i) {
     const double difference = std::abs(a.values[i] - b.values[i]);
-    if (!(difference <= greatest)) greatest = difference;  // not a number: kept
+    if (std::isnan(difference)) return difference;
+    greatest = std::max(greatest, difference);
   }
   return greatest;
 }

@@ -28,7 +28,7 @@ void place_slice(Tensor& whole, const Tensor& slice, int dim, std::int64_t begin
 /// sees the weights of the whole.
 Tensor drawn(std::uint64_t seed, std::string_view name, const Shape& shape);
 
-/// Greatest difference of two elements.  \pre equal shapes
+/// Greatest difference of two elements; not a number if any is none.  \pre equal shapes
 double greatest_difference(const Tensor& a, const Tensor& b);
 
 }  // namespace octosim::models::tensor

@@ -74,6 +74,7 @@ bool ChunkSearch::has_sliced_ancestor(Node v) {
 
 /// Gives a dimension to each output that depends on a sliced node and that no flow reached.
 bool ChunkSearch::align_outputs(std::int64_t extent) {
+  if (!has(settings_.rules, Rule::kOutputAlignment)) return true;
   for (std::uint32_t i = region_.first; i <= region_.last; ++i) {
     const Node v = plan_->order[i];
     if (region_.cut[v] != kUnset || !region_.is_seen_outside(v) || !has_sliced_ancestor(v)) continue;
@@ -86,7 +87,7 @@ bool ChunkSearch::align_outputs(std::int64_t extent) {
       for (std::size_t r = before; r < reached_.size(); ++r) region_.cut[reached_[r]] = kUnset;
       reached_.resize(before);
     }
-    if (!aligned && has(settings_.rules, Rule::kOutputAlignment)) return false;
+    if (!aligned) return false;
   }
   return true;
 }
@@ -97,8 +98,8 @@ bool ChunkSearch::close() {
   for (std::uint32_t i = region_.first; i <= region_.last; ++i) {
     const Node v = plan_->order[i];
     if (is_sliced(region_.cut[v])) {
-      if (region_.is_seen_outside(v) && !keeps_output_alignment(region_, v, extent) &&
-          has(settings_.rules, Rule::kOutputAlignment)) {
+      if (region_.is_seen_outside(v) && has(settings_.rules, Rule::kOutputAlignment) &&
+          !keeps_output_alignment(region_, v, extent)) {
         return false;
       }
     } else if (!keeps_whole_closure(region_, v) && has(settings_.rules, Rule::kWholeClosure)) {
@@ -177,10 +178,8 @@ Candidates ChunkSearch::search(const SearchRange& range, std::optional<Node> pea
   }
   std::vector<Chunk>& chunks = found.chunks;
   const auto place = [](const Chunk& c) { return std::tuple{c.last - c.begin, c.begin, c.last, c.dim}; };
-  std::sort(chunks.begin(), chunks.end(), [&](const Chunk& a, const Chunk& b) {
-    if (const auto order = a.loop <=> b.loop; order != 0) return order < 0;
-    return place(a) < place(b);
-  });
+  std::sort(chunks.begin(), chunks.end(),
+            [&](const Chunk& a, const Chunk& b) { return a.loop == b.loop ? place(a) < place(b) : a.loop < b.loop; });
   chunks.erase(
       std::unique(chunks.begin(), chunks.end(), [](const Chunk& a, const Chunk& b) { return a.loop == b.loop; }),
       chunks.end());

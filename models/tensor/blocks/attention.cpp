@@ -17,13 +17,14 @@ Node add_attention(Graph& graph, const std::string& prefix, Node x, Node mask, c
     const Node parts = add(split, "reshape", {from}, {{"shape", Shape{tokens, heads, width / heads}}});
     return add(turned, "transpose", {parts}, {{"order", order}});
   };
+  const auto head_width = static_cast<double>(width) / static_cast<double>(heads);
   const Node ln1 = add("ln1", "layernorm", {x});
   const Node q = linear("q", ln1, width), k = linear("k", ln1, width), v = linear("v", ln1, width);
   const Node q_t = by_head("q_r", "q_t", q, {1, 0, 2});
   const Node k_t = by_head("k_r", "k_t", k, {1, 2, 0});
   const Node v_t = by_head("v_r", "v_t", v, {1, 0, 2});
   const Node scores = add("scores", "matmul", {q_t, k_t});
-  const Node scaled = add("scaled", "scale", {scores}, {{"factor", 1 / std::sqrt(static_cast<double>(width / heads))}});
+  const Node scaled = add("scaled", "scale", {scores}, {{"factor", 1 / std::sqrt(head_width)}});
   const Node masked = add("masked", "add", {scaled, mask});
   const Node probs = add("probs", "softmax", {masked}, {{"dim", -1}});
   const Node ctx = add("ctx", "matmul", {probs, v_t});
