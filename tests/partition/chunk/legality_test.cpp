@@ -8,7 +8,7 @@
 namespace octosim::partition::chunk {
 namespace {
 
-using models::tensor::Attributes, models::tensor::Shape;
+using models::tensor::Shape;
 using tests::Ordered;
 
 SearchSettings without(Rule rule, Strictness strictness = Strictness::kRelaxed) {
@@ -78,8 +78,14 @@ TEST(LegalityTest, R4ANodeIsSlicedInOneWay) {
   EXPECT_TRUE(ordered.chunk("bias", "ctx", 0)) << "without ln it is hoisted";
   SearchSettings settings = without(Rule::kUniqueSetting);
   settings.rules.reset(static_cast<std::size_t>(Rule::kWholeClosure));
-  EXPECT_TRUE(ordered.chunk("ln", "ctx", 0, settings));
-  EXPECT_GT(count(ordered, without(Rule::kUniqueSetting)), count(ordered, {}));
+  EXPECT_TRUE(ordered.chunk("ln", "ctx", 0, settings)) << "R5 alone would refuse it too";
+
+  Graph crossed;
+  const Node a = crossed.add("a", "relu", {crossed.add_input("x", {4, 4}, 2)});
+  crossed.add("sum", "add", {a, crossed.add("t", "transpose", {a}, {{"order", Shape{1, 0}}})});
+  const Ordered square{crossed};
+  EXPECT_FALSE(square.chunk("a", "sum", 0)) << "rows of a for the sum, columns for its transpose";
+  EXPECT_TRUE(square.chunk("a", "sum", 0, without(Rule::kUniqueSetting)));
   EXPECT_TRUE(keeps_unique_setting(1, 1));
   EXPECT_FALSE(keeps_unique_setting(1, kWhole));
 }
