@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "models/schedule": {"engine/base"},
     "models/tensor": {"engine/base"},
     "models/tensor/blocks": {"engine/base", "models/tensor"},
+    "models/tensor/networks": {"engine/base", "models/tensor", "models/tensor/blocks"},
     "models/plan": {"models/workload", "models/hardware", "models/schedule", "engine/base"},
     "models/network": {"engine/base", "engine/model"} | _PLAIN_DATA,
     "models/memory": {"engine/base", "engine/model"} | _PLAIN_DATA,

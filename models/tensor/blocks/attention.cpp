@@ -4,7 +4,7 @@
 
 namespace octosim::models::tensor::blocks {
 
-Node add_attention(Graph& graph, const std::string& prefix, Node x, Node mask, const Attention& block) {
+Node add_attention(Graph& graph, const std::string& prefix, Node x, std::optional<Node> mask, const Attention& block) {
   const std::int64_t tokens = block.tokens, width = block.width, heads = block.heads;
   const auto add = [&](const char* name, const char* kind, const std::vector<Node>& operands,
                        Attributes attributes = {}) {
@@ -25,7 +25,7 @@ Node add_attention(Graph& graph, const std::string& prefix, Node x, Node mask, c
   const Node v_t = by_head("v_r", "v_t", v, {1, 0, 2});
   const Node scores = add("scores", "matmul", {q_t, k_t});
   const Node scaled = add("scaled", "scale", {scores}, {{"factor", 1 / std::sqrt(head_width)}});
-  const Node masked = add("masked", "add", {scaled, mask});
+  const Node masked = mask ? add("masked", "add", {scaled, *mask}) : scaled;
   const Node probs = add("probs", "softmax", {masked}, {{"dim", -1}});
   const Node ctx = add("ctx", "matmul", {probs, v_t});
   const Node ctx_t = add("ctx_t", "transpose", {ctx}, {{"order", Shape{1, 0, 2}}});

@@ -1,6 +1,7 @@
 /// \file attention.hpp  A transformer block: attention under a mask, then two linear layers.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "models/tensor/graph.hpp"
@@ -15,8 +16,9 @@ struct Attention {
 };
 
 /// Adds the 24 operators ln1 ... res2, each name after `prefix`; `x` is [tokens, width], `mask` [1, tokens, tokens].
-/// The last one is the result.  Source: pre-norm block of GPT-2 without batch dimension.
-Node add_attention(Graph& graph, const std::string& prefix, Node x, Node mask, const Attention& block);
+/// Without a mask there is no operator masked.  The last one is the result.  Source: pre-norm block of GPT-2 without
+/// batch dimension.
+Node add_attention(Graph& graph, const std::string& prefix, Node x, std::optional<Node> mask, const Attention& block);
 
 /// One block with its inputs x and mask.
 Graph attention(const Attention& block);

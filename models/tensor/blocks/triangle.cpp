@@ -70,7 +70,8 @@ Node add_triangle_multiplication(Graph& graph, const std::string& prefix, Node z
   const Node b_p = add.linear("b_p", ln, channels), b_g = add.linear("b_g", ln, channels);
   const Node b_s = add("b_s", "sigmoid", {b_g});
   const Node b = add("b", "mul", {b_p, b_s});
-  const Node tri = add("tri", "einsum", {a, b}, {{"equation", std::string{"ikc,jkc->ijc"}}});
+  const Node tri =
+      add("tri", "einsum", {a, b}, {{"equation", std::string{block.incoming ? "kic,kjc->ijc" : "ikc,jkc->ijc"}}});
   const Node ln_o = add("ln_o", "layernorm", {tri});
   const Node out = add.linear("out", ln_o, channels);
   const Node gate = add.linear("gate", ln, channels);

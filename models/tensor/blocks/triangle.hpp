@@ -18,14 +18,15 @@ struct TriangleAttention {
 Node add_triangle_attention(Graph& graph, const std::string& prefix, Node z, const TriangleAttention& block);
 Graph triangle_attention(const TriangleAttention& block);
 
-/// Every pair (i, j) from the pairs (i, k) and (j, k): "outgoing edges".
+/// Every pair (i, j) from the pairs (i, k) and (j, k), "outgoing edges", or from (k, i) and (k, j), "incoming edges".
 struct TriangleMultiplication {
   std::int64_t residues = 0, channels = 0;
   std::int64_t element_bytes = 2;
+  bool incoming = false;
 };
 
 /// Adds the 16 operators ln ... res, each name after `prefix`; `z` is [residues, residues, channels].
-/// Source: as above, algorithm 11.
+/// Source: as above, algorithms 11 and 12.
 Node add_triangle_multiplication(Graph& graph, const std::string& prefix, Node z, const TriangleMultiplication& block);
 Graph triangle_multiplication(const TriangleMultiplication& block);
 
