@@ -130,7 +130,7 @@ double same_as(double x) { return x; }
 }  // namespace
 
 /// Operations per element: 1 for additions and products, sigmoid 4, silu 5, gelu 8 (chosen with the cost function of
-/// partition/chunk); exp, tanh, sqrt 4 and copies 0 are assumed.
+/// partition/chunk); 4 of other functions, 1 of comparisons and 0 of copies are assumed.
 std::vector<Rule> elementwise_rules() {
   constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
   std::vector<Rule> rules = rules_with_attributes();
@@ -142,6 +142,15 @@ std::vector<Rule> elementwise_rules() {
   rules.push_back(unary("exp", 4, [](double x) { return std::exp(x); }));
   rules.push_back(unary("tanh", 4, [](double x) { return std::tanh(x); }));
   rules.push_back(unary("sqrt", 4, [](double x) { return std::sqrt(x); }));
+  rules.push_back(unary("erf", 4, [](double x) { return std::erf(x); }));
+  rules.push_back(unary("log", 4, [](double x) { return std::log(x); }));
+  rules.push_back(unary("sin", 4, [](double x) { return std::sin(x); }));
+  rules.push_back(unary("cos", 4, [](double x) { return std::cos(x); }));
+  rules.push_back(unary("reciprocal", 1, [](double x) { return 1 / x; }));
+  rules.push_back(unary("abs", 1, [](double x) { return std::abs(x); }));
+  rules.push_back(unary("floor", 1, [](double x) { return std::floor(x); }));
+  rules.push_back(unary("ceil", 1, [](double x) { return std::ceil(x); }));
+  rules.push_back(unary("not", 1, [](double x) { return x == 0 ? 1.0 : 0.0; }));
   rules.push_back(unary("contiguous", 0, same_as));
   rules.push_back(unary("clone", 0, same_as));
   rules.push_back(unary("identity", 0, same_as));
@@ -149,6 +158,12 @@ std::vector<Rule> elementwise_rules() {
   rules.push_back(nary("mul", 2, kAny, [](double a, double b) { return a * b; }));
   rules.push_back(nary("sub", 2, 2, [](double a, double b) { return a - b; }));
   rules.push_back(nary("div", 2, 2, [](double a, double b) { return a / b; }));
+  rules.push_back(nary("pow", 2, 2, [](double a, double b) { return std::pow(a, b); }));
+  rules.push_back(nary("equal", 2, 2, [](double a, double b) { return a == b ? 1.0 : 0.0; }));
+  rules.push_back(nary("less", 2, 2, [](double a, double b) { return a < b ? 1.0 : 0.0; }));
+  rules.push_back(nary("greater", 2, 2, [](double a, double b) { return a > b ? 1.0 : 0.0; }));
+  rules.push_back(nary("and", 2, 2, [](double a, double b) { return a != 0 && b != 0 ? 1.0 : 0.0; }));
+  rules.push_back(nary("or", 2, 2, [](double a, double b) { return a != 0 || b != 0 ? 1.0 : 0.0; }));
   rules.push_back(nary("maximum", 2, kAny, [](double a, double b) { return std::max(a, b); }));
   rules.push_back(nary("minimum", 2, kAny, [](double a, double b) { return std::min(a, b); }));
   return rules;

@@ -43,6 +43,7 @@ MAY_INCLUDE = {
     "partition/wafer": {"engine/base", "partition/graph", "partition/methods"} | _PLAIN_DATA,
     "io/text": {"engine/base"},
     "io/owg": {"io/text", "models/workload"} | _IO_BASE,
+    "io/tensor": {"io/text", "io/owg", "models/tensor", "engine/base"},
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
