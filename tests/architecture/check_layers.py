@@ -44,6 +44,7 @@ MAY_INCLUDE = {
     "io/text": {"engine/base"},
     "io/owg": {"io/text", "models/workload"} | _IO_BASE,
     "io/tensor": {"io/text", "io/owg", "models/tensor", "engine/base"},
+    "io/tensor/onnx": {"io/tensor", "models/tensor", "engine/base"},
     "io/modelbox": {"io/text", "io/owg", "models/workload"} | _IO_BASE,
     "io/experiment": {"io/text"} | _PLAIN_DATA | _IO_BASE,
     "io/trace": _IO_BASE,
@@ -70,6 +71,8 @@ OWNERS = {
     "metis": ("partition/methods",),
     "nlohmann": ("io", "jobs"),
     "toml++": ("io",),
+    "onnx": ("io/tensor/onnx",),
+    "google/protobuf": ("io/tensor/onnx",),
     "CLI/": ("jobs",),
     "xxh": ("engine/base",),
     "Random123": ("engine/base",),
@@ -237,6 +240,7 @@ def self_test():
             ("models/plan/a.cpp", "#include <Random123/philox.h>"),
             ("partition/wafer/a.cpp", "#include <metis.h>"),
             ("jobs/cli/a.cpp", "#include <scotch.h>"),
+            ("io/tensor/a.cpp", "#include <onnx/onnx_pb.h>"),
             ("partition/quality/a.cpp", "#include <nlohmann/json.hpp>"),
             ("elsewhere/a.cpp", "#include <vector>")]:
         assert found(include_faults(path, line + "\n")) == 1, (path, line)
