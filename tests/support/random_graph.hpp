@@ -1,8 +1,10 @@
 /// \file random_graph.hpp  A small random operator graph: any operators that fit each other, residuals, shared
 /// operands.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/random.hpp"
@@ -47,7 +49,7 @@ class GraphGrower {
 
   void add_input() {
     Shape shape(1 + below(4));
-    for (auto& each : shape) each = extent();
+    for (auto& each : shape) each = shape.size() < 4 ? extent() : 1 + extent() / 2;
     graph_.add_input(next_name(), shape, 2);
   }
 
@@ -67,9 +69,11 @@ class GraphGrower {
 
   void step() {
     const Node x = any();
-    if (models::tensor::elements_of(shape_of(x)) > kMostElements) return;
+    if (models::tensor::elements_of(shape_of(x)) > kMostElements || rank_of(x) == 0) {
+      if (below(4) == 0) add_input();
+      return;
+    }
     const std::uint32_t choice = below(24);
-    if (rank_of(x) == 0) return;
     if (choice < 10) return map(x, choice);
     if (choice < 17) return move(x, choice - 10);
     mix(x, choice - 17);

@@ -126,10 +126,10 @@ TEST(ExecuteTest, WholePlansOfOneChunkComputeTheSame) {
 }
 
 TEST(ExecuteTest, PlansOfSeveralRegionsComputeTheSame) {
-  std::size_t plans = 0, regions = 0;
+  std::size_t plans = 0, several = 0;
   const auto check = [&](const Tables& tables, const Plan& plan) {
     ++plans;
-    regions += plan.chunks.size();
+    several += plan.chunks.size() > 1 ? 1 : 0;
     EXPECT_LE(plan_error(tables, plan, 5), kTolerance) << tables.graph().name() << ", plan " << plans;
   };
   for (const Graph& graph : small_blocks()) {
@@ -150,7 +150,7 @@ TEST(ExecuteTest, PlansOfSeveralRegionsComputeTheSame) {
     }
   }
   EXPECT_GT(plans, 80U);
-  EXPECT_GT(regions, plans);
+  EXPECT_GT(several, 10U);
 }
 
 /// The same graph with an elementwise operator instead of each `kind`: as if its rule allowed every dimension.
@@ -195,7 +195,8 @@ TEST(ExecuteTest, WhatIsMadeOrLookedUpInALoopKnowsItsPlace) {
   graph.add("relu", "relu", {sum});
   const Tables tables{graph};
   const Plan none{.order = graph.compute_order()};
-  for (const double id : draw_sources(graph, 1)[ids].values) {
+  const Values sources = draw_sources(graph, 1);
+  for (const double id : sources[ids].values) {
     EXPECT_TRUE(id >= 0 && id < 11 && id == std::floor(id)) << id;
   }
   std::size_t with_places = 0;
