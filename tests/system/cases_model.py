@@ -45,6 +45,44 @@ def model_sizes_and_files(octosim):
         assert "weights" in again.err and "GFLOP" in again.err, again
 
 
+def varint(number):
+    low, number = number & 127, number >> 7
+    return bytes([low]) if number == 0 else bytes([low | 128]) + varint(number)
+
+
+def whole(field, value):
+    """A number in a protobuf message."""
+    return varint(field << 3) + varint(value)
+
+
+def text(field, value):
+    """A text or a message in a protobuf message."""
+    value = value.encode() if isinstance(value, str) else value
+    return varint(field << 3 | 2) + varint(len(value)) + value
+
+
+def onnx_file(op_type):
+    """The bytes of an ONNX model: y = op_type(x), x a float tensor [rows, 4].  Field numbers: onnx.proto."""
+    shape = text(1, text(2, "rows")) + text(1, whole(1, 4))
+    x = text(1, "x") + text(2, text(1, whole(1, 1) + text(2, shape)))
+    node = text(1, "x") + text(2, "y") + text(3, "the_node") + text(4, op_type)
+    graph = text(1, node) + text(2, "tiny") + text(11, x) + text(12, text(1, "y"))
+    return whole(1, 8) + text(7, graph) + text(8, whole(2, 17))
+
+
+def model_imports_onnx(octosim):
+    (octosim.scratch / "tiny.onnx").write_bytes(onnx_file("Relu"))
+    done = octosim.succeeds("model", "import", "tiny.onnx", "--dim", "rows=3")
+    nodes = tomllib.loads(done.out)["node"]
+    assert [(n["name"], n["kind"], n["shape"], n["element_bytes"]) for n in nodes] == \
+        [("x", "input", [3, 4], 4), ("the_node", "relu", [3, 4], 4)], nodes
+    refuses(octosim, ["model", "import", "tiny.onnx"], ["tiny.onnx", '"rows"', "--dim rows=N"], ranks=(0, 2))
+    (octosim.scratch / "odd.onnx").write_bytes(onnx_file("NonZero"))
+    refuses(octosim, ["model", "import", "odd.onnx", "--dim", "rows=3"], ["odd.onnx", '"the_node" (NonZero)', "Relu"], ranks=(0,))
+    (octosim.scratch / "cut.onnx").write_bytes(onnx_file("Relu")[:-3])
+    refuses(octosim, ["model", "import", "cut.onnx", "--dim", "rows=3"], ["cut.onnx", "cut short"], ranks=(0,))
+
+
 def bad_model(octosim):
     refuses(octosim, ["model", "gpt", "--heads", "7"], ["gpt: heads = 7", "divide dim = 768"], ranks=(0, 2))
     refuses(octosim, ["model", "gpt", "--seq", "0"], ["seq = 0", "from 1 to"], ranks=(0,))
@@ -63,4 +101,5 @@ def bad_model(octosim):
     refuses(octosim, ["model", "import", "odd.toml"], ["odd.toml:5", '"q"', "magic", "softmax", "unknown"], ranks=(0,))
 
 
-CASES = {body.__name__: command.Case(body, processors=2) for body in (model_defaults_are_golden, model_sizes_and_files, bad_model)}
+CASES = {body.__name__: command.Case(body, processors=2) for body in (
+    model_defaults_are_golden, model_sizes_and_files, model_imports_onnx, bad_model)}

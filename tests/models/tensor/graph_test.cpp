@@ -53,7 +53,7 @@ TEST(GraphTest, WhatAKindDoesNotTakeIsRefusedWithTheNode) {
       refusal(graph, {.name = "s", .kind = "add"}, {x, y}),
       "node \"s\" (add of [2, 3], [2, 4]): the shapes differ (must be equal, or 1, in each dimension from the right)");
   EXPECT_THAT(refusal(graph, {.name = "s", .kind = "magic"}, {x}),
-              HasSubstr("operator kind \"magic\" (must be one of add"));
+              HasSubstr("operator kind \"magic\" (must be one of abs, add"));
   EXPECT_THAT(refusal(graph, {.name = "", .kind = "relu"}, {x}), HasSubstr("the name is empty"));
   EXPECT_THAT(refusal(graph, {.name = "x", .kind = "relu"}, {y}), HasSubstr("the name is taken"));
   EXPECT_THAT(refusal(graph, {.name = "s", .kind = "relu"}, {x, y}), HasSubstr("2 operands (must be 1)"));

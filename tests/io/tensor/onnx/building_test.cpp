@@ -8,7 +8,6 @@
 namespace octosim::io::tensor::onnx {
 namespace {
 
-using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 TEST(BuildingTest, ConstantsGetTheirNodeWhenItIsNeeded) {

@@ -24,7 +24,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 using tests::OnnxBuilder;
-using tests::OnnxExtent;
 
 using List = std::vector<std::int64_t>;
 
