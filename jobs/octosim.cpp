@@ -59,6 +59,7 @@ int command(int argc, char** argv) {
   add_info(app, action);
   add_recover(app, action);
   add_diff(app, action);
+  add_model(app, action);
   add_bench(app, action);
   add_project(app, action);
   add_area(app, action);

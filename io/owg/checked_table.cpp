@@ -106,6 +106,38 @@ std::vector<double> CheckedTable::reals(std::string_view key, double least, doub
   return values;
 }
 
+std::vector<std::int64_t> CheckedTable::wholes(std::string_view key, std::int64_t least, std::int64_t most) const {
+  const toml::array* array = required(key).as_array();
+  if (array == nullptr) refuse(key, "must be an array of whole numbers");
+  std::vector<std::int64_t> values;
+  values.reserve(array->size());
+  for (const toml::node& node : *array) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < least || *value > most) {
+      fail_at(node.source(), fmt::format("{}: element {}{} must be a whole number from {} to {}", key,
+                                         values.size() + 1, shown(node), least, most));
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
+std::vector<std::string> CheckedTable::texts(std::string_view key) const {
+  const toml::array* array = required(key).as_array();
+  if (array == nullptr) refuse(key, "must be an array of texts in quotes");
+  std::vector<std::string> values;
+  values.reserve(array->size());
+  for (const toml::node& node : *array) {
+    const auto value = node.value_exact<std::string>();
+    if (!value || value->empty()) {
+      fail_at(node.source(),
+              fmt::format("{}: element {}{} must be a text in quotes", key, values.size() + 1, shown(node)));
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
 CheckedTable CheckedTable::table(std::string_view key, std::string what) const {
   const toml::table* found = required(key).as_table();
   if (found == nullptr) refuse(key, "must be a table, e.g. { kind = \"constant\", value = 1 }");

@@ -1,4 +1,4 @@
-/// \file checked_table.hpp  A TOML table whose entries are asked for by type and range.  Private to io/owg.
+/// \file checked_table.hpp  A TOML table whose entries are asked for by type and range.  For readers of files in io.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -41,6 +41,13 @@ class CheckedTable {
   double real(std::string_view key, double least, double most) const;
   /// Each from `least` to `most`, both allowed; integers count as reals; at least one.
   std::vector<double> reals(std::string_view key, double least, double most) const;
+  /// Each from `least` to `most`; there may be none.
+  std::vector<std::int64_t> wholes(std::string_view key, std::int64_t least, std::int64_t most) const;
+  /// None of them empty; there may be none.
+  std::vector<std::string> texts(std::string_view key) const;
+
+  /// The entries themselves, for keys that are not known beforehand.
+  const toml::table& entries() const { return *table_; }
 
   CheckedTable table(std::string_view key, std::string what) const;
   /// Empty if the key is absent.  Element i is called `[[key]] i`, counted from 1.

@@ -10,6 +10,7 @@
 #include "io/owg/loop_keys.hpp"
 #include "io/owg/operator_keys.hpp"
 #include "io/owg/vocabulary.hpp"
+#include "io/text/quoted.hpp"
 
 namespace octosim::io::owg {
 namespace {
@@ -28,29 +29,12 @@ using models::workload::Owg;
 using models::workload::Property;
 using models::workload::Work;
 
-/// A TOML basic string.
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (code < 0x20 || code == 0x7F) {
-      out += fmt::format("\\u{:04X}", code);
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 /// Lines `key = value`, each written only when it says something.
 class Lines {
  public:
   void heading(std::string_view title) { fmt::format_to(std::back_inserter(text_), "\n[[{}]]\n", title); }
   void text(std::string_view key, std::string_view value) {
-    if (!value.empty()) line(key, in_quotes(value));
+    if (!value.empty()) line(key, text::quoted(value));
   }
   void whole(std::string_view key, std::uint64_t value, std::uint64_t when_absent) {
     if (value > kMostWhole) {
@@ -157,8 +141,8 @@ std::string written(const Operator& op) {
   for (const OperatorKey& key : operator_keys(op.kind)) write(key);
   for (const OperatorKey& key : common_operator_keys()) write(key);
   if (op.indexed) text += ", indexed = true";
-  if (!op.label.empty()) text += ", label = " + in_quotes(op.label);
-  if (!op.source.empty()) text += ", source = " + in_quotes(op.source);
+  if (!op.label.empty()) text += ", label = " + text::quoted(op.label);
+  if (!op.source.empty()) text += ", source = " + text::quoted(op.source);
   return text + " },\n";
 }
 

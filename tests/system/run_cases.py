@@ -13,9 +13,9 @@ import cases_bad_input
 import cases_bench
 import cases_checkpoint
 import cases_energy
-import cases_state
 import cases_experiments
 import cases_good_paths
+import cases_model
 import cases_moe
 import cases_noc
 import cases_partition
@@ -23,13 +23,14 @@ import cases_plan
 import cases_recorded
 import cases_reproduce
 import cases_setup
+import cases_state
 import cases_stopping
 import cases_strategies
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES, **cases_energy.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
+         **cases_bench.CASES, **cases_energy.CASES, **cases_model.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
          **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES}
 
 

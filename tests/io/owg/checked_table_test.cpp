@@ -53,6 +53,25 @@ TEST_F(CheckedTableTest, GivesTheFallbackForWhatIsNot) {
   EXPECT_FALSE(table_.has("none"));
 }
 
+TEST_F(CheckedTableTest, GivesListsOfWholeNumbersAndTexts) {
+  const toml::table document =
+      toml::parse("a = [1, -2]\nb = [\"x\", \"y\"]\nc = []\nd = [1, 2.5]\ne = [\"\"]\nf = 1\n");
+  const CheckedTable table{document, "f.toml", "thing"};
+  EXPECT_EQ(table.wholes("a", -2, 1), (std::vector<std::int64_t>{1, -2}));
+  EXPECT_EQ(table.texts("b"), (std::vector<std::string>{"x", "y"}));
+  EXPECT_TRUE(table.wholes("c", 0, 1).empty());
+  EXPECT_TRUE(table.texts("c").empty());
+  const auto refused = [](auto call, const char* why) {
+    EXPECT_THAT(call, testing::ThrowsMessage<engine::ModelError>(testing::HasSubstr(why)));
+  };
+  refused([&] { table.wholes("a", 0, 1); }, "f.toml:1: thing: a: element 2 = -2 must be a whole number from 0 to 1");
+  refused([&] { table.wholes("d", 0, 9); }, "element 2 = 2.5");
+  refused([&] { table.wholes("f", 0, 9); }, "must be an array of whole numbers");
+  refused([&] { table.texts("a"); }, "element 1 = 1 must be a text in quotes");
+  refused([&] { table.texts("e"); }, "element 1");
+  refused([&] { table.texts("f"); }, "must be an array of texts");
+}
+
 TEST_F(CheckedTableTest, NumbersTablesFromOne) {
   const std::vector<CheckedTable> items = table_.tables("item");
   ASSERT_EQ(items.size(), 2U);

@@ -1,0 +1,136 @@
+#include "partition/chunk/beam.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "engine/base/error.hpp"
+#include "partition/chunk/hoist.hpp"
+#include "partition/chunk/trial.hpp"
+#include "partition/chunk/window.hpp"
+
+namespace octosim::partition::chunk {
+namespace {
+
+constexpr double kEqual = 1e-12;  // costs this close are equal: sums in another order
+
+struct State {
+  Plan plan;
+  double cost = 0;
+};
+
+/// A state with one more chunk, not built yet.
+struct Step {
+  std::size_t state = 0;
+  Chunk chunk;  ///< a candidate of the state's order, not hoisted
+  double cost = 0;
+  std::uint32_t over = 0;  ///< nodes over the budget
+};
+
+class Beam {
+ public:
+  Beam(const Tables& tables, std::int64_t budget, const BeamSettings& settings)
+      : tables_{&tables},
+        budget_{budget},
+        settings_{settings},
+        costs_{tables, settings.weights},
+        estimator_{tables, Accounting::kAliased} {}
+
+  Selection run() {
+    std::vector<State> states{{.plan = {.order = tables_->graph().compute_order()}}};
+    const State start = states[0];
+    if (estimator_.estimate(start.plan).peak < budget_) complete_ = start;
+    while (!states.empty() && !complete_is_cheapest(states)) {
+      std::vector<Step> steps;
+      for (std::size_t s = 0; s < states.size(); ++s) expand(states[s], s, steps);
+      states = keep(states, steps);
+    }
+    Selection selection{.plan = complete_ ? complete_->plan : start.plan};
+    selection.fits = complete_.has_value();
+    selection.cost = complete_ ? complete_->cost : 0;
+    selection.estimate = estimator_.estimate(selection.plan);
+    return selection;
+  }
+
+ private:
+  bool complete_is_cheapest(const std::vector<State>& states) const {
+    return complete_ && std::all_of(states.begin(), states.end(),
+                                    [this](const State& s) { return s.cost >= complete_->cost - kEqual; });
+  }
+
+  void expand(const State& state, std::size_t number, std::vector<Step>& steps) {
+    const Estimate now = estimator_.estimate(state.plan);
+    const Positions peak = peak_region(now, {});
+    const std::optional<Positions> window = reachable_window(now, peak, state.plan.chunks, settings_.window);
+    if (!window) return;
+    ChunkSearch search{*tables_, state.plan, {}};
+    const Candidates candidates =
+        search.search({window->first, peak.first, peak.last, window->last}, state.plan.order[now.at]);
+    Trial trial{*tables_, estimator_, state.plan};
+    for (const Chunk& chunk : candidates.chunks) {
+      trial.apply(chunk);
+      const std::optional<std::int64_t> size = trial.largest_size(budget_);
+      if (!size) continue;
+      const double cost = state.cost + costs_.cost(chunk);
+      steps.push_back({number, chunk, cost, trial.nodes_over(budget_, *size)});
+      steps.back().chunk.size = *size;
+    }
+  }
+
+  State build(const std::vector<State>& states, const Step& step) const {
+    State state = states[step.state];
+    state.cost = step.cost;
+    state.plan.chunks.push_back(step.chunk);
+    hoist(*tables_, state.plan.order, state.plan.chunks.back());
+    OCTOSIM_ASSERT(is_sound(*tables_, state.plan));
+    return state;
+  }
+
+  /// The best complete step becomes complete_; of the others the cheapest and the most reduced become states.
+  std::vector<State> keep(const std::vector<State>& states, const std::vector<Step>& steps) {
+    std::vector<const Step*> open;
+    const Step* best = nullptr;
+    for (const Step& step : steps) {
+      if (step.over != 0) {
+        open.push_back(&step);
+      } else if (step.cost < (best != nullptr ? best->cost : complete_ ? complete_->cost : kNone) - kEqual) {
+        best = &step;
+      }
+    }
+    if (best != nullptr) complete_ = build(states, *best);
+    std::vector<State> kept;
+    std::vector<const Step*> taken;
+    const auto take = [&](std::uint32_t count) {
+      for (const Step* step : open) {
+        if (count == 0) return;
+        if (std::find(taken.begin(), taken.end(), step) != taken.end()) continue;
+        taken.push_back(step);
+        kept.push_back(build(states, *step));
+        --count;
+      }
+    };
+    const auto cheaper = [](const Step* a, const Step* b) { return a->cost < b->cost - kEqual; };
+    std::stable_sort(open.begin(), open.end(), cheaper);
+    take(settings_.cheapest);
+    std::stable_sort(open.begin(), open.end(), [](const Step* a, const Step* b) { return a->over < b->over; });
+    take(settings_.most_reduced);
+    return kept;
+  }
+
+  static constexpr double kNone = std::numeric_limits<double>::infinity();
+
+  const Tables* tables_;
+  std::int64_t budget_;
+  BeamSettings settings_;
+  CostModel costs_;
+  Estimator estimator_;
+  std::optional<State> complete_;
+};
+
+}  // namespace
+
+Selection select_by_cost(const Tables& tables, std::int64_t budget, const BeamSettings& settings) {
+  return Beam{tables, budget, settings}.run();
+}
+
+}  // namespace octosim::partition::chunk

@@ -1,0 +1,74 @@
+#include "partition/chunk/loop.hpp"
+
+#include <algorithm>
+
+#include "engine/base/error.hpp"
+
+namespace octosim::partition::chunk {
+namespace {
+
+LoopCost least_sram_cost(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu) {
+  LoopCost least = cost_of(tables, chunk, traffic, chunk.size, {}, tbu);
+  for (const Residency pinned : {Residency{true, false}, {false, true}, {false, false}}) {
+    const LoopCost cost = cost_of(tables, chunk, traffic, chunk.size, pinned, tbu);
+    if (cost.sram < least.sram) least = cost;
+  }
+  return least;
+}
+
+ChunkLoop loop_of(const Chunk& chunk, const LoopCost& cost, std::int64_t cbu, const Tbu& tbu) {
+  return {.first = chunk.first,
+          .last = chunk.last,
+          .extent = chunk.extent,
+          .size = chunk.size,
+          .count = count_of(chunk),
+          .inputs = chunk.inputs,
+          .outputs = chunk.outputs,
+          .body = chunk.loop,
+          .pinned = cost.pinned,
+          .sram = cost.sram,
+          .cbu = cbu,
+          .cycles = (cost.time + tbu.bytes_per_cycle - 1) / tbu.bytes_per_cycle,
+          .traffic = cost.traffic};
+}
+
+/// Steps of `order` with a loop at each position where `loops` begin.
+LoopProgram program_of(const std::vector<Node>& order, std::vector<ChunkLoop> loops) {
+  std::sort(loops.begin(), loops.end(), [](const ChunkLoop& a, const ChunkLoop& b) { return a.first < b.first; });
+  LoopProgram program{.order = order};
+  std::size_t next = 0;
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    program.steps.push_back({.node = order[i]});
+    if (next == loops.size() || loops[next].first != i) continue;
+    i = loops[next].last;
+    program.steps.back().loop = std::move(loops[next++]);
+  }
+  OCTOSIM_ASSERT(next == loops.size());
+  return program;
+}
+
+}  // namespace
+
+LoopProgram emit_loops(const Tables& tables, const Plan& plan, const Tbu& tbu) {
+  const std::vector<std::int64_t> alive = alive_before(tables, plan.order);
+  std::vector<ChunkLoop> loops;
+  for (const Chunk& chunk : plan.chunks) {
+    const LoopTraffic traffic = traffic_of(tables, chunk);
+    const std::optional<LoopCost> cost = best_cost(tables, chunk, traffic, chunk.size, tbu);
+    std::int64_t cbu = alive[chunk.first];
+    for (const SlicedNode& n : chunk.outputs) cbu += tables.bytes[n.node];
+    loops.push_back(loop_of(chunk, cost ? *cost : least_sram_cost(tables, chunk, traffic, tbu), cbu, tbu));
+  }
+  return program_of(plan.order, std::move(loops));
+}
+
+LoopProgram emit_loops(const Tables& tables, const Cover& cover, const Tbu& tbu) {
+  OCTOSIM_EXPECT(tables.size() >= cover.order.size());
+  std::vector<ChunkLoop> loops;
+  for (const Segment& segment : cover.segments) {
+    if (segment.chunk) loops.push_back(loop_of(*segment.chunk, segment.cost, segment.cbu, tbu));
+  }
+  return program_of(cover.order, std::move(loops));
+}
+
+}  // namespace octosim::partition::chunk
