@@ -20,7 +20,7 @@ struct State {
 };
 
 /// A state with one more chunk, not built yet.
-struct Step {
+struct BeamStep {
   std::size_t state = 0;
   Chunk chunk;  ///< a candidate of the state's order, not hoisted
   double cost = 0;
@@ -41,7 +41,7 @@ class Beam {
     const State start = states[0];
     if (estimator_.estimate(start.plan).peak < budget_) complete_ = start;
     while (!states.empty() && !complete_is_cheapest(states)) {
-      std::vector<Step> steps;
+      std::vector<BeamStep> steps;
       for (std::size_t s = 0; s < states.size(); ++s) expand(states[s], s, steps);
       states = keep(states, steps);
     }
@@ -58,7 +58,7 @@ class Beam {
                                     [this](const State& s) { return s.cost >= complete_->cost - kEqual; });
   }
 
-  void expand(const State& state, std::size_t number, std::vector<Step>& steps) {
+  void expand(const State& state, std::size_t number, std::vector<BeamStep>& steps) {
     const Estimate now = estimator_.estimate(state.plan);
     const Positions peak = peak_region(now, {});
     const std::optional<Positions> window = reachable_window(now, peak, state.plan.chunks, settings_.window);
@@ -77,7 +77,7 @@ class Beam {
     }
   }
 
-  State build(const std::vector<State>& states, const Step& step) const {
+  State build(const std::vector<State>& states, const BeamStep& step) const {
     State state = states[step.state];
     state.cost = step.cost;
     state.plan.chunks.push_back(step.chunk);
@@ -87,10 +87,10 @@ class Beam {
   }
 
   /// The best complete step becomes complete_; of the others the cheapest and the most reduced become states.
-  std::vector<State> keep(const std::vector<State>& states, const std::vector<Step>& steps) {
-    std::vector<const Step*> open;
-    const Step* best = nullptr;
-    for (const Step& step : steps) {
+  std::vector<State> keep(const std::vector<State>& states, const std::vector<BeamStep>& steps) {
+    std::vector<const BeamStep*> open;
+    const BeamStep* best = nullptr;
+    for (const BeamStep& step : steps) {
       if (step.over != 0) {
         open.push_back(&step);
       } else if (step.cost < (best != nullptr ? best->cost : complete_ ? complete_->cost : kNone) - kEqual) {
@@ -99,9 +99,9 @@ class Beam {
     }
     if (best != nullptr) complete_ = build(states, *best);
     std::vector<State> kept;
-    std::vector<const Step*> taken;
+    std::vector<const BeamStep*> taken;
     const auto take = [&](std::uint32_t count) {
-      for (const Step* step : open) {
+      for (const BeamStep* step : open) {
         if (count == 0) return;
         if (std::find(taken.begin(), taken.end(), step) != taken.end()) continue;
         taken.push_back(step);
@@ -109,10 +109,10 @@ class Beam {
         --count;
       }
     };
-    const auto cheaper = [](const Step* a, const Step* b) { return a->cost < b->cost - kEqual; };
+    const auto cheaper = [](const BeamStep* a, const BeamStep* b) { return a->cost < b->cost - kEqual; };
     std::stable_sort(open.begin(), open.end(), cheaper);
     take(settings_.cheapest);
-    std::stable_sort(open.begin(), open.end(), [](const Step* a, const Step* b) { return a->over < b->over; });
+    std::stable_sort(open.begin(), open.end(), [](const BeamStep* a, const BeamStep* b) { return a->over < b->over; });
     take(settings_.most_reduced);
     return kept;
   }
