@@ -51,6 +51,8 @@ class Beam {
     selection.estimate = estimator_.estimate(selection.plan);
     return selection;
   }
+  /// Whether a state was dropped that might have led to a plan.
+  bool left_out() const { return left_out_; }
 
  private:
   bool complete_is_cheapest(const std::vector<State>& states) const {
@@ -114,6 +116,7 @@ class Beam {
     take(settings_.cheapest);
     std::stable_sort(open.begin(), open.end(), [](const BeamStep* a, const BeamStep* b) { return a->over < b->over; });
     take(settings_.most_reduced);
+    left_out_ = left_out_ || kept.size() < open.size();
     return kept;
   }
 
@@ -125,12 +128,20 @@ class Beam {
   CostModel costs_;
   Estimator estimator_;
   std::optional<State> complete_;
+  bool left_out_ = false;
 };
 
 }  // namespace
 
 Selection select_by_cost(const Tables& tables, std::int64_t budget, const BeamSettings& settings) {
-  return Beam{tables, budget, settings}.run();
+  BeamSettings wider = settings;
+  for (std::uint32_t doublings = 0;; ++doublings) {
+    Beam beam{tables, budget, wider};
+    Selection selection = beam.run();
+    if (selection.fits || !beam.left_out() || doublings == settings.most_doublings) return selection;
+    wider.cheapest *= 2;
+    wider.most_reduced *= 2;
+  }
 }
 
 }  // namespace octosim::partition::chunk
