@@ -60,6 +60,7 @@ int command(int argc, char** argv) {
   add_recover(app, action);
   add_diff(app, action);
   add_model(app, action);
+  add_chunk(app, action);
   add_bench(app, action);
   add_project(app, action);
   add_area(app, action);

@@ -119,13 +119,14 @@ void read_node(CheckedTable& table, Graph& graph, const std::set<std::string>& a
 }
 
 Graph read_document(const toml::table& document, const std::string& file) {
-  static constexpr std::array<std::string_view, 5> kKeys{"format", "version", "name", "outputs", "node"};
+  static constexpr std::array<std::string_view, 6> kKeys{"format", "version", "name", "made_by", "outputs", "node"};
   const CheckedTable top{document, file, "graph"};
   if (top.text("format") != kGraphFormat) top.refuse("format", fmt::format("must be \"{}\"", kGraphFormat));
   if (!top.has("version")) top.refuse(fmt::format("key \"version\" is missing; must be version = {}", kGraphVersion));
   top.whole_or("version", kGraphVersion, kGraphVersion, kGraphVersion);
   top.allow_only(kKeys, kKeys, "a graph file");
   Graph graph{top.text_or("name", "graph")};
+  graph.note_made_by(top.text_or("made_by", ""));
   std::vector<CheckedTable> nodes = top.tables("node");
   if (nodes.empty()) top.refuse("there is no [[node]]");
   std::set<std::string> all;

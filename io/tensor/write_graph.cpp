@@ -66,6 +66,7 @@ std::string write_graph(const Graph& graph) {
   const auto line = [&out](const char* key, const std::string& value) {
     fmt::format_to(std::back_inserter(out), "{} = {}\n", key, value);
   };
+  if (!graph.made_by().empty()) line("made_by", text::quoted(graph.made_by()));
   if (const auto outputs = marked_outputs(graph); !outputs.empty()) line("outputs", names_text(graph, outputs));
   for (Node v = 0; v < graph.size(); ++v) {
     const Operator& op = graph[v];

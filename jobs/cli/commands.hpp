@@ -25,6 +25,7 @@ void add_info(CLI::App& app, Action& action);
 void add_recover(CLI::App& app, Action& action);
 void add_diff(CLI::App& app, Action& action);
 void add_model(CLI::App& app, Action& action);
+void add_chunk(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 void add_project(CLI::App& app, Action& action);
 void add_area(CLI::App& app, Action& action);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/graph/adjacency_list.hpp>
@@ -45,6 +46,10 @@ class Graph {
   bool is_output(Node v) const;
 
   const std::string& name() const { return name_; }
+  /// The words of `octosim model` that made it, such as `gpt --seq 4096`; empty: not known.  Nothing depends on it but
+  /// searches for the longest sequence.
+  const std::string& made_by() const { return made_by_; }
+  void note_made_by(std::string words) { made_by_ = std::move(words); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(operands_.size()); }
   const Operator& operator[](Node v) const { return adjacency_[v]; }
   const Adjacency& adjacency() const { return adjacency_; }
@@ -63,7 +68,7 @@ class Graph {
   std::optional<Halo> halo(Node v, int dim) const;
 
  private:
-  std::string name_;
+  std::string name_, made_by_;
   Adjacency adjacency_;
   std::vector<std::vector<Node>> operands_, users_;
   std::vector<bool> marked_;

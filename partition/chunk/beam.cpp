@@ -20,7 +20,7 @@ struct State {
 };
 
 /// A state with one more chunk, not built yet.
-struct Step {
+struct BeamStep {
   std::size_t state = 0;
   Chunk chunk;  ///< a candidate of the state's order, not hoisted
   double cost = 0;
@@ -41,7 +41,7 @@ class Beam {
     const State start = states[0];
     if (estimator_.estimate(start.plan).peak < budget_) complete_ = start;
     while (!states.empty() && !complete_is_cheapest(states)) {
-      std::vector<Step> steps;
+      std::vector<BeamStep> steps;
       for (std::size_t s = 0; s < states.size(); ++s) expand(states[s], s, steps);
       states = keep(states, steps);
     }
@@ -51,6 +51,8 @@ class Beam {
     selection.estimate = estimator_.estimate(selection.plan);
     return selection;
   }
+  /// Whether a state was dropped that might have led to a plan.
+  bool left_out() const { return left_out_; }
 
  private:
   bool complete_is_cheapest(const std::vector<State>& states) const {
@@ -58,7 +60,7 @@ class Beam {
                                     [this](const State& s) { return s.cost >= complete_->cost - kEqual; });
   }
 
-  void expand(const State& state, std::size_t number, std::vector<Step>& steps) {
+  void expand(const State& state, std::size_t number, std::vector<BeamStep>& steps) {
     const Estimate now = estimator_.estimate(state.plan);
     const Positions peak = peak_region(now, {});
     const std::optional<Positions> window = reachable_window(now, peak, state.plan.chunks, settings_.window);
@@ -77,7 +79,7 @@ class Beam {
     }
   }
 
-  State build(const std::vector<State>& states, const Step& step) const {
+  State build(const std::vector<State>& states, const BeamStep& step) const {
     State state = states[step.state];
     state.cost = step.cost;
     state.plan.chunks.push_back(step.chunk);
@@ -87,10 +89,10 @@ class Beam {
   }
 
   /// The best complete step becomes complete_; of the others the cheapest and the most reduced become states.
-  std::vector<State> keep(const std::vector<State>& states, const std::vector<Step>& steps) {
-    std::vector<const Step*> open;
-    const Step* best = nullptr;
-    for (const Step& step : steps) {
+  std::vector<State> keep(const std::vector<State>& states, const std::vector<BeamStep>& steps) {
+    std::vector<const BeamStep*> open;
+    const BeamStep* best = nullptr;
+    for (const BeamStep& step : steps) {
       if (step.over != 0) {
         open.push_back(&step);
       } else if (step.cost < (best != nullptr ? best->cost : complete_ ? complete_->cost : kNone) - kEqual) {
@@ -99,9 +101,9 @@ class Beam {
     }
     if (best != nullptr) complete_ = build(states, *best);
     std::vector<State> kept;
-    std::vector<const Step*> taken;
+    std::vector<const BeamStep*> taken;
     const auto take = [&](std::uint32_t count) {
-      for (const Step* step : open) {
+      for (const BeamStep* step : open) {
         if (count == 0) return;
         if (std::find(taken.begin(), taken.end(), step) != taken.end()) continue;
         taken.push_back(step);
@@ -109,11 +111,12 @@ class Beam {
         --count;
       }
     };
-    const auto cheaper = [](const Step* a, const Step* b) { return a->cost < b->cost - kEqual; };
+    const auto cheaper = [](const BeamStep* a, const BeamStep* b) { return a->cost < b->cost - kEqual; };
     std::stable_sort(open.begin(), open.end(), cheaper);
     take(settings_.cheapest);
-    std::stable_sort(open.begin(), open.end(), [](const Step* a, const Step* b) { return a->over < b->over; });
+    std::stable_sort(open.begin(), open.end(), [](const BeamStep* a, const BeamStep* b) { return a->over < b->over; });
     take(settings_.most_reduced);
+    left_out_ = left_out_ || kept.size() < open.size();
     return kept;
   }
 
@@ -125,12 +128,20 @@ class Beam {
   CostModel costs_;
   Estimator estimator_;
   std::optional<State> complete_;
+  bool left_out_ = false;
 };
 
 }  // namespace
 
 Selection select_by_cost(const Tables& tables, std::int64_t budget, const BeamSettings& settings) {
-  return Beam{tables, budget, settings}.run();
+  BeamSettings wider = settings;
+  for (std::uint32_t doublings = 0;; ++doublings) {
+    Beam beam{tables, budget, wider};
+    Selection selection = beam.run();
+    if (selection.fits || !beam.left_out() || doublings == settings.most_doublings) return selection;
+    wider.cheapest *= 2;
+    wider.most_reduced *= 2;
+  }
 }
 
 }  // namespace octosim::partition::chunk

@@ -27,13 +27,8 @@ struct Cover {
 /// The row of segments of least price.  A segment is a legal chunk (Strictness::kRelaxed) without hoisted nodes, with
 /// slices of a power of two or the whole extent, and a residency; all of which fit SRAM and CBU.  Exact: every
 /// segment's constraint is its own.  Of equal rows the one whose last segment is longest.  O(nodes x longest flow x log
-/// extent) loops are priced. \throws engine::ModelError naming the first node that no segment can hold, and the bytes
-/// it needs
+/// extent) loops are priced.  \throws engine::ModelError as refuse_cover does
 Cover cover(const Tables& tables, const Tbu& tbu);
-
-/// By position, the bytes of whole tensors that are alive before it: inputs and what earlier nodes made, until their
-/// last use.  Views are part of their operand; constants lie outside.
-std::vector<std::int64_t> alive_before(const Tables& tables, const std::vector<Node>& order);
 
 /// As a plan of chunks, in the order of the graph.
 Plan plan_of(const Cover& cover);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/error.hpp"
+#include "partition/chunk/alive.hpp"
+#include "partition/chunk/segments.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
@@ -55,8 +57,7 @@ LoopProgram emit_loops(const Tables& tables, const Plan& plan, const Tbu& tbu) {
   for (const Chunk& chunk : plan.chunks) {
     const LoopTraffic traffic = traffic_of(tables, chunk);
     const std::optional<LoopCost> cost = best_cost(tables, chunk, traffic, chunk.size, tbu);
-    std::int64_t cbu = alive[chunk.first];
-    for (const SlicedNode& n : chunk.outputs) cbu += tables.bytes[n.node];
+    const std::int64_t cbu = cbu_of(tables, chunk, alive[chunk.first]);
     loops.push_back(loop_of(chunk, cost ? *cost : least_sram_cost(tables, chunk, traffic, tbu), cbu, tbu));
   }
   return program_of(plan.order, std::move(loops));

@@ -25,11 +25,12 @@ TEST(BeamTest, PlansUnderEveryGoldenBudget) {
   }
 }
 
-TEST(BeamTest, ANarrowBeamLosesTheOnlyPlan) {
+TEST(BeamTest, ANarrowBeamLosesTheOnlyPlanUnlessItIsWidened) {
   const auto blocks = golden_blocks();
   const Tables tables{blocks[3].graph};
   const std::int64_t budget = 83886080 / 4 * 3;
-  EXPECT_FALSE(select_by_cost(tables, budget, {.cheapest = 2, .most_reduced = 2}).fits);
+  EXPECT_FALSE(select_by_cost(tables, budget, {.cheapest = 2, .most_reduced = 2, .most_doublings = 0}).fits);
+  EXPECT_TRUE(select_by_cost(tables, budget, {.cheapest = 2, .most_reduced = 2, .most_doublings = 1}).fits);
   EXPECT_TRUE(select_by_cost(tables, budget, {.cheapest = 2, .most_reduced = 4}).fits);
   EXPECT_TRUE(select_by_cost(tables, budget).fits);
 }

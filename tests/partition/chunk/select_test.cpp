@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "models/tensor/networks/gpt.hpp"
 #include "tests/support/chunk_places.hpp"
 
 namespace octosim::partition::chunk {
@@ -31,6 +32,32 @@ TEST(SelectTest, ABudgetThatCannotBeMetNamesThePeakAndTheLeastThatCan) {
     EXPECT_THAT(error.what(),
                 HasSubstr("the budget must be at least " + std::to_string(least_budget(tables, Way::kGreedy))));
   }
+}
+
+TEST(SelectTest, ALargeGraphIsToldABudgetThatIsEnough) {
+  const Graph graph = models::tensor::networks::gpt({.tokens = 256, .layers = 6, .width = 64, .heads = 4});
+  const Tables tables{graph};
+  for (const Way way : {Way::kGreedy, Way::kReleased, Way::kCost}) {
+    const LeastBudget least = bracket_least_budget(tables, way, 1000, 3);
+    EXPECT_FALSE(try_select(tables, way, least.fails).fits);
+    EXPECT_TRUE(try_select(tables, way, least.works).fits);
+    try {
+      select(tables, way, 1000);
+      FAIL() << "no error";
+    } catch (const engine::ModelError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("node \"layer0."));
+      EXPECT_THAT(error.what(),
+                  testing::AnyOf(HasSubstr(" is enough, the least is above "), HasSubstr("must be at least")));
+    }
+  }
+}
+
+TEST(SelectTest, WhatALeastMemoryPlanReachesBoundsTheBracket) {
+  const auto blocks = tests::golden_blocks();
+  const Tables tables{blocks[0].graph};
+  const LeastBudget least = bracket_least_budget(tables, Way::kGreedy, 0, 0);
+  EXPECT_EQ(least.works, select_least_memory(tables).estimate.peak + 1);
+  EXPECT_TRUE(select(tables, Way::kGreedy, least.works).fits);
 }
 
 TEST(SelectTest, WaysHaveNames) {

@@ -1,0 +1,94 @@
+#include "partition/chunk/lower.hpp"
+
+#include <algorithm>
+
+#include "partition/chunk/cover.hpp"
+#include "partition/chunk/planning.hpp"
+
+namespace octosim::partition::chunk {
+namespace {
+
+/// Of one operator, in products and in others.
+struct Work {
+  std::int64_t macs = 0, operations = 0;
+};
+
+Work work_of(const Tables& tables, Node v) {
+  if (tables.is_view[v] != 0 || tables.is_source[v] != 0) return {};
+  const auto& gemm = tables.graph()[v].gemm;
+  if (gemm) return {.macs = gemm->batch * gemm->m * gemm->n * gemm->k};
+  return {.operations = tables.flops[v]};
+}
+
+LoweredRow lowered_row(const Tables& tables, Node v, std::uint32_t position) {
+  const auto& op = tables.graph()[v];
+  LoweredRow row{.position = position, .name = op.name, .kind = op.kind};
+  if (op.gemm) {
+    row.gemm = GemmSize{.batch = op.gemm->batch, .m = op.gemm->m, .n = op.gemm->n, .k = op.gemm->k};
+    return row;
+  }
+  const std::int64_t elements = models::tensor::elements_of(op.shape);
+  const bool even = op.flops % elements == 0;
+  row.count = even ? elements : op.flops;
+  row.operations = even ? op.flops / elements : 1;
+  return row;
+}
+
+LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const Tbu& tbu) {
+  const Chunk& chunk = *segment.chunk;
+  const LoopTraffic traffic = traffic_of(tables, chunk);
+  const LoopCost& cost = segment.cost;
+  LoweredLoop loop{.first = segment.first,
+                   .last = segment.last,
+                   .slices = cost.count,
+                   .slice_cycles = tbu.loop_cycles,
+                   .control_cycles = tbu.loop_cycles,
+                   .in_bytes = traffic.in * cost.size,
+                   .out_bytes = traffic.out * cost.size,
+                   .sram_bytes = cost.sram,
+                   .cbu_bytes = segment.cbu};
+  (cost.pinned.weights ? loop.kept_bytes : loop.again_bytes) += traffic.weights;
+  (cost.pinned.whole_operands ? loop.kept_bytes : loop.again_bytes) += traffic.whole;
+  for (const SlicedNode& n : chunk.loop) {
+    if (tables.is_view[n.node] != 0) continue;
+    const Work work = work_of(tables, n.node);
+    loop.macs += work.macs;
+    loop.operations += work.operations;
+    loop.slice_cycles += cycles_of(tables, n.node, n.dim, chunk.extent, cost.size, tbu);
+    loop.control_cycles += tbu.switch_cycles;
+    if (tables.graph()[n.node].gemm) loop.refill_cycles += tbu.fill_cycles;
+  }
+  return loop;
+}
+
+}  // namespace
+
+Lowered lower(const Tables& tables, const Tbu& tbu) {
+  Lowered lowered;
+  const std::vector<Node> order = tables.graph().compute_order();
+  for (Node v = 0; v < tables.size(); ++v) lowered.weight_bytes += tables.weight_bytes[v];
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    const Work work = work_of(tables, order[i]);
+    lowered.macs += work.macs;
+    lowered.operations += work.operations;
+    if (tables.is_view[order[i]] == 0) lowered.rows.push_back(lowered_row(tables, order[i], i));
+  }
+  lowered.peak_bytes = Estimator{tables, Accounting::kAliased}.estimate({.order = order}).peak;
+  if (fits_whole(tables, tbu)) return lowered;
+  for (const Segment& segment : cover(tables, tbu).segments) {
+    if (segment.chunk) lowered.loops.push_back(lowered_loop(tables, segment, tbu));
+  }
+  return lowered;
+}
+
+std::int64_t time_of(const LoweredLoop& loop, const Tbu& tbu) {
+  const std::int64_t moved = loop.in_bytes + loop.out_bytes;
+  const std::int64_t slice = std::max(loop.slice_cycles * tbu.bytes_per_cycle, moved + loop.again_bytes);
+  return loop.kept_bytes + moved + loop.slices * slice;
+}
+
+std::int64_t traffic_of(const LoweredLoop& loop) {
+  return loop.kept_bytes + loop.slices * (loop.in_bytes + loop.out_bytes + loop.again_bytes);
+}
+
+}  // namespace octosim::partition::chunk
