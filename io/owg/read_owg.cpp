@@ -27,16 +27,16 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 19> kAllBlockKeys{
+constexpr std::array<std::string_view, 20> kAllBlockKeys{
     "name",     "kind",     "macs",   "operations", "parameter_bytes", "activation_bytes",
     "depends",  "property", "each",   "weights",    "choose",          "below",
     "streamed", "label",    "source", "operator",   "bitstream_bytes", "scale",
-    "loop"};
+    "loop",     "graph"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 15> kTaskKeys{
+constexpr std::array<std::string_view, 16> kTaskKeys{
     "name",     "kind", "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
     "property", "each", "label", "source",     "operator",        "bitstream_bytes",  "scale",
-    "loop"};
+    "loop",     "graph"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -71,7 +71,25 @@ std::uint32_t property_of(const CheckedTable& table, const Owg& owg, std::string
   return index;
 }
 
-Work read_work(const CheckedTable& table, const Owg& owg) {
+/// Everything about its work is in the graph.
+Work read_graph(const CheckedTable& table, const GraphReader& graphs) {
+  for (const std::string_view key : {"operator", "loop", "macs", "operations", "parameter_bytes", "activation_bytes",
+                                     "depends", "property", "each", "scale"}) {
+    if (table.has(key)) table.refuse(key, "a Task Block with a graph has it there");
+  }
+  if (!graphs) table.refuse("graph", "no hardware is known here to fit it to");
+  Work work;
+  work.bitstream_bytes = table.whole_or("bitstream_bytes", 0, 1, models::workload::kMostBitstream);
+  try {
+    graphs(table.text("graph"), work);
+  } catch (const ModelError& error) {
+    table.refuse("graph", error.what());
+  }
+  return work;
+}
+
+Work read_work(const CheckedTable& table, const Owg& owg, const GraphReader& graphs) {
+  if (table.has("graph")) return read_graph(table, graphs);
   Work work;
   work.operators = read_operators(table);
   work.loops = read_loops(table);
@@ -124,7 +142,7 @@ Choosing read_choosing(const CheckedTable& table, const Owg& owg) {
   return choosing;
 }
 
-Block read_block(CheckedTable& table, const Owg& owg) {
+Block read_block(CheckedTable& table, const Owg& owg, const GraphReader& graphs) {
   Block block;
   block.name = table.text("name");
   if (block.name.find(':') != std::string::npos) table.refuse("name", "must not contain ':', which sets off a port");
@@ -134,7 +152,7 @@ Block read_block(CheckedTable& table, const Owg& owg) {
                    fmt::format("a block of kind \"{}\"", word_for(kBlockKinds, block.kind)));
   block.label = table.text_or("label", "");
   block.source = table.text_or("source", "");
-  if (block.kind == BlockKind::kTask) block.work = read_work(table, owg);
+  if (block.kind == BlockKind::kTask) block.work = read_work(table, owg, graphs);
   if (block.kind == BlockKind::kRoute) block.choosing = read_choosing(table, owg);
   if (block.kind == BlockKind::kExpand) {
     block.fan_out.streamed = table.flag_or("streamed", false);
@@ -200,7 +218,7 @@ void need_new(const CheckedTable& table, const std::string& name, std::set<std::
   if (!seen.insert(name).second) table.refuse("name", "this name is taken; names must differ");
 }
 
-Owg read_document(const toml::table& document, const std::string& file) {
+Owg read_document(const toml::table& document, const std::string& file, const GraphReader& graphs) {
   static constexpr std::array<std::string_view, 6> kKeys{"format", "name", "title", "property", "block", "flow"};
   const CheckedTable top{document, file, "workflow"};
   if (!top.has("format")) top.refuse(fmt::format("key \"format\" is missing; must be format = {}", kFormat));
@@ -219,7 +237,7 @@ Owg read_document(const toml::table& document, const std::string& file) {
   std::vector<CheckedTable> blocks = top.tables("block");
   if (blocks.empty()) top.refuse("there is no [[block]]; a workflow needs at least a source, a task and a sink");
   for (CheckedTable& table : blocks) {
-    owg.blocks.push_back(read_block(table, owg));
+    owg.blocks.push_back(read_block(table, owg, graphs));
     need_new(table, owg.blocks.back().name, names);
   }
   std::vector<CheckedTable> flows = top.tables("flow");
@@ -232,7 +250,7 @@ Owg read_document(const toml::table& document, const std::string& file) {
 
 }  // namespace
 
-Owg read_owg(const std::filesystem::path& path) {
+Owg read_owg(const std::filesystem::path& path, const GraphReader& graphs) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
     throw ModelError(fmt::format("cannot read workflow file \"{}\": it is a directory", path.string()));
@@ -243,10 +261,10 @@ Owg read_owg(const std::filesystem::path& path) {
     throw ModelError(
         fmt::format("cannot read workflow file \"{}\": it must exist, be readable and not be empty", path.string()));
   }
-  return parse_owg(text.str(), path.string());
+  return parse_owg(text.str(), path.string(), graphs);
 }
 
-Owg parse_owg(std::string_view text, const std::string& name_for_errors) {
+Owg parse_owg(std::string_view text, const std::string& name_for_errors, const GraphReader& graphs) {
   toml::table document;
   try {
     document = toml::parse(text, name_for_errors);
@@ -254,7 +272,7 @@ Owg parse_owg(std::string_view text, const std::string& name_for_errors) {
     throw ModelError(fmt::format("{}:{}:{}: not valid TOML: {}", name_for_errors, error.source().begin.line,
                                  error.source().begin.column, error.description()));
   }
-  return read_document(document, name_for_errors);
+  return read_document(document, name_for_errors, graphs);
 }
 
 }  // namespace octosim::io::owg

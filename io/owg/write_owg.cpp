@@ -161,7 +161,7 @@ void write_loops(const Block& block, Lines& lines) {
     for (const LoopKey& key : kLoopKeys) {
       if (key.required || loop.*key.member != 0) row += fmt::format(", {} = {}", key.key, loop.*key.member);
     }
-    if (!loop.label.empty()) row += ", label = " + in_quotes(loop.label);
+    if (!loop.label.empty()) row += ", label = " + text::quoted(loop.label);
     rows += "  { " + row.substr(2) + " },\n";
   }
   lines.line("loop", rows + "]");

@@ -19,6 +19,7 @@
 #include "io/plan/plan_settings.hpp"
 #include "io/recorded/recording.hpp"
 #include "jobs/cli/given_plan.hpp"
+#include "jobs/cli/graph_work.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "partition/workflow/compile.hpp"
 #include "partition/workflow/recordable.hpp"
@@ -61,7 +62,8 @@ Experiment experiment_asked(const Asked& asked, const GivenPlan* plan, const Sav
 
 models::workload::Owg workflow_asked(const Experiment& experiment, const Asked& asked, const SavedExperiment* saved) {
   if (saved != nullptr && asked.experiment.empty()) return io::owg::parse_owg(saved->owg_text, saved->name);
-  return io::owg::read_owg(io::experiment::resolve_owg(experiment));
+  const std::filesystem::path file = io::experiment::resolve_owg(experiment);
+  return io::owg::read_owg(file, GraphWork{file.parent_path(), experiment.hardware});
 }
 
 /// Null if the experiment names none.

@@ -47,6 +47,9 @@ struct TbuSettings {
   std::uint64_t bitstream = 32'000;
   std::uint64_t pinned_weights = 212'876;
   std::uint64_t prefetch = 1;
+  std::uint64_t chunk_control = 64;
+  std::uint64_t operator_switch = 32;
+  std::uint64_t stream_buffer = 64ULL << 10U;
 
   /// SRAM that activations of a packet may have: what the weights of two configurations leave.
   std::uint64_t activation_room() const { return sram - std::min(sram, 2 * pinned_weights); }
@@ -77,7 +80,13 @@ struct TbuSettings {
                 "others take no time.  Assumed: a quarter of a TBU's SRAM, for there are two configuration buffers."},
         Setting{"prefetch", &T::prefetch, Unit::kCount, 0, 1024, Effect::kResults,
                 "Packets of its Task Block that a TBU is sent ahead while it works; 0: each is requested when the one "
-                "before is done.  Assumed: a TBU works on streams (paper IV-C), with two buffers."}};
+                "before is done.  Assumed: a TBU works on streams (paper IV-C), with two buffers."},
+        Setting{"chunk_control", &T::chunk_control, Unit::kCycles, 0, 1e9, Effect::kResults,
+                "Control of a chunk loop, for each slice.  Assumed."},
+        Setting{"operator_switch", &T::operator_switch, Unit::kCycles, 0, 1e9, Effect::kResults,
+                "From one operator to the next within a slice of a chunk loop.  Assumed."},
+        Setting{"stream_buffer", &T::stream_buffer, Unit::kBytes, 1, 1e12, Effect::kResults,
+                "SRAM for weights, and for whole operands, that stream through a slice and are not kept.  Assumed."}};
   }
 };
 
