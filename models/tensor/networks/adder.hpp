@@ -31,7 +31,7 @@ class Adder {
 
   Graph& graph() const { return *graph_; }
   const std::string& prefix() const { return prefix_; }
-  const Shape& shape_of(Node v) const { return (*graph_)[v].shape; }
+  Shape shape_of(Node v) const { return (*graph_)[v].shape; }
 
  private:
   Graph* graph_;
