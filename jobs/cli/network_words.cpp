@@ -193,7 +193,7 @@ std::string words_of(const CLI::App& way) {
   for (const CLI::Option* option : way.get_options()) {
     if (!is_of_network(*option)) continue;
     words += " " + option->get_name();
-    if (option->get_type_size() == 0) continue;
+    if (option->get_items_expected_max() == 0) continue;  // a flag
     for (const std::string& value : option->results()) words += " " + value;
   }
   return words;

@@ -29,7 +29,7 @@ std::int64_t default_length(const std::string& network) {
 }  // namespace
 
 SizedNetwork::SizedNetwork(const std::string& words) {
-  make_network(words);  // its errors are those of the words
+  const std::uint32_t nodes = make_network(words).size();  // its errors are those of the words
   std::vector<std::string> all;
   std::istringstream stream{words};
   for (std::string word; stream >> word;) all.push_back(word);
@@ -45,6 +45,18 @@ SizedNetwork::SizedNetwork(const std::string& words) {
     }
     const std::int64_t value = std::stoll(equals == std::string::npos ? all[++i] : all[i].substr(equals + 1));
     length = name == "--latent" ? value * value : value;
+  }
+  if (all[0] != "unet") {  // whose layers are something else
+    std::string shallow;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i] == "--layers") {
+        ++i;
+      } else if (!all[i].starts_with("--layers=")) {
+        shallow += all[i] + " ";
+      }
+    }
+    shallow += "--layers 2";
+    if (make_network(shallow).size() < nodes) shallow_ = shallow;
   }
   square_ = all[0] == "unet" || (all[0] == "vit" && whole);
   more_ = all[0] == "vit" && whole ? 1 : 0;

@@ -19,10 +19,13 @@ class SizedNetwork {
   std::int64_t given() const { return given_; }
   /// Of the longest sequence that a generator takes.
   std::int64_t most() const;
+  /// The words of the same network with two layers, where that is fewer; else empty.
+  const std::string& shallow_words() const { return shallow_; }
   /// \throws engine::ModelError where the network refuses a sequence, or where it does not fit 64 bits
   models::tensor::Graph graph(std::int64_t number) const;
 
  private:
+  std::string shallow_;
   std::string words_;          ///< without the sequence
   std::int64_t multiple_ = 1;  ///< of the side, or of the length
   bool square_ = false;        ///< the length is a square

@@ -56,9 +56,10 @@ LoopProgram emit_loops(const Tables& tables, const Plan& plan, const Tbu& tbu) {
   std::vector<ChunkLoop> loops;
   for (const Chunk& chunk : plan.chunks) {
     const LoopTraffic traffic = traffic_of(tables, chunk);
-    const std::optional<LoopCost> cost = best_cost(tables, chunk, traffic, chunk.size, tbu);
-    const std::int64_t cbu = cbu_of(tables, chunk, alive[chunk.first]);
-    loops.push_back(loop_of(chunk, cost ? *cost : least_sram_cost(tables, chunk, traffic, tbu), cbu, tbu));
+    const std::optional<LoopCost> fitting = best_cost(tables, chunk, traffic, chunk.size, tbu);
+    const LoopCost cost = fitting ? *fitting : least_sram_cost(tables, chunk, traffic, tbu);
+    loops.push_back(loop_of(chunk, with_exact_last(tables, chunk, traffic, cost, tbu),
+                            cbu_of(tables, chunk, alive[chunk.first]), tbu));
   }
   return program_of(plan.order, std::move(loops));
 }

@@ -35,7 +35,8 @@ struct LoopProgram {
 };
 
 /// The loops of any plan.  Of the residencies that fit the SRAM of `tbu` the cheapest; if none does, the one that needs
-/// least SRAM, for a plan under a budget of bytes need not fit a TBU: `sram` says so.
+/// least SRAM, for a plan under a budget of bytes need not fit a TBU: `sram` says so.  A last slice that is smaller is
+/// charged as what it is, for such plans have any size.
 LoopProgram emit_loops(const Tables& tables, const Plan& plan, const Tbu& tbu);
 
 /// The loops of a cover, with the residencies it chose.

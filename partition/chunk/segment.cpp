@@ -118,6 +118,26 @@ std::int64_t least_traffic(const Tables& tables) {
   return bytes;
 }
 
+std::int64_t slice_time(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
+                        const Residency& pinned, const Tbu& tbu) {
+  std::int64_t compute = tbu.loop_cycles, bytes = (traffic.in + traffic.out) * size;
+  for (const SlicedNode& n : chunk.loop) compute += cycles_of(tables, n.node, n.dim, chunk.extent, size, tbu);
+  if (!pinned.weights) bytes += traffic.weights;
+  if (!pinned.whole_operands) bytes += traffic.whole;
+  return std::max(compute * tbu.bytes_per_cycle, bytes);
+}
+
+LoopCost with_exact_last(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const LoopCost& cost,
+                         const Tbu& tbu) {
+  const std::int64_t last = chunk.extent - (cost.count - 1) * cost.size;
+  LoopCost exact = cost;
+  exact.time += slice_time(tables, chunk, traffic, last, cost.pinned, tbu) -
+                slice_time(tables, chunk, traffic, cost.size, cost.pinned, tbu) - traffic.out * (cost.size - last);
+  exact.traffic -= (traffic.in + traffic.out) * (cost.size - last);
+  exact.price = 100 * exact.time + tbu.traffic_percent * exact.traffic;
+  return exact;
+}
+
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu) {
   OCTOSIM_EXPECT(size >= 1 && size <= chunk.extent);
@@ -131,9 +151,7 @@ LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& tr
   }
   cost.sram = traffic.temporary * size + (cost.count == 1 ? 1 : 2) * io + kept + tiles;
   cost.traffic = kept + cost.count * (io + streamed);
-  std::int64_t compute = tbu.loop_cycles;
-  for (const SlicedNode& n : chunk.loop) compute += cycles_of(tables, n.node, n.dim, chunk.extent, size, tbu);
-  cost.time = kept + io + cost.count * std::max(compute * tbu.bytes_per_cycle, io + streamed);
+  cost.time = kept + io + cost.count * slice_time(tables, chunk, traffic, size, pinned, tbu);
   cost.price = 100 * cost.time + tbu.traffic_percent * cost.traffic;
   return cost;
 }

@@ -41,6 +41,14 @@ std::int64_t least_traffic(const Tables& tables);
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu);
 
+/// Cycles x bytes_per_cycle of one slice: its work and control, or its transfers, whichever takes longer.
+std::int64_t slice_time(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
+                        const Residency& pinned, const Tbu& tbu);
+
+/// The same cost with a last slice of its own size, where `cost` charges a whole one.
+LoopCost with_exact_last(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const LoopCost& cost,
+                         const Tbu& tbu);
+
 /// The cheapest residency that fits into SRAM, of equal ones that which keeps more.
 std::optional<LoopCost> best_cost(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic,
                                   std::int64_t size, const Tbu& tbu);

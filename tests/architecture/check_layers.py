@@ -14,7 +14,7 @@ _EVERYTHING_BUT_JOBS = {
     "models/octopus", "partition/workflow", "partition/graph", "partition/methods", "partition/quality", "partition/wafer",
     "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace", "io/partition", "io/plan", "io/recorded",
     "models/octopus", "partition/workflow", "partition/wafer", "io/text", "io/owg", "io/modelbox", "io/experiment", "io/trace",
-    "io/checkpoint", "models/tensor", "models/tensor/networks", "io/tensor", "io/tensor/onnx",
+    "io/checkpoint", "models/tensor", "partition/chunk", "models/tensor/networks", "io/tensor", "io/tensor/onnx",
 } | _PLAIN_DATA
 
 # folder -> folders whose headers it may include, besides its own

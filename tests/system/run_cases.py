@@ -12,6 +12,7 @@ import traceback
 import cases_bad_input
 import cases_bench
 import cases_checkpoint
+import cases_chunk
 import cases_energy
 import cases_experiments
 import cases_good_paths
@@ -30,7 +31,7 @@ import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
-         **cases_bench.CASES, **cases_energy.CASES, **cases_model.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
+         **cases_bench.CASES, **cases_energy.CASES, **cases_model.CASES, **cases_chunk.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
          **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES}
 
 

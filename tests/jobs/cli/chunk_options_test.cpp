@@ -19,7 +19,7 @@ ChunkAsked asked(const std::function<void(ChunkOptions&)>& set) {
   return read_options(options);
 }
 
-std::string refusal_of(const std::function<void(ChunkOptions&)>& set) {
+std::string refused_options(const std::function<void(ChunkOptions&)>& set) {
   try {
     asked(set);
   } catch (const engine::ModelError& error) {
@@ -64,30 +64,30 @@ TEST(ChunkOptionsTest, DefaultsAreThoseOfATbu) {
 }
 
 TEST(ChunkOptionsTest, FaultsAreNamed) {
-  EXPECT_THAT(refusal_of([](auto&) {}), HasSubstr("a limit is missing"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.sram = "1"; }), HasSubstr("--budget and --sram"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.select = "tbu"; }), HasSubstr("must be --sram"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.sram = "1", o.select = "cost"; }), HasSubstr("must be --budget"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.select = "memory"; }), HasSubstr("has no limit"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.select = "best"; }), HasSubstr("--select best"));
+  EXPECT_THAT(refused_options([](auto&) {}), HasSubstr("a limit is missing"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.sram = "1"; }), HasSubstr("--budget and --sram"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.select = "tbu"; }), HasSubstr("must be --sram"));
+  EXPECT_THAT(refused_options([](auto& o) { o.sram = "1", o.select = "cost"; }), HasSubstr("must be --budget"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.select = "memory"; }), HasSubstr("has no limit"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.select = "best"; }), HasSubstr("--select best"));
   for (const char* text : {"0%", "-3%", "x%", "%", "1 2%", "nan%", "1001%"}) {
-    EXPECT_THAT(refusal_of([&](auto& o) { o.budget = text; }), HasSubstr("--budget " + std::string{text})) << text;
+    EXPECT_THAT(refused_options([&](auto& o) { o.budget = text; }), HasSubstr("--budget " + std::string{text})) << text;
   }
   for (const char* text : {"", "0", "-1", "4 ns", "4 parsecs", "1e30", "nan", "0.5"}) {
-    EXPECT_THAT(refusal_of([&](auto& o) { o.sram = text; }), HasSubstr("--sram " + std::string{text})) << text;
+    EXPECT_THAT(refused_options([&](auto& o) { o.sram = text; }), HasSubstr("--sram " + std::string{text})) << text;
   }
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.rows = 0; }), HasSubstr("--rows 0 (must be from 1"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.width = 0, o.select = "cost"; }), HasSubstr("--width 0"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.beta = -1, o.select = "cost"; }), HasSubstr("--beta -1"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.graph = "", o.budget = "1"; }), HasSubstr("GRAPH is missing"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.model = "gpt", o.budget = "1"; }), HasSubstr("GRAPH and --model"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.rows = 0; }), HasSubstr("--rows 0 (must be from 1"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.width = 0, o.select = "cost"; }), HasSubstr("--width 0"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.beta = -1, o.select = "cost"; }), HasSubstr("--beta -1"));
+  EXPECT_THAT(refused_options([](auto& o) { o.graph = "", o.budget = "1"; }), HasSubstr("GRAPH is missing"));
+  EXPECT_THAT(refused_options([](auto& o) { o.model = "gpt", o.budget = "1"; }), HasSubstr("GRAPH and --model"));
 }
 
 TEST(ChunkOptionsTest, WhatWouldDoNothingIsRefused) {
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.cbu = "1MiB"; }), HasSubstr("--cbu means nothing"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.budget = "1", o.alpha = 1; }), HasSubstr("it is for --select cost"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.sram = "1MiB", o.memory = "1"; }), HasSubstr("--memory means nothing"));
-  EXPECT_THAT(refusal_of([](auto& o) { o.model = "gpt", o.graph = "", o.budget = "1", o.onnx.barrier = true; }),
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.cbu = "1MiB"; }), HasSubstr("--cbu means nothing"));
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.alpha = 1; }), HasSubstr("it is for --select cost"));
+  EXPECT_THAT(refused_options([](auto& o) { o.sram = "1MiB", o.memory = "1"; }), HasSubstr("--memory means nothing"));
+  EXPECT_THAT(refused_options([](auto& o) { o.model = "gpt", o.graph = "", o.budget = "1", o.onnx.barrier = true; }),
               HasSubstr("--barrier"));
 }
 

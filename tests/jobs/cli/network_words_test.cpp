@@ -43,7 +43,7 @@ TEST(NetworkWordsTest, WordsMakeTheNetworkAgain) {
   }
 }
 
-std::string refusal_of(const std::string& words) {
+std::string refused_words(const std::string& words) {
   try {
     make_network(words);
   } catch (const engine::ModelError& error) {
@@ -54,9 +54,9 @@ std::string refusal_of(const std::string& words) {
 
 TEST(NetworkWordsTest, OtherWordsAreQuoted) {
   for (const char* words : {"", "bert", "gpt --sek 4", "gpt --seq many", "import x.onnx", "gpt -o x.toml", "--help"}) {
-    EXPECT_THAT(refusal_of(words), HasSubstr("\"" + std::string{words} + "\" makes no network")) << words;
+    EXPECT_THAT(refused_words(words), HasSubstr("\"" + std::string{words} + "\" makes no network")) << words;
   }
-  EXPECT_THAT(refusal_of("gpt --seq 0"), HasSubstr("seq = 0"));
+  EXPECT_THAT(refused_words("gpt --seq 0"), HasSubstr("seq = 0"));
 }
 
 }  // namespace

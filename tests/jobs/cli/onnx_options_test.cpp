@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string refusal_of(const std::string& dimension) {
+std::string refused_dimension(const std::string& dimension) {
   try {
     open_graph("nowhere.onnx", {.dimensions = {dimension}});
   } catch (const engine::ModelError& error) {
@@ -21,9 +21,9 @@ std::string refusal_of(const std::string& dimension) {
 
 TEST(OnnxOptionsTest, ADimensionIsANameAndAnExtent) {
   for (const char* text : {"", "seq", "seq=", "=4", "seq=0", "seq=-1", "seq=4x", "seq=99999999999999999999"}) {
-    EXPECT_THAT(refusal_of(text), HasSubstr("--dim " + std::string{text} + " (must be NAME=N")) << text;
+    EXPECT_THAT(refused_dimension(text), HasSubstr("--dim " + std::string{text} + " (must be NAME=N")) << text;
   }
-  EXPECT_THAT(refusal_of("seq=4"), HasSubstr("nowhere.onnx"));
+  EXPECT_THAT(refused_dimension("seq=4"), HasSubstr("nowhere.onnx"));
 }
 
 TEST(OnnxOptionsTest, AGraphFileTakesNone) {

@@ -12,7 +12,7 @@
 namespace octosim::jobs::cli {
 namespace {
 
-std::string text_of(const std::filesystem::path& path) {
+std::string file_text(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream{path, std::ios::binary}.rdbuf();
   return text.str();
@@ -23,7 +23,7 @@ TEST(WholeFileTest, ReplacesAnOlderFileAndLeavesNothingElse) {
   const std::filesystem::path file = directory.path() / "plan.toml";
   write_whole_file(file, "one");
   write_whole_file(file, "another");
-  EXPECT_EQ(text_of(file), "another");
+  EXPECT_EQ(file_text(file), "another");
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "plan.toml.partial"));
 }
 

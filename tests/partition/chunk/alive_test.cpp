@@ -6,8 +6,6 @@
 namespace octosim::partition::chunk {
 namespace {
 
-using testing::ElementsAre;
-
 TEST(AliveTest, FromTheirNodeToTheirLastUser) {
   Graph graph;
   const Node x = graph.add_input("x", {8}, 1);

@@ -45,7 +45,7 @@ TEST(CoverableTest, TheLeastMemoriesAreTheLeast) {
   EXPECT_FALSE(covers(tables, {.cbu_bytes = any.cbu_bytes - 1}));
 }
 
-std::string refusal_of(const Graph& graph, const Tbu& tbu) {
+std::string refused_text(const Graph& graph, const Tbu& tbu) {
   const Tables tables{graph};
   try {
     refuse_cover(tables, tbu);
@@ -58,10 +58,10 @@ TEST(CoverableTest, ARefusalNamesNodeNeedAndTheLeast) {
   const Graph graph = block();
   const Tables tables{graph};
   const std::int64_t sram = *least_memories(tables, {}).sram, cbu = *least_memories(tables, {}).cbu;
-  const std::string small = refusal_of(graph, {.sram_bytes = 100});
+  const std::string small = refused_text(graph, {.sram_bytes = 100});
   EXPECT_THAT(small, HasSubstr("node \"ln1\" needs "));
   EXPECT_THAT(small, HasSubstr("the SRAM must be at least " + std::to_string(sram) + " bytes"));
-  const std::string narrow = refusal_of(graph, {.cbu_bytes = 100});
+  const std::string narrow = refused_text(graph, {.cbu_bytes = 100});
   EXPECT_THAT(narrow, HasSubstr("of the CBU (there are 100)"));
   EXPECT_THAT(narrow, HasSubstr("the CBU must be at least " + std::to_string(cbu) + " bytes"));
 }
@@ -73,7 +73,7 @@ TEST(CoverableTest, AnOperatorThatIsUnknownIsNamed) {
   graph.add("y", "relu", {odd});
   const Tables tables{graph};
   EXPECT_FALSE(least_memories(tables, {}).sram);
-  EXPECT_THAT(refusal_of(graph, {}), HasSubstr("node \"odd\" cannot be sliced along any dimension"));
+  EXPECT_THAT(refused_text(graph, {}), HasSubstr("node \"odd\" cannot be sliced along any dimension"));
 }
 
 }  // namespace

@@ -11,8 +11,6 @@
 namespace octosim::partition::chunk {
 namespace {
 
-using tests::autochunk;
-
 TEST(PlanningTest, EveryMethodGivesASoundPlanWithinItsLimit) {
   const auto blocks = tests::golden_blocks();
   const Tables tables{blocks[0].graph};

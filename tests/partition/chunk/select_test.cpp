@@ -35,7 +35,7 @@ TEST(SelectTest, ABudgetThatCannotBeMetNamesThePeakAndTheLeastThatCan) {
 }
 
 TEST(SelectTest, ALargeGraphIsToldABudgetThatIsEnough) {
-  const Graph graph = models::tensor::networks::gpt({.tokens = 256, .layers = 6, .width = 64, .heads = 4});
+  const Graph graph = models::tensor::networks::gpt({.tokens = 128, .layers = 5, .width = 32, .heads = 2});
   const Tables tables{graph};
   for (const Way way : {Way::kGreedy, Way::kReleased, Way::kCost}) {
     const LeastBudget least = bracket_least_budget(tables, way, 1000, 3);
@@ -45,7 +45,7 @@ TEST(SelectTest, ALargeGraphIsToldABudgetThatIsEnough) {
       select(tables, way, 1000);
       FAIL() << "no error";
     } catch (const engine::ModelError& error) {
-      EXPECT_THAT(error.what(), HasSubstr("node \"layer0."));
+      EXPECT_THAT(error.what(), HasSubstr("node \"layer"));
       EXPECT_THAT(error.what(),
                   testing::AnyOf(HasSubstr(" is enough, the least is above "), HasSubstr("must be at least")));
     }

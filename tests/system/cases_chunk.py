@@ -1,0 +1,102 @@
+"""Chunk plans from the command line: golden budgets, every way, plan files, the longest sequence, bad input."""
+import json
+import tomllib
+
+import command
+from cases_bad_input import refuses
+from cases_model import onnx_file
+
+WAYS = (("greedy", "--budget", "50%"), ("released", "--budget", "50%"), ("cost", "--budget", "50%"),
+        ("tbu", "--sram", "0.8MiB", "--cbu", "16MiB"), ("memory",))
+LOOP_KEYS = {"first", "last", "dim", "extent", "size", "count", "hoisted", "body", "inputs", "outputs", "keeps_weights",
+             "keeps_whole_operands", "sram_bytes", "cbu_bytes", "cycles", "traffic_bytes"}
+
+
+def planned(octosim, *words, **how):
+    return json.loads(octosim.succeeds("chunk", *words, "--json", **how).out)
+
+
+def chunk_every_way(octosim):
+    """The golden budgets of GPT-2's block of 1,024 tokens; less memory, more cycles; the same on two ranks."""
+    octosim.succeeds("model", "gpt", "-o", "gpt.toml")
+    golden = {"greedy": 23068672, "released": 23592960, "cost": 25903104}
+    for way, *limit in WAYS:
+        plan = planned(octosim, "gpt.toml", "--select", way, *limit)
+        assert plan["peak_before_bytes"] == 51904512 and plan["select"] == way, plan
+        assert plan["peak_after_bytes"] < plan["peak_before_bytes"], plan
+        assert plan["peak_after_bytes"] == golden.get(way, plan["peak_after_bytes"]), plan
+        assert plan["regions"] == len(plan["loops"]) > 0 and plan["cycles_after"] > plan["cycles_before"] == 8776176, plan
+        assert all(set(loop) == LOOP_KEYS for loop in plan["loops"]), plan
+        assert plan == planned(octosim, "gpt.toml", "--select", way, *limit, ranks=2)
+        assert plan == planned(octosim, "--model", "gpt", "--select", way, *limit)
+        table = octosim.succeeds("chunk", "gpt.toml", "--select", way, *limit).out
+        for word in ("%s..%s" % (plan["loops"][0]["first"], plan["loops"][0]["last"]), "51904512 B before", "longest sequence"):
+            assert word in table, (word, table)
+
+
+def chunk_files(octosim):
+    """TOML and JSON say the same; loops are intervals of the order."""
+    words = ("chunk", "--model", "gpt --layers 2", "--budget", "20%")
+    octosim.succeeds(*words, "-o", "plan.toml")
+    octosim.succeeds(*words, "-o", "plan.json")
+    plan = tomllib.loads((octosim.scratch / "plan.toml").read_text())
+    assert plan == json.loads((octosim.scratch / "plan.json").read_text())
+    assert plan["format"] == "octosim-loops" and plan["version"] == 1 and len(plan["loop"]) == 4
+    order = plan["order"]
+    assert len(order) == len(set(order)) == 48
+    for loop in plan["loop"]:
+        body = [node["node"] for node in loop["body"]]
+        at = order.index(loop["first"])
+        assert order[at:at + len(body)] == body and body[-1] == loop["last"], loop
+    assert {path.name for path in octosim.scratch.iterdir()} == {"plan.toml", "plan.json"}
+
+
+def chunk_longest_sequence(octosim):
+    """What is said to be the longest fits, one token more does not; a graph that is another says so."""
+    plan = planned(octosim, "--model", "gpt --seq 512", "--budget", "60%", "--memory", "20MB")
+    for length, words in ((plan["max_sequence_before"], ()), (plan["max_sequence_after"], ("--budget", "20000001"))):
+        if not words:
+            assert planned(octosim, "--model", f"gpt --seq {length}", "--budget", "100MB")["peak_before_bytes"] <= 20000000
+            assert planned(octosim, "--model", f"gpt --seq {length + 1}", "--budget", "100MB")["peak_before_bytes"] > 20000000
+        else:
+            planned(octosim, "--model", f"gpt --seq {length}", *words)
+            refuses(octosim, ["chunk", "--model", f"gpt --seq {length + 1}", *words], ["20000001"], ranks=(0,))
+    octosim.succeeds("model", "gpt", "--seq", "64", "-o", "gpt.toml")
+    text = (octosim.scratch / "gpt.toml").read_text()
+    octosim.write("changed.toml", text.replace('"gelu"', '"relu"'))
+    octosim.write("unknown.toml", text.replace("made_by", "# made_by"))
+    for file, why in (("changed.toml", "is not what octosim model"), ("unknown.toml", "no made_by")):
+        assert why in octosim.succeeds("chunk", file, "--budget", "60%").out, file
+        assert "max_sequence_after" not in planned(octosim, file, "--budget", "60%")
+
+
+def chunk_reads_onnx(octosim):
+    (octosim.scratch / "tiny.onnx").write_bytes(onnx_file("Relu"))
+    plan = planned(octosim, "tiny.onnx", "--dim", "rows=64", "--budget", "200%")
+    assert plan["peak_before_bytes"] == 64 * 4 * 4 and plan["regions"] == 0, plan
+
+
+def bad_chunk(octosim):
+    octosim.succeeds("model", "evoformer", "--block", "trimult", "-o", "trimult.toml")
+    refuses(octosim, ["chunk", "trimult.toml", "--budget", "60%", "-o", "never.toml"],
+            ["50331648 bytes", '"b_s" needs 83886080 bytes', "must be at least 50528257"], ranks=(0, 2))
+    refuses(octosim, ["chunk", "trimult.toml", "--sram", "1KiB", "--cbu", "1GiB"], ['"ln" needs', "there are 1024", "SRAM must be at least"], ranks=(0,))
+    refuses(octosim, ["chunk", "trimult.toml", "--sram", "4MiB"], ['"ln" needs', "CBU must be at least"], ranks=(0,))
+    octosim.write("odd.toml", 'format = "octosim-graph"\nversion = 1\n[[node]]\nname = "x"\nkind = "input"\nshape = [4096, 4096]\n'
+                  'element_bytes = 2\n[[node]]\nname = "magic"\nkind = "unknown"\noperands = ["x"]\nshape = [4096, 4096]\n')
+    refuses(octosim, ["chunk", "odd.toml", "--budget", "50%"], ['"magic" needs 33554432 bytes', "at least 33554433"], ranks=(0,))
+    refuses(octosim, ["chunk", "odd.toml", "--sram", "1MiB"], ['"magic" cannot be sliced'], ranks=(0,))
+    refuses(octosim, ["chunk", "nowhere.toml", "--budget", "50%"], ["nowhere.toml"], ranks=(0, 2))
+    refuses(octosim, ["chunk", "--budget", "50%"], ["GRAPH is missing"], ranks=(0,))
+    refuses(octosim, ["chunk", "odd.toml"], ["a limit is missing"], ranks=(0,))
+    refuses(octosim, ["chunk", "odd.toml", "--budget", "50%", "--sram", "1MiB"], ["--budget and --sram"], ranks=(0,))
+    refuses(octosim, ["chunk", "odd.toml", "--budget", "4 parsecs"], ["--budget 4 parsecs", "MiB"], ranks=(0,))
+    refuses(octosim, ["chunk", "odd.toml", "--budget", "50%", "--select", "best"], ["--select best", "released"], ranks=(0,))
+    refuses(octosim, ["chunk", "--model", "bert", "--budget", "50%"], ['"bert" makes no network'], ranks=(0,))
+    refuses(octosim, ["chunk", "trimult.toml", "--budget", "90%", "-o", "plan.txt"], ["plan.txt", ".toml or .json"], ranks=(0,))
+    refuses(octosim, ["chunk", "trimult.toml", "--budget", "90%", "-o", "no/such/plan.toml"], ["no/such/plan.toml"], ranks=(0, 2))
+    assert {path.name for path in octosim.scratch.iterdir()} == {"trimult.toml", "odd.toml"}
+
+
+CASES = {body.__name__: command.Case(body, processors=2) for body in (
+    chunk_every_way, chunk_files, chunk_longest_sequence, chunk_reads_onnx, bad_chunk)}
