@@ -6,6 +6,7 @@
 
 #include "io/owg/vocabulary.hpp"
 #include "io/plan/column.hpp"
+#include "io/plan/operator_layout.hpp"
 #include "models/workload/owg.hpp"
 #include "models/workload/recorded.hpp"
 
@@ -16,7 +17,6 @@ namespace workload = models::workload;
 /// The words that stand for the values of an enumeration in the file.
 constexpr const auto& words_of(workload::BlockKind) { return owg::kBlockKinds; }
 constexpr const auto& words_of(workload::Dependence) { return owg::kDependences; }
-constexpr const auto& words_of(workload::OperatorKind) { return owg::kOperatorKinds; }
 constexpr const auto& words_of(workload::DistributionKind) { return owg::kDistributionKinds; }
 
 template <>
@@ -66,55 +66,6 @@ struct Layout<workload::Property> {
       Column{"along", &P::along, "none", "how the value wanders along a stream"},
       Column{"per_stream", &P::per_stream, "none", "whether tokens have the value of their stream"},
       Column{"source", &P::source, "none", "where the numbers come from"}};
-};
-
-template <>
-struct Layout<workload::Operator> {
-  using O = workload::Operator;
-  static constexpr std::tuple kColumns{
-      Column{"kind", &O::kind, "none",
-             "conv, depthwise, gemm, elementwise, pooling, resize, sort, nms, codec or table"},
-      Column{"in", &O::in, "count", "channels in"},
-      Column{"out", &O::out, "count", "channels out"},
-      Column{"height", &O::height, "count", "of the output"},
-      Column{"width", &O::width, "count", "of the output"},
-      Column{"kernel", &O::kernel, "count", "rows of the kernel"},
-      Column{"kernel_width", &O::kernel_width, "count", "its columns; 0: as rows"},
-      Column{"stride", &O::stride, "count", "input = output x stride"},
-      Column{"groups", &O::groups, "count", "of a convolution"},
-      Column{"m", &O::m, "count", "gemm: m x k times k x n"},
-      Column{"n", &O::n, "count", "gemm"},
-      Column{"k", &O::k, "count", "gemm"},
-      Column{"elements", &O::elements, "count", "elements, boxes or pixels"},
-      Column{"each", &O::each, "count", "operations of each of them"},
-      Column{"tests", &O::tests, "count", "nms: IoU tests of every item"},
-      Column{"parallel", &O::parallel, "count", "PEs that can work at once; 0: all"},
-      Column{"percent", &O::percent, "none", "efficiency of those PEs"},
-      Column{"macs", &O::macs, "count", "table: multiply-accumulates"},
-      Column{"operations", &O::operations, "count", "table: scalar operations"},
-      Column{"cycles", &O::cycles, "cycles", "table: of an item; 0: from the others"},
-      Column{"repeat", &O::repeat, "count", "so many equal ones"},
-      Column{"interval", &O::interval, "cycles", "from one step of a tile to the next"},
-      Column{"indexed", &O::indexed, "none", "whether the operations of the property are of this one"},
-      Column{"label", &O::label, "none", "what it is"},
-      Column{"source", &O::source, "none", "where the numbers come from"}};
-};
-
-template <>
-struct Layout<workload::ChunkLoop> {
-  using L = workload::ChunkLoop;
-  static constexpr std::tuple kColumns{
-      Column{"slices", &L::slices, "count", "of an item"},
-      Column{"cycles", &L::cycles, "cycles", "of a slice on a TBU"},
-      Column{"control", &L::control, "cycles", "of those: control of the loop, and changes of operator"},
-      Column{"refill", &L::refill, "cycles", "of those: filling and draining the array"},
-      Column{"macs", &L::macs, "count", "multiply-accumulates of all slices"},
-      Column{"operations", &L::operations, "count", "scalar operations of all slices"},
-      Column{"in_bytes", &L::in_bytes, "bytes", "of a slice, to the TBU"},
-      Column{"out_bytes", &L::out_bytes, "bytes", "of a slice, from the TBU"},
-      Column{"again_bytes", &L::again_bytes, "bytes", "of in_bytes: operands that every slice reads whole"},
-      Column{"kept_bytes", &L::kept_bytes, "bytes", "weights and whole operands that a TBU reads once"},
-      Column{"label", &L::label, "none", "what it covers"}};
 };
 
 template <>

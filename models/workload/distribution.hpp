@@ -22,8 +22,8 @@ struct Distribution {
   double deviation = 0;
   double least = 0;
   double most = 0;
-  std::vector<std::pair<double, double>> counts;
-  std::vector<double> series;
+  std::vector<std::pair<double, double>> counts{};
+  std::vector<double> series{};
 
   /// The value below which a fraction `p` of draws lie.  Not for series.  \pre 0 < p < 1
   double quantile(double p) const;

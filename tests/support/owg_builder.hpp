@@ -139,23 +139,13 @@ class OwgBuilder {
   }
   /// (value, count) in increasing value.
   OwgBuilder& histogram(const std::string& name, std::vector<std::pair<double, double>> counts) {
-    workload::Distribution distribution;
-    distribution.kind = workload::DistributionKind::kHistogram;
-    distribution.counts = std::move(counts);
-    return property(name, distribution);
+    return property(name, {.kind = workload::DistributionKind::kHistogram, .counts = std::move(counts)});
   }
   OwgBuilder& series(const std::string& name, std::vector<double> values) {
-    workload::Distribution distribution;
-    distribution.kind = workload::DistributionKind::kSeries;
-    distribution.series = std::move(values);
-    return property(name, distribution);
+    return property(name, {.kind = workload::DistributionKind::kSeries, .series = std::move(values)});
   }
   OwgBuilder& uniform(const std::string& name, double least, double most) {
-    workload::Distribution distribution;
-    distribution.kind = workload::DistributionKind::kUniform;
-    distribution.least = least;
-    distribution.most = most;
-    return property(name, distribution);
+    return property(name, {.kind = workload::DistributionKind::kUniform, .least = least, .most = most});
   }
 
   /// A flow of `bytes` per item; `tensor_bytes` stay in DRAM.

@@ -10,8 +10,7 @@
 
 namespace octosim::test {
 
-/// Grows one workflow from its source to its sink.  Only callable inside a RapidCheck generator or property: every
-/// choice is a draw, and draws shrink to the least value: to fewer blocks, shallower brackets, less work.
+/// Grows one workflow, inside a RapidCheck generator or property: draws shrink to fewer blocks, brackets and work.
 class OwgGrower {
  public:
   /// `depth`: most brackets open at once; `budget`: most Task Blocks of brackets and their surroundings, roughly.
@@ -71,10 +70,9 @@ class OwgGrower {
     const auto cycles = static_cast<std::uint64_t>(draw(0, 4) == 4 ? draw(100, 1500) : draw(0, 150));
     builder_.task(called, cycles * 1024, static_cast<std::uint64_t>(draw(0, 2000)));
     if (odds(2)) builder_.weights(static_cast<std::uint64_t>(draw(1, 100'000)));
-    if (of == workload::Dependence::kFixed && odds(4)) {
-      builder_.loops(draw_loops(cycles));
-      return called;
-    }
+    const bool chunked = of == workload::Dependence::kFixed && odds(4);
+    if (chunked) builder_.loops(draw_loops(cycles));
+    if (chunked) return called;
     if (of != workload::Dependence::kFixed) builder_.depends(of, by, 40);
     if (odds(4)) builder_.scaled(property(0, 2));
     if (odds(3)) builder_.operators(draw_operators(cycles, of == workload::Dependence::kIndex));
@@ -189,15 +187,13 @@ class OwgGrower {
     if (must_work && !worked) {
       const std::string last = task();
       flow(front, last);
-      front = last;
-      seen.push_back(front);
+      seen.push_back(front = last);
     }
     return front;
   }
 
   OwgBuilder builder_;
-  int depth_, budget_;
-  int named_ = 0;
+  int depth_, budget_, named_ = 0;
   std::vector<std::string> ends_;
 };
 

@@ -2,6 +2,8 @@
 import json
 import tomllib
 
+import h5py
+
 import command
 from cases_bad_input import refuses
 from cases_model import onnx_file
@@ -100,3 +102,29 @@ def bad_chunk(octosim):
 
 CASES = {body.__name__: command.Case(body, processors=2) for body in (
     chunk_every_way, chunk_files, chunk_longest_sequence, chunk_reads_onnx, bad_chunk)}
+
+
+def chunk_counts(octosim, out):
+    with h5py.File(octosim.scratch / out / "trace.h5") as trace:
+        return {name: column[:] for name, column in trace["tbus/chunks"].items()}
+
+
+def chunked_task_block(octosim):
+    """A Task Block that does not fit a TBU runs in chunk loops; with a larger SRAM it does not; a plan runs as its experiment."""
+    path = command.EXPERIMENTS / "long_sequence_wafer.toml"
+    chunked = octosim.run(path, "chunked")
+    assert chunked["functional_ok"], chunked
+    counts = chunk_counts(octosim, "chunked")
+    assert counts["slices"].sum() > 32 * 6 * 8 and counts["kept"].sum() > 0 and counts["refill"].sum() > 0, counts
+    assert (counts["cycles"] >= counts["control"] + counts["refill"]).all(), counts
+    octosim.succeeds("compile", path, "-o", "long.plan")
+    octosim.succeeds("run", "--plan", "long.plan", "-o", "planned", ranks=2)
+    again = json.loads((octosim.scratch / "planned" / "summary.json").read_text())
+    assert again["trace_digest"] == chunked["trace_digest"], (again, chunked)
+    whole = octosim.run(path, "whole", "--set", "tbu.sram=16 MiB")
+    assert whole["functional_ok"] and whole["macs"] == chunked["macs"], (whole, chunked)
+    assert len(chunk_counts(octosim, "whole")["slices"]) == 0
+    refuses(octosim, ("run", path, "--set", "tbu.sram=64 KiB", "-o", "no"), ("Transformer", "bytes of SRAM", "at least"))
+
+
+CASES["chunked_task_block"] = command.Case(chunked_task_block, seconds=120)
