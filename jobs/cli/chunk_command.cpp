@@ -33,7 +33,7 @@ struct ChunkArguments {
 
 /// `.json` or `.toml`; empty without -o.
 std::string format_of(const std::string& output) {
-  const std::string extension = std::filesystem::path{output}.extension().string();
+  std::string extension = std::filesystem::path{output}.extension().string();
   if (output.empty() || extension == ".json" || extension == ".toml") return extension;
   throw engine::ModelError{fmt::format("-o {} (its name must end in .toml or .json)", output)};
 }

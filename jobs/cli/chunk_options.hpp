@@ -7,7 +7,7 @@
 #include "jobs/cli/onnx_options.hpp"
 #include "partition/chunk/planning.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 calls it so
 class App;
 }
 

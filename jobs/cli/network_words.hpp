@@ -5,7 +5,7 @@
 
 #include "models/tensor/graph.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 calls it so
 class App;
 }
 

@@ -5,7 +5,7 @@
 
 #include "io/tensor/onnx/open_graph.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 calls it so
 class App;
 }
 

@@ -185,5 +185,13 @@ TEST(GraphFileTest, TheFormatPageHasEveryKindAndItsExampleIsRead) {
   EXPECT_EQ(graph[*graph.find("y")].shape, (Shape{16, 32}));
 }
 
+TEST(GraphFileTest, HowItWasMadeIsKept) {
+  models::tensor::Graph graph{"small"};
+  graph.add_input("x", {2}, 1);
+  EXPECT_EQ(parse_graph(write_graph(graph), "g.toml").made_by(), "");
+  graph.note_made_by("gpt --seq 4");
+  EXPECT_EQ(parse_graph(write_graph(graph), "g.toml").made_by(), "gpt --seq 4");
+}
+
 }  // namespace
 }  // namespace octosim::io::tensor

@@ -79,5 +79,22 @@ TEST(SegmentTest, TrafficIsPricedIfItIsAskedFor) {
   EXPECT_EQ(cost.price, 100 * cost.time + 20 * cost.traffic);
 }
 
+TEST(SegmentTest, ALastSliceIsChargedAsWhatItIs) {
+  const Graph graph = models::tensor::blocks::attention({.tokens = 512, .width = 512, .heads = 8});
+  const tests::Ordered ordered{graph};
+  const Chunk chunk = ordered.chunk("scores", "res1", 0).value();
+  const LoopTraffic traffic = traffic_of(ordered.tables, chunk);
+  const auto cost = [&](std::int64_t size) { return cost_of(ordered.tables, chunk, traffic, size, {}, {}); };
+  const LoopCost even = with_exact_last(ordered.tables, chunk, traffic, cost(64), {});
+  EXPECT_EQ(even.time, cost(64).time);
+  EXPECT_EQ(even.traffic, cost(64).traffic);
+  const LoopCost odd = with_exact_last(ordered.tables, chunk, traffic, cost(384), {});  // and a slice of 128
+  EXPECT_EQ(odd.traffic, cost(512).traffic) << "every index is moved once";
+  EXPECT_LT(odd.time, cost(384).time);
+  const std::int64_t slices =
+      slice_time(ordered.tables, chunk, traffic, 384, {}, {}) + slice_time(ordered.tables, chunk, traffic, 128, {}, {});
+  EXPECT_EQ(odd.time, traffic.weights + traffic.whole + traffic.in * 384 + traffic.out * 128 + slices);
+}
+
 }  // namespace
 }  // namespace octosim::partition::chunk
