@@ -30,8 +30,7 @@ class ChunkUnit {
   /// Of all slices so far, if there were any.
   void finish(engine::Context& context, std::uint32_t cluster, std::uint32_t block) const;
   void archive(engine::Archive& archive) {
-    archive(slices_, cycles_, control_, refill_, in_, out_, again_, kept_);
-    archive.each(held_);
+    archive(held_, slices_, cycles_, control_, refill_, in_, out_, again_, kept_);
   }
 
  private:

@@ -16,7 +16,10 @@ namespace plan = models::plan;
 using models::workload::BlockKind;
 
 /// Task Blocks are never cut into packets, so that packets are items.
-plan::Program uncut(const models::workload::Owg& owg, std::uint64_t frames) {
+plan::Program uncut(models::workload::Owg owg, std::uint64_t frames) {
+  for (auto& block : owg.blocks) {
+    if (!block.work.loops.empty()) block.work.loops = {{.slices = 1}};
+  }
   test::Machine machine = test::Machine{}.frames(frames);
   machine.workload.packet_cycles = 1'000'000'000'000;
   machine.workload.packet_bytes = 1'000'000'000'000;

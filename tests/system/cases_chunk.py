@@ -115,7 +115,7 @@ def chunked_task_block(octosim):
     chunked = octosim.run(path, "chunked")
     assert chunked["functional_ok"], chunked
     counts = chunk_counts(octosim, "chunked")
-    assert counts["slices"].sum() > 32 * 6 * 8 and counts["kept"].sum() > 0 and counts["refill"].sum() > 0, counts
+    assert counts["slices"].sum() > 32 * 6 * 8 and counts["again"].sum() > 0 and counts["refill"].sum() > 0, counts
     assert (counts["cycles"] >= counts["control"] + counts["refill"]).all(), counts
     octosim.succeeds("compile", path, "-o", "long.plan")
     octosim.succeeds("run", "--plan", "long.plan", "-o", "planned", ranks=2)

@@ -31,7 +31,7 @@ element_bytes = 2
 name = "up"
 kind = "linear"
 operands = ["x"]
-features = 512
+attributes = { features = 512 }
 
 [[node]]
 name = "act"
@@ -42,7 +42,7 @@ operands = ["up"]
 name = "down"
 kind = "linear"
 operands = ["act"]
-features = 64
+attributes = { features = 64 }
 )";
 
 std::string workflow(const std::string& more = "") {
@@ -116,7 +116,7 @@ TEST_F(GraphWorkTest, IsWrittenAsWhatItBecame) {
 }
 
 TEST_F(GraphWorkTest, NamesBlockAndFileOfWhatIsWrong) {
-  EXPECT_THAT(refusal(1'000), testing::AllOf(HasSubstr("w.toml:11"), HasSubstr("\"A\""), HasSubstr("mlp.toml"),
+  EXPECT_THAT(refusal(1'000), testing::AllOf(HasSubstr("w.toml:12"), HasSubstr("\"A\""), HasSubstr("mlp.toml"),
                                              HasSubstr("bytes of SRAM")));
   EXPECT_THAT(refusal(4U << 20U, workflow("macs = 5")), HasSubstr("a Task Block with a graph has it there"));
   std::filesystem::remove(directory / "mlp.toml");
