@@ -49,7 +49,10 @@ std::string loop_rows(const ChunkReport& report) {
                                  "slice", "of", "slices", "SRAM B", "cycles");
   for (const auto& loop : loops) {
     std::string hoisted;
-    for (const auto& name : loop["hoisted"]) hoisted += (hoisted.empty() ? "" : " ") + name.get<std::string>();
+    for (const auto& name : loop["hoisted"]) {
+      if (!hoisted.empty()) hoisted += ' ';
+      hoisted += name.get_ref<const std::string&>();
+    }
     text += fmt::format("{:<{}} {:>3} {:>8} {:>8} {:>8} {:>12} {:>14}  {}\n",
                         loop["first"].get<std::string>() + ".." + loop["last"].get<std::string>(), width,
                         loop["dim"].get<int>(), loop["size"].get<std::int64_t>(), loop["extent"].get<std::int64_t>(),

@@ -18,7 +18,8 @@ bool use_large_pages(std::size_t bytes) {
   constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20U;  // of x86-64 and, with pages of 4 KiB, of aarch64
   constexpr std::size_t kPad = std::size_t{128} << 10U;       // the C library's own (mallopt(3))
   if (bytes > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
-  const auto before = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  auto* const start = static_cast<char*>(sbrk(0));
+  const auto before = reinterpret_cast<std::uintptr_t>(start);
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   mallopt(M_TOP_PAD, static_cast<int>(bytes));
   constexpr std::size_t kNew = std::size_t{64} << 10U;  // below what the C library maps by itself
@@ -40,7 +41,7 @@ bool use_large_pages(std::size_t bytes) {
   const auto after = reinterpret_cast<std::uintptr_t>(sbrk(0));
   const std::uintptr_t first = (before + kPage - 1) / kPage * kPage, last = after / kPage * kPage;
   if (last <= first) return false;
-  return madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE) == 0;
+  return madvise(start + (first - before), last - first, MADV_HUGEPAGE) == 0;
 }
 
 #else
