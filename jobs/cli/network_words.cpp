@@ -48,6 +48,16 @@ void add_sizes(CLI::App& way, NetworkSizes& sizes, const char* seq, const char* 
   way.add_option("--element-bytes", sizes.element_bytes, "bytes of an element; default 2");
 }
 
+/// Of a stack of transformer blocks.
+template <class Network>
+void take_sizes(Network& network, const NetworkSizes& sizes) {
+  take_size(network.tokens, sizes.seq);
+  take_size(network.layers, sizes.layers);
+  take_size(network.width, sizes.dim);
+  take_size(network.heads, sizes.heads);
+  take_size(network.element_bytes, sizes.element_bytes);
+}
+
 void add_gpt(CLI::App& app, const EachNetwork& each) {
   struct Arguments : NetworkSizes {
     std::string size;
@@ -58,11 +68,7 @@ void add_gpt(CLI::App& app, const EachNetwork& each) {
   auto* way = app.add_subcommand("gpt", "Prefill of a GPT-2; by default one block of the small one");
   each(*way, [a] {
     networks::Gpt network = a->size.empty() ? networks::Gpt{} : networks::gpt_of_size(a->size);
-    take_size(network.tokens, a->seq);
-    take_size(network.layers, a->layers);
-    take_size(network.width, a->dim);
-    take_size(network.heads, a->heads);
-    take_size(network.element_bytes, a->element_bytes);
+    take_sizes(network, *a);
     take_size(network.vocabulary, a->vocabulary);
     network.whole = a->whole;
     return networks::gpt(network);
@@ -84,11 +90,7 @@ void add_vit(CLI::App& app, const EachNetwork& each) {
   auto* way = app.add_subcommand("vit", "A vision transformer; by default one block of ViT-B");
   each(*way, [a] {
     networks::Vit network = a->size.empty() ? networks::Vit{} : networks::vit_of_size(a->size);
-    take_size(network.tokens, a->seq);
-    take_size(network.layers, a->layers);
-    take_size(network.width, a->dim);
-    take_size(network.heads, a->heads);
-    take_size(network.element_bytes, a->element_bytes);
+    take_sizes(network, *a);
     take_size(network.patch, a->patch);
     take_size(network.classes, a->classes);
     network.whole = a->whole;

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "models/tensor/blocks/attention.hpp"
 #include "models/tensor/networks/adder.hpp"
+#include "models/tensor/networks/attention_layers.hpp"
 #include "models/tensor/networks/sizes.hpp"
 
 namespace octosim::models::tensor::networks {
@@ -56,11 +56,7 @@ Graph gpt(const Gpt& network) {
   Node x = network.whole ? add_embeddings(graph, network)
                          : graph.add_input("x", {network.tokens, network.width}, network.element_bytes);
   const Node mask = graph.add_input("mask", {1, network.tokens, network.tokens}, network.element_bytes);
-  const blocks::Attention block{
-      .tokens = network.tokens, .width = network.width, .heads = network.heads, .element_bytes = network.element_bytes};
-  for (std::int64_t layer = 0; layer < network.layers; ++layer) {
-    x = blocks::add_attention(graph, layer_prefix(layer, network.layers), x, mask, block);
-  }
+  x = add_attention_layers(graph, network, x, mask);
   if (network.whole) {
     x = graph.add("ln_f", "layernorm", {x});
     graph.add("logits", "linear", {x}, {{"features", network.vocabulary}, {"bias", 0}});

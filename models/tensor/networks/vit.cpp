@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "models/tensor/blocks/attention.hpp"
 #include "models/tensor/networks/adder.hpp"
+#include "models/tensor/networks/attention_layers.hpp"
 #include "models/tensor/networks/sizes.hpp"
 
 namespace octosim::models::tensor::networks {
@@ -53,11 +53,7 @@ Graph vit(const Vit& network) {
   Graph graph{"vit"};
   Node x = network.whole ? add_patches(graph, network)
                          : graph.add_input("x", {network.tokens, network.width}, network.element_bytes);
-  const blocks::Attention block{
-      .tokens = network.tokens, .width = network.width, .heads = network.heads, .element_bytes = network.element_bytes};
-  for (std::int64_t layer = 0; layer < network.layers; ++layer) {
-    x = blocks::add_attention(graph, layer_prefix(layer, network.layers), x, {}, block);
-  }
+  x = add_attention_layers(graph, network, x, {});
   if (network.whole) {
     x = graph.add("ln_f", "layernorm", {x});
     x = graph.add("class", "index", {x}, {{"dim", 0}, {"index", 0}});
