@@ -46,7 +46,7 @@ class Owners:
 
         O(switches + clusters x sub-OWGs x edges) time, the latter in memory.  A switch at t adds a ramp from t on to what it turns to,
         and takes one from what it left: ramps are gathered at the first edge from t on."""
-        count = len(edges)
+        edges, count = numpy.minimum(edges, float(self.end)), len(edges)
         size = self.clusters * self.sub_owgs * count
         slopes, steps = numpy.zeros(size), numpy.zeros(size)
 

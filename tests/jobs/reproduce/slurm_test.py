@@ -64,6 +64,7 @@ class SlurmTest(support.Scratch):
         with self.sbatch():
             self.submit(self.points)
         shutil.copytree(support.PACKAGE, self.folder / "root" / "jobs" / "reproduce")
+        shutil.copytree(support.ROOT / "analysis" / "octosim_analysis", self.folder / "root" / "analysis" / "octosim_analysis")
         done = subprocess.run(["bash", str(self.folder / "out" / "slurm" / "array.sh")], env={**os.environ, "SLURM_ARRAY_TASK_ID": "1"},
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, self.calls()), (0, ["2"]), done.stderr)

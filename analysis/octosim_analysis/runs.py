@@ -1,0 +1,171 @@
+"""Runs and sweeps: what figures and comparisons take.  A run may be all that is left of one, its summary.json."""
+from __future__ import annotations
+
+import json
+import pathlib
+import typing
+
+from octosim_analysis.errors import BadFile
+from octosim_analysis.experiment import Setting, Settings
+from octosim_analysis.trace import Trace, Value
+
+if typing.TYPE_CHECKING:
+    import pandas
+
+
+class Run:
+    """A run on disk.  Its trace is opened when asked for."""
+
+    def __init__(self, path: str | pathlib.Path):
+        """`path`: a trace, or the folder of a run.  \\raises BadFile: neither"""
+        self.path = pathlib.Path(path)
+        self.label = ""
+        self._trace: Trace | None = None
+        self._about: dict[str, typing.Any] | None = None
+        has_trace = not self.path.is_dir() or any((self.path / name).is_file() for name in ("trace.h5", "recovered.h5"))
+        if has_trace or not (self.path / "summary.json").is_file():
+            self._trace = Trace(self.path)
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._trace:
+            self._trace.close()
+
+    @property
+    def where(self) -> str:
+        return str(self.path)
+
+    @property
+    def trace(self) -> Trace:
+        """\\raises BadFile: only its summary is left"""
+        if self._trace is None:
+            raise BadFile(f"{self.path}: has a summary.json, but no trace.h5, which is needed here")
+        return self._trace
+
+    @property
+    def summary(self) -> dict[str, Value]:
+        """Names without `host_`.  \\raises BadFile"""
+        if self._trace is not None:
+            return {name.removeprefix("host_"): value for name, value in self._trace.summary.items()}
+        return typing.cast("dict[str, Value]", _json(self.path / "summary.json"))
+
+    @property
+    def settings(self) -> Settings:
+        """All of them with a trace; without, those that were changed, as point.json of a sweep or reproduction has them."""
+        if self._trace is not None:
+            return self._trace.settings
+        return {str(key): value for key, value in self._point().get("settings", {}).items() if isinstance(value, (int, float, str, bool))}
+
+    def _point(self) -> dict[str, typing.Any]:
+        if self._about is None:
+            file = self.path / "point.json"
+            self._about = _json(file) if file.is_file() else {}
+        return self._about
+
+    @property
+    def name(self) -> str:
+        """Of the experiment."""
+        return self._trace.name if self._trace is not None else str(self.summary.get("experiment", self.path.name))
+
+    @property
+    def seed(self) -> int:
+        return self._trace.meta.seed if self._trace is not None else int(self._point().get("seed", 0))
+
+    def number(self, name: str) -> float:
+        """\\raises BadFile: the summary has no such number"""
+        value = self.summary.get(name)
+        if value is None or isinstance(value, str):
+            raise BadFile(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
+        return float(value)
+
+
+def _json(file: pathlib.Path) -> dict[str, typing.Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BadFile(f"{file}: {error}") from None
+    if not isinstance(found, dict):
+        raise BadFile(f"{file}: must hold one JSON object")
+    return found
+
+
+class Sweep:
+    """Runs of a folder, in the order of their paths.  None is opened before it is asked for."""
+
+    def __init__(self, folder: str | pathlib.Path):
+        """Every folder below with a trace.h5 or a summary.json.  \\raises BadFile: there is none"""
+        self.folder = pathlib.Path(folder)
+        if not self.folder.is_dir():
+            raise BadFile(f"{folder}: no such folder")
+        found = {file.parent for name in ("trace.h5", "recovered.h5", "summary.json") for file in self.folder.rglob(name)}
+        self.paths = sorted(found)
+        if not self.paths:
+            raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, no summary.json)")
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __iter__(self) -> typing.Iterator[Run]:
+        """Each is open while it is looked at."""
+        for path in self.paths:
+            with Run(path) as run:
+                yield run
+
+    def frame(self) -> "pandas.DataFrame":
+        """A row a run: path, experiment, seed, the settings that are not the same in all, the summary."""
+        import pandas
+        rows: list[dict[str, typing.Any]] = []
+        settings: list[Settings] = []
+        for run in self:
+            settings.append(run.settings)
+            rows.append({"path": run.where, "experiment": run.name, "seed": run.seed, **run.summary})
+        keys = differing(settings)
+        front = [{"path": row.pop("path"), "experiment": row.pop("experiment"), "seed": row.pop("seed"),
+                  **{key: one.get(key) for key in keys if key != "run.seed"}} for row, one in zip(rows, settings)]
+        return pandas.DataFrame([{**first, **row} for first, row in zip(front, rows)])
+
+
+def differing(settings: typing.Sequence[Settings]) -> list[str]:
+    """Keys that have not the same value everywhere, in order."""
+    keys: dict[str, None] = {}
+    for one in settings:
+        keys.update(dict.fromkeys(one))
+    return [key for key in keys if len({repr(one.get(key)) for one in settings}) > 1]
+
+
+def open_runs(paths: typing.Sequence[str]) -> list[Run]:
+    """Each path a trace, the folder of a run, or a folder with runs below it; runs are labelled by what differs between them.
+    \\raises BadFile"""
+    found: list[Run] = []
+    for path in paths:
+        folder = pathlib.Path(path)
+        own = not folder.is_dir() or any((folder / name).exists() for name in ("trace.h5", "recovered.h5", "summary.json", "checkpoint.json"))
+        found += [Run(path)] if own or not any(folder.rglob("summary.json")) and not any(folder.rglob("trace.h5")) else map(Run, Sweep(path).paths)
+    label(found)
+    return found
+
+
+def label(runs: typing.Sequence[Run]) -> None:
+    """By the settings that differ, the experiment if that does, the folder if nothing else tells two apart."""
+    settings = [run.settings for run in runs]
+    keys = [key for key in differing(settings) if not key.startswith("trace.")]
+    names = {run.name for run in runs}
+    for run, own in zip(runs, settings):
+        words = [run.name] if len(names) > 1 or not keys else []
+        words += [f"{key.split('.')[1] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
+                  if key != "workload.owg" and not (len(names) > 1 and len(keys) > 4)]
+        run.label = ", ".join(words)
+    for run in runs:
+        if sum(other.label == run.label for other in runs) > 1:
+            run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})" if len(runs) > 1 else run.label
+
+
+def _short(value: Setting | None) -> str:
+    if value is None:
+        return "default"
+    return f"{value:g}" if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**5) else str(value)
