@@ -1,6 +1,7 @@
 """A document of few kinds of blocks, as Markdown and as one HTML page."""
 import dataclasses
 import html
+import typing
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -21,7 +22,7 @@ _CLASSES = {"reproduced": "reproduced", "shape only": "shape", "not reproduced":
 class Document:
     """Blocks are added in order; texts are plain."""
     title: str
-    blocks: list[tuple] = dataclasses.field(default_factory=list)
+    blocks: list[tuple[typing.Any, ...]] = dataclasses.field(default_factory=list)
 
     def heading(self, text: str, level: int = 2) -> None:
         self.blocks.append(("heading", text, level))
@@ -33,6 +34,7 @@ class Document:
         self.blocks.append(("code", lines))
 
     def picture(self, file: str, alt: str) -> None:
+        """`file`: name.png, with a name.svg beside it, or a `data:` URI."""
         self.blocks.append(("picture", file, alt))
 
     def table(self, columns: list[str], rows: list[list[str]], folded: str = "") -> None:
@@ -69,6 +71,8 @@ class Document:
                 parts.append(f"<p>{html.escape(rest[0])}</p>")
             elif kind == "code":
                 parts.append(f"<pre>{html.escape(chr(10).join(rest[0]))}</pre>")
+            elif kind == "picture" and rest[0].startswith("data:"):
+                parts.append(f"<p><img src=\"{rest[0]}\" alt=\"{html.escape(rest[1])}\"></p>")
             elif kind == "picture":
                 parts.append(f"<p><a href=\"{rest[0]}.svg\"><img src=\"{rest[0]}\" alt=\"{html.escape(rest[1])}\"></a></p>"
                              .replace(".png.svg", ".svg"))

@@ -41,6 +41,10 @@ class Owners:
             self._first[clusters[new]] = chunk["from"][at[new]]
             seen[clusters] = True
 
+    def began(self) -> Array:
+        """By cluster, the sub-OWG it worked on from cycle 0; -1: not known."""
+        return self._first
+
     def cumulative(self, edges: Array) -> Array:
         """[cluster, sub-OWG, edge]: cycles that the cluster worked on it before each of the increasing `edges`, none after `end`.
 

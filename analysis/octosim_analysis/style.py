@@ -88,16 +88,18 @@ def legend_above(axes: "Axes", cols: int, **more: typing.Any) -> None:
     axes.legend(ncols=cols, loc="lower center", bbox_to_anchor=(0.5, 1.0), borderaxespad=0.3, columnspacing=1.2, handlelength=1.4, **more)
 
 
-def bars(axes: "Axes", groups: list[str], series: dict[str, tuple[list[float], list[float]]]) -> None:
-    """`series`: by label the heights and half-widths (0: none), one a group."""
+def bars(axes: "Axes", groups: list[str], series: dict[str, tuple[list[float], typing.Any]]) -> None:
+    """`series`: by label the heights and half-widths (0: none), one a group; or, for half-widths, those below and those above."""
     count = len(series)
     width = 0.8 / max(count, 1)
     for at, (label, (heights, errors)) in enumerate(series.items()):
         x = [index + (at - (count - 1) / 2) * width for index in range(len(groups))]
-        shown = errors if any(errors) else None
+        shown = errors if any(any(e) if isinstance(e, (list, tuple)) else e for e in errors) else None
         axes.bar(x, heights, width, label=label, color=COLOURS[at % len(COLOURS)], edgecolor="white", linewidth=0.5,
                  hatch=HATCHES[at % len(HATCHES)], yerr=shown, error_kw={"linewidth": 1, "capsize": 2})
     axes.set_xticks(range(len(groups)), groups)
+    if len(groups) * count < 4:
+        axes.set_xlim(-1.0, len(groups))
 
 
 def stack(axes: "Axes", edges: typing.Sequence[float], rows: typing.Sequence[typing.Sequence[float]], labels: typing.Sequence[str],

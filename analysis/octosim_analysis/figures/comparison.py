@@ -38,15 +38,16 @@ class Sides:
         runs = self.runs[name].get(side)
         return Sample(tuple(of(run) for run in runs)) if runs else None
 
-    def ratios(self, name: str, base: str, side: str, of: typing.Callable[[Run], float]) -> Sample | None:
-        """Base over side, seed by seed where seeds are the same, else of the means."""
+    def speedup(self, name: str, base: str, side: str) -> Sample | None:
+        """Makespan of the base over that of the side."""
         one, two = self.runs[name].get(base), self.runs[name].get(side)
-        if not one or not two:
-            return None
-        seeds = {run.seed: run for run in one}
-        if len(seeds) == len(one) and len({run.seed for run in two}) == len(two) and all(run.seed in seeds for run in two):
-            return Sample(tuple(of(seeds[run.seed]) / of(run) for run in two))
-        return Sample((sum(map(of, one)) / len(one) / (sum(map(of, two)) / len(two)),))
+        return over(two, one, inverse=True) if one and two else None
+
+
+def whiskers(samples: typing.Sequence[Sample | None]) -> list[list[float]]:
+    """From the mean down to the least value of the seeds, and up to the most."""
+    return [[0.0 if one is None else one.mean - min(one.values) for one in samples],
+            [0.0 if one is None else max(one.values) - one.mean for one in samples]]
 
 
 def _words(value: object) -> str:
@@ -55,6 +56,16 @@ def _words(value: object) -> str:
 
 def _makespan(run: Run) -> float:
     return max(run.number("makespan_cycles"), 1.0)
+
+
+def over(runs: typing.Sequence[Run], base: typing.Sequence[Run], inverse: bool = False) -> Sample:
+    """Makespan over that of the base (`inverse`: the other way), seed by seed where seeds are the same, else of the means."""
+    seeds = {run.seed: run for run in base}
+    one, two = (base, runs) if inverse else (runs, base)
+    if len(seeds) == len(base) and len({run.seed for run in runs}) == len(runs) and all(run.seed in seeds for run in runs):
+        pairs = [(run, seeds[run.seed]) for run in runs]
+        return Sample(tuple(_makespan(b) / _makespan(a) if inverse else _makespan(a) / _makespan(b) for a, b in pairs))
+    return Sample((sum(map(_makespan, one)) / len(one) / (sum(map(_makespan, two)) / len(two)),))
 
 
 def _utilization(run: Run) -> float:
@@ -67,22 +78,22 @@ def _draw_speedup(runs: typing.Sequence[Run]) -> Drawn:
     base, names = sides.sides[0], list(sides.runs)
     figure, (above, below) = style.new(max(6.0, min(12.0, 2.5 + 0.35 * len(names) * len(sides.sides))), 5.6, rows=2)
     data: Data = {"experiment": [], "side": [], "speedup": [], "speedup_half_width_95": [], "utilization": [], "utilization_half_width_95": [], "seeds": []}
-    speed: dict[str, tuple[list[float], list[float]]] = {}
-    used: dict[str, tuple[list[float], list[float]]] = {}
+    speed: dict[str, tuple[list[float], typing.Any]] = {}
+    used: dict[str, tuple[list[float], typing.Any]] = {}
     for side in sides.sides:
-        rows = [(sides.ratios(name, base, side, _makespan), sides.values(name, side, _utilization)) for name in names]
+        rows = [(sides.speedup(name, base, side), sides.values(name, side, _utilization)) for name in names]
         gains = [ratio.mean for ratio, _ in rows if ratio]
-        speed[side] = ([ratio.mean if ratio else math.nan for ratio, _ in rows], [(ratio.half_width or 0.0) if ratio else 0.0 for ratio, _ in rows])
-        used[side] = ([of.mean if of else math.nan for _, of in rows], [(of.half_width or 0.0) if of else 0.0 for _, of in rows])
+        speed[side] = ([ratio.mean if ratio else math.nan for ratio, _ in rows], whiskers([ratio for ratio, _ in rows]))
+        used[side] = ([of.mean if of else math.nan for _, of in rows], whiskers([of for _, of in rows]))
         for name, (ratio, of) in zip(names, rows):
             if ratio and of:
                 for column, value in zip(data, (name, side, ratio.mean, ratio.half_width, of.mean / 100, of.half_width and of.half_width / 100, len(of.values))):
                     data[column].append(value)
         if len(names) > 1:
             speed[side][0].append(geomean(gains) if gains else math.nan)
-            speed[side][1].append(0.0)
+            for part in (*speed[side][1], *used[side][1]):
+                part.append(0.0)
             used[side][0].append(sum(v for v in used[side][0] if v == v) / max(1, sum(v == v for v in used[side][0])))
-            used[side][1].append(0.0)
     style.bars(above, names + (["geomean"] if len(names) > 1 else []), speed)
     above.axhline(1.0, color="black", linewidth=0.8)
     above.set_ylabel("speed-up" + (f" over {base}" if len(sides.sides) > 1 and len(base) < 30 else ""))
@@ -131,14 +142,15 @@ def _draw_sweep(runs: typing.Sequence[Run], x: typing.Callable[[Run], float], ke
     every = sorted({at for rows in labelled.values() for at in rows})
     for at, (label, rows) in enumerate(labelled.items()):
         used = {n: Sample(tuple(map(_utilization, group))) for n, group in rows.items()}
-        time = {n: Sample(tuple(map(_makespan, group))) for n, group in rows.items()}
-        least = min(sample.mean for sample in time.values())
+        took = {n: Sample(tuple(map(_makespan, group))) for n, group in rows.items()}
+        least = min(took, key=lambda n: took[n].mean)
+        time = {n: over(group, rows[least]) for n, group in rows.items()}
         look = {"color": style.colour(at), "marker": style.MARKERS[at % len(style.MARKERS)], "capsize": 2, "linewidth": 1.5, "label": label}
         place = list(rows) if log else [every.index(n) for n in rows]
-        left.errorbar(place, [used[n].mean for n in rows], [used[n].half_width or 0.0 for n in rows], **look)
-        right.errorbar(place, [time[n].mean / least for n in rows], [(time[n].half_width or 0.0) / least for n in rows], **look)
+        left.errorbar(place, [used[n].mean for n in rows], whiskers([used[n] for n in rows]), **look)
+        right.errorbar(place, [time[n].mean for n in rows], whiskers([time[n] for n in rows]), **look)
         for n in rows:
-            for column, value in zip(data, (label, n, used[n].mean / 100, time[n].mean, len(rows[n]))):
+            for column, value in zip(data, (label, n, used[n].mean / 100, took[n].mean, len(rows[n]))):
                 data[column].append(value)
     for axes in (left, right):
         axes.set_xlabel(words)
@@ -149,7 +161,6 @@ def _draw_sweep(runs: typing.Sequence[Run], x: typing.Callable[[Run], float], ke
     left.set_ylabel("utilization, %")
     left.set_ylim(0, 100)
     right.set_ylabel("makespan / least of the line")
-    right.set_ylim(bottom=0)
     handles, names = left.get_legend_handles_labels()
     figure.legend(handles, names, ncols=min(3, len(names)), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
@@ -186,7 +197,8 @@ def _draw_scaling(runs: typing.Sequence[Run]) -> Drawn:
         axes.minorticks_off()
         axes.set_xlabel("MPI ranks")
     left.set_yscale("log", base=2)
-    ticks = sorted({*every, *(2 ** k for k in range(int(math.log2(max(every))) + 1))})
+    lowest = math.floor(math.log2(max(min(data["speedup"], default=1.0), 2.0 ** -6)))
+    ticks = [2.0 ** k for k in range(min(lowest, 0), math.ceil(math.log2(max(every))) + 1)]
     left.set_yticks(ticks, [f"{n:g}" for n in ticks])
     left.minorticks_off()
     left.set_ylabel("speed-up, in ranks of the fewest")

@@ -42,6 +42,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     right.set_title(f"efficiency {100 * efficiency:.0f} %; most / mean {imbalance:.3f}", fontsize=10)
     for axes in (left, right):
         axes.set_xlabel("rank")
+        axes.set_xlim(min(-0.6, (ranks.size - 5) / 2), max(ranks.size - 0.4, (ranks.size + 3) / 2))
         if ranks.size <= 16:
             axes.set_xticks(ranks)
     return Drawn(figure, tidy(rank=ranks, events=engine.get("events", zeros), **{name: engine.get(name, zeros) for name, _, _ in PARTS}))

@@ -30,7 +30,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     axes.set_xlabel(f"latency of a stream, {unit}")
     axes.set_ylabel("streams, %")
     axes.set_ylim(0, 102)
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, 1.04 * max(values[-1] for values in every) / size)
     style.legend_above(axes, 1, fontsize=9)
     return Drawn(figure, data)
 

@@ -37,6 +37,7 @@ def _draw_dram(runs: typing.Sequence[Run]) -> Drawn:
         above.axhline(float(peak), color="black", linewidth=0.8, linestyle="--", label=f"peak, {peak:g}")
     above.set_ylabel("B/cycle")
     above.set_ylim(bottom=0)
+    above.margins(x=0)
     style.legend_above(above, 3)
     found = steps["hits"][keep] + steps["misses"][keep]
     with numpy.errstate(invalid="ignore", divide="ignore"):
@@ -79,7 +80,7 @@ def _draw_energy(runs: typing.Sequence[Run]) -> Drawn:
     shades = [*style.COLOURS, "#BBBBBB", "#777777", "#DDDDDD", "#555555"]
     for at, name in enumerate(order):
         values = [run.number(name) for run in runs]
-        axes.barh(range(len(runs)), [value / size for value in values], left=[value / size for value in left], color=shades[at % len(shades)],
+        axes.barh(range(len(runs)), [value / size for value in values], 0.7, left=[value / size for value in left], color=shades[at % len(shades)],
                   edgecolor="white", linewidth=0.5, label=name.removeprefix("energy_").removesuffix("_joules").replace("_", " "))
         left = [low + value for low, value in zip(left, values)]
         for run, value in zip(runs, values):
@@ -90,7 +91,7 @@ def _draw_energy(runs: typing.Sequence[Run]) -> Drawn:
     axes.set_xlabel(f"energy, {unit}")
     axes.grid(True, axis="x")
     axes.grid(False, axis="y")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.25 if len(runs) > 2 else -0.42), ncols=6, fontsize=8)
+    figure.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=6, fontsize=8)
     return Drawn(figure, data)
 
 

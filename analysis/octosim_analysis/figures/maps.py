@@ -87,8 +87,7 @@ def _draw_frames(runs: typing.Sequence[Run]) -> Drawn:
         data["to_cycle"] += [float(last)] * states.tbus
         data["tbu"] += states.tbu.tolist()
         data["utilization"] += busy.tolist()
-    figure.suptitle(f"{run.label}: utilization of TBUs, by time in {unit}", fontsize=11)
-    figure.colorbar(image, ax=every, shrink=0.8, label="utilization")
+    figure.colorbar(image, ax=every, shrink=0.8, label=f"utilization of a TBU ({unit} above)")
     return Drawn(figure, data)
 
 

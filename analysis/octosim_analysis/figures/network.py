@@ -25,7 +25,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     cycles = float(sampled.instants[-1])
     used = end["busy"] / cycles
     wafer = wafer_of_plan(trace.text("plan"), run.where)
-    figure, every = style.new(9.5, 4.7, cols=2)
+    figure, every = style.new(9.5, 4.3, cols=2)
     for mesh, axes in enumerate(every):
         between = (end["mesh"] == mesh) & (end["side"] < 4)
         lines, values = [], []
@@ -53,10 +53,10 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         axes.set_aspect("equal")
         axes.axis("off")
         axes.set_title(f"{MESHES[mesh]} network: mean {100 * used[between].mean() if between.any() else 0:.2g} %, most {most:.2g} %", fontsize=10)
-        figure.colorbar(links, ax=axes, shrink=0.8, label="link busy, % of the run (squares: to the node's own CBU)")
+        figure.colorbar(links, ax=axes, shrink=0.8, label="busy, % of the run")
     return Drawn(figure, tidy(mesh=[MESHES[m] for m in end["mesh"].tolist()], node=end["node"], side=[SIDES[s] for s in end["side"].tolist()],
                               bytes=end["bytes"], busy=used))
 
 
-FIGURE = Figure("network", "Network heat map", "Part of the run that each link of the data and of the control network was occupied.",
+FIGURE = Figure("network", "Network heat map", "Part of the run that each link of the data and of the control network was occupied; squares: the link to the CBU of a router.",
                 ("/network/links",), _draw)
