@@ -88,6 +88,7 @@ def compare(one: Run, two: Run) -> Comparison:
             host.append(change)
         elif name != "trace_digest":
             results.append(change)
+    same: bool | None
     try:
         same = one.trace.meta.digest == two.trace.meta.digest and one.trace.meta.level == two.trace.meta.level
     except AnalysisError:

@@ -10,12 +10,11 @@ def between_clusters(trace: Trace) -> dict[tuple[int, int], tuple[int, int, int]
     """(from, to) -> moves, items, bytes.  O(rows) time, memory of the pairs that ever moved."""
     found: dict[tuple[int, int], list[int]] = {}
     for rows in trace["/balance/moves"].chunks(("from", "to", "items", "bytes")):
-        pairs, which = numpy.unique(numpy.stack((rows["from"], rows["to"]), axis=1), axis=0, return_inverse=True)
-        which = which.reshape(-1)
+        pairs, which = numpy.unique(rows["from"] << numpy.uint64(32) | rows["to"], return_inverse=True)
         moves = numpy.bincount(which)
         items, size = (numpy.bincount(which, rows[name]) for name in ("items", "bytes"))
-        for at, (source, target) in enumerate(pairs.tolist()):
-            row = found.setdefault((source, target), [0, 0, 0])
+        for at, pair in enumerate(pairs.tolist()):
+            row = found.setdefault((pair >> 32, pair & 0xFFFFFFFF), [0, 0, 0])
             row[0] += int(moves[at])
             row[1] += int(items[at])
             row[2] += int(size[at])

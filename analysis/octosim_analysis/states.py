@@ -45,7 +45,7 @@ class TbuStates:
         if (counts != self.tbus).any() and trace.meta.complete:
             raise BadFile(f"{trace.where}: /tbus/samples has {counts[counts != self.tbus][0]} rows at an instant, of {self.tbus} TBUs")
         self._inner = numpy.flatnonzero((counts == self.tbus) & (self._sampled.instants < self.end))
-        self.at: Array = numpy.concatenate(([0.0], self._sampled.instants[self._inner].astype(float), [float(self.end)]))
+        self.at: Array = numpy.array([0.0, *self._sampled.instants[self._inner].tolist(), float(self.end)])
         self._done: Array | None = None
 
     def rows(self, k: int, columns: typing.Sequence[str]) -> dict[str, Array]:
@@ -69,7 +69,7 @@ class TbuStates:
         """Of all TBUs, at each instant of `at`."""
         if self._done is None:
             inner = self._sampled.sums("packets")[self._inner] if len(self._sampled) else numpy.zeros(0)
-            self._done = numpy.concatenate(([0.0], inner.astype(float), [self._last["packets"].sum()]))
+            self._done = numpy.array([0.0, *inner.tolist(), self._last["packets"].sum()], dtype=float)
         return self._done
 
     def steady(self) -> tuple[float, float]:

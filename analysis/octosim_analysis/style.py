@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import pathlib
+import sys
 import typing
 
 import matplotlib
 
-matplotlib.use("Agg")
+if "IPython" not in sys.modules:  # a notebook chooses its own
+    matplotlib.use("Agg")
 
-from matplotlib import pyplot  # noqa: E402  (the backend must be chosen first)
+from matplotlib import pyplot as pyplot  # noqa: E402  (the backend must be chosen first)
 from matplotlib.colors import ListedColormap  # noqa: E402
 
 if typing.TYPE_CHECKING:
@@ -102,7 +104,7 @@ def bars(axes: "Axes", groups: list[str], series: dict[str, tuple[list[float], t
         axes.set_xlim(-1.0, len(groups))
 
 
-def stack(axes: "Axes", edges: typing.Sequence[float], rows: typing.Sequence[typing.Sequence[float]], labels: typing.Sequence[str],
+def stack(axes: "Axes", edges: typing.Any, rows: typing.Iterable[typing.Any], labels: typing.Sequence[str],
           shades: typing.Sequence[str]) -> None:
     """Parts of a whole over time, constant between two edges, one on the other, in percent."""
     bottom = [0.0] * (len(edges) - 1)

@@ -9,6 +9,7 @@ from octosim_analysis.states import TbuStates
 from octosim_analysis.trace import Trace
 
 _BYTES = 96 << 20  # of the arrays below
+_INSTANTS = 8192  # each is a read of its own
 
 
 def executed(trace: Trace, sub_owgs: int) -> numpy.ndarray:
@@ -22,10 +23,10 @@ def by_sub_owg(trace: Trace, states: TbuStates, owners: Owners) -> list[dict[str
 
     A sampling interval in which a cluster turned from one to another is shared out by time: exact for the cycles together, an estimate for
     each state.  Of very many samples some are left out, evenly."""
-    found = [{"executed": int(count), **dict.fromkeys(STATES, 0.0)} for count in executed(trace, owners.sub_owgs)]
+    found: list[dict[str, float]] = [{"executed": int(count), **{state: 0.0 for state in STATES}} for count in executed(trace, owners.sub_owgs)]
     if owners.divided:
         return found
-    most = max(2, _BYTES // (8 * owners.clusters * (len(STATES) + owners.sub_owgs)))
+    most = max(2, min(_INSTANTS, _BYTES // (8 * owners.clusters * (len(STATES) + owners.sub_owgs))))
     ks = numpy.unique(numpy.linspace(0, len(states.at) - 1, min(most, len(states.at))).round().astype(int))
     at, cluster = states.at[ks], states.cluster.astype(int)
     sums = {state: numpy.empty((owners.clusters, ks.size)) for state in STATES}

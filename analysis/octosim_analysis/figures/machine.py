@@ -120,7 +120,7 @@ def _draw_progress(runs: typing.Sequence[Run]) -> Drawn:
     if streams.rows:
         time = numpy.sort(streams.column("time").astype(float))
         count = trace.summary.get("streams", time.size)
-        line("streams delivered", numpy.concatenate(([0.0], time)), numpy.arange(time.size + 1) / max(float(count), 1.0), style.COLOURS[2], drawstyle="steps-post")
+        line("streams delivered", numpy.array([0.0, *time.tolist()]), numpy.arange(time.size + 1) / max(float(count), 1.0), style.COLOURS[2], drawstyle="steps-post")
     first, last = states.steady()
     axes.axvspan(first / size, last / size, color="#DDDDDD", alpha=0.5, linewidth=0, label=f"steady window ({100 * STEADY[0]:.0f} to {100 * STEADY[1]:.0f} % of packets)")
     axes.set_xlabel(f"time, {unit}")
