@@ -55,6 +55,8 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("control_byte_hops", "/control/totals", ("byte_hops",)),
     ("control_port_bytes", "/control/totals", ("port_bytes",)),
 )
+# Of a run that was stopped these count packets that are done; the summary, packets that were given.
+_ONLY_IF_DONE = (("/clusters/totals", ("executed",)), ("/tbus/work", ("packets",)))
 _FRACTIONS = (("utilization", "busy"), ("configuring", "configuring"), ("loading", "loading"), ("starved", "starved"),
               ("blocked", "blocked"), ("waiting_for_port", "port"))
 _ROUTERS = (("router_bytes", "router_bytes"), ("hop_bytes", "hop_bytes"), ("die_bytes", "die_bytes"))
@@ -64,8 +66,9 @@ def of_run(trace: Trace) -> list[Result]:
     """All that can be.  O(rows) time, one chunk of memory.  \\raises Missing: the run did not end"""
     if not trace.meta.complete:
         raise Missing(f"{trace.where}: was recovered from a killed run: it has no results to compare with")
+    done = trace.result("streams_done") == trace.result("streams")
     found = [Result(name, trace[table].sum(*columns) if columns else trace[table].rows, _words(table, columns))
-             for name, table, columns in _SUMS if trace[table].recorded]
+             for name, table, columns in _SUMS if trace[table].recorded and (done or (table, columns) not in _ONLY_IF_DONE)]
     found += [*_time(trace), *_tf_queues(trace), *_networks(trace), *_dram(trace), *_control(trace), *_engine(trace), *_input(trace)]
     return found + _energy(trace, {result.name: result.value for result in found})
 

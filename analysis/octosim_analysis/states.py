@@ -59,7 +59,8 @@ class TbuStates:
         return {name: found[name][order].astype(float) for name in columns}
 
     def until(self, instant: float, columns: typing.Sequence[str]) -> dict[str, Array]:
-        """Since the start until `instant`, by interpolation, a value a TBU."""
+        """Since the start until `instant`, by interpolation, a value a TBU.  Nothing is done before cycle 0 or after the end."""
+        instant = min(max(instant, 0.0), float(self.end))
         right = int(numpy.clip(numpy.searchsorted(self.at, instant), 1, len(self.at) - 1))
         part = (instant - self.at[right - 1]) / (self.at[right] - self.at[right - 1]) if self.at[right] > self.at[right - 1] else 0.0
         below, above = self.rows(right - 1, columns), self.rows(right, columns)
