@@ -1,4 +1,5 @@
-"""Runs and sweeps: what figures and comparisons take.  A run may be all that is left of one, its summary.json."""
+"""Runs and sweeps: what figures and comparisons take.  A run may be all that is left of one: its summary.json (`octosim reproduce`), or the
+result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
 import json
@@ -13,6 +14,10 @@ if typing.TYPE_CHECKING:
     import pandas
 
 
+_TRACES = ("trace.h5", "recovered.h5")
+_LEFT = ("summary.json", "result.json")
+
+
 class Run:
     """A run on disk.  Its trace is opened when asked for."""
 
@@ -22,8 +27,8 @@ class Run:
         self.label = ""
         self._trace: Trace | None = None
         self._about: dict[str, typing.Any] | None = None
-        has_trace = not self.path.is_dir() or any((self.path / name).is_file() for name in ("trace.h5", "recovered.h5"))
-        if has_trace or not (self.path / "summary.json").is_file():
+        has_trace = not self.path.is_dir() or any((self.path / name).is_file() for name in _TRACES)
+        if has_trace or not any((self.path / name).is_file() for name in _LEFT):
             self._trace = Trace(self.path)
 
     def __enter__(self) -> Run:
@@ -44,7 +49,7 @@ class Run:
     def trace(self) -> Trace:
         """\\raises BadFile: only its summary is left"""
         if self._trace is None:
-            raise BadFile(f"{self.path}: has a summary.json, but no trace.h5, which is needed here")
+            raise BadFile(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
         return self._trace
 
     @property
@@ -52,19 +57,25 @@ class Run:
         """Names without `host_`.  \\raises BadFile"""
         if self._trace is not None:
             return {name.removeprefix("host_"): value for name, value in self._trace.summary.items()}
-        return typing.cast("dict[str, Value]", _json(self.path / "summary.json"))
+        if (self.path / "summary.json").is_file():
+            return typing.cast("dict[str, Value]", _json(self.path / "summary.json"))
+        found = self._point().get("summary")
+        if not isinstance(found, dict):
+            raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
+        return typing.cast("dict[str, Value]", found)
 
     @property
     def settings(self) -> Settings:
-        """All of them with a trace; without, those that were changed, as point.json of a sweep or reproduction has them."""
+        """All of them with a trace; without, those that were given, as point.json or result.json has them."""
         if self._trace is not None:
             return self._trace.settings
-        return {str(key): value for key, value in self._point().get("settings", {}).items() if isinstance(value, (int, float, str, bool))}
+        given = self._point().get("settings", {})
+        return {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
 
     def _point(self) -> dict[str, typing.Any]:
         if self._about is None:
-            file = self.path / "point.json"
-            self._about = _json(file) if file.is_file() else {}
+            file = next((self.path / name for name in ("point.json", "result.json") if (self.path / name).is_file()), None)
+            self._about = _json(file) if file else {}
         return self._about
 
     @property
@@ -74,7 +85,10 @@ class Run:
 
     @property
     def seed(self) -> int:
-        return self._trace.meta.seed if self._trace is not None else int(self._point().get("seed", 0))
+        if self._trace is not None:
+            return self._trace.meta.seed
+        seed = self._point().get("seed", self.settings.get("run.seed", 0))
+        return int(seed) if isinstance(seed, (int, str)) and str(seed).isdigit() else 0
 
     def number(self, name: str) -> float:
         """\\raises BadFile: the summary has no such number"""
@@ -82,6 +96,18 @@ class Run:
         if value is None or isinstance(value, str):
             raise BadFile(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
         return float(value)
+
+
+def _setting(value: Setting) -> Setting:
+    """Texts that are numbers become numbers."""
+    if not isinstance(value, str):
+        return value
+    for kind in (int, float):
+        try:
+            return kind(value)
+        except ValueError:
+            continue
+    return {"true": True, "false": False}.get(value, value.strip('"'))
 
 
 def _json(file: pathlib.Path) -> dict[str, typing.Any]:
@@ -98,14 +124,14 @@ class Sweep:
     """Runs of a folder, in the order of their paths.  None is opened before it is asked for."""
 
     def __init__(self, folder: str | pathlib.Path):
-        """Every folder below with a trace.h5 or a summary.json.  \\raises BadFile: there is none"""
+        """Every folder below with a trace, a summary.json or a result.json.  \\raises BadFile: there is none"""
         self.folder = pathlib.Path(folder)
         if not self.folder.is_dir():
             raise BadFile(f"{folder}: no such folder")
-        found = {file.parent for name in ("trace.h5", "recovered.h5", "summary.json") for file in self.folder.rglob(name)}
+        found = {file.parent for name in (*_TRACES, *_LEFT) for file in self.folder.rglob(name)}
         self.paths = sorted(found)
         if not self.paths:
-            raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, no summary.json)")
+            raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, summary.json or result.json)")
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -144,8 +170,8 @@ def open_runs(paths: typing.Sequence[str]) -> list[Run]:
     found: list[Run] = []
     for path in paths:
         folder = pathlib.Path(path)
-        own = not folder.is_dir() or any((folder / name).exists() for name in ("trace.h5", "recovered.h5", "summary.json", "checkpoint.json"))
-        found += [Run(path)] if own or not any(folder.rglob("summary.json")) and not any(folder.rglob("trace.h5")) else map(Run, Sweep(path).paths)
+        own = not folder.is_dir() or any((folder / name).exists() for name in (*_TRACES, *_LEFT, "checkpoint.json"))
+        found += [Run(path)] if own or not any(any(folder.rglob(name)) for name in (*_TRACES, *_LEFT)) else map(Run, Sweep(path).paths)
     label(found)
     return found
 

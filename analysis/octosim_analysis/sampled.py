@@ -7,6 +7,8 @@ import numpy
 
 from octosim_analysis.table import CHUNK_BYTES, Columns, Table
 
+_NEAR = 64  # instants; a read costs about as much as the rows of so many of 64 TBUs
+
 
 class Sampled:
     """`instants[k]` (cycles) has the rows first[k] <= row < first[k + 1].  Memory: 16 bytes an instant."""
@@ -57,6 +59,24 @@ class Sampled:
         if count <= most:
             return numpy.arange(count)
         return numpy.unique(numpy.linspace(0, count - 1, most).round().astype(numpy.int64))
+
+    def pick(self, wanted: numpy.ndarray, columns: typing.Sequence[str],
+             bytes_at_once: int = CHUNK_BYTES) -> typing.Iterator[tuple[numpy.ndarray, Columns]]:
+        """The rows of the increasing instants `wanted`, in order, many instants a read: of each row the position of its instant in `wanted`,
+        and its columns.  What lies between two that are close is read and dropped; what lies between two that are far is not read."""
+        most = max(1, bytes_at_once // (8 * len(columns)))
+        k = 0
+        while k < len(wanted):
+            end = max(k + 1, int(numpy.searchsorted(self.first[wanted + 1], self.first[wanted[k]] + most, side="right")))
+            if wanted[end - 1] - wanted[k] > _NEAR * (end - k):
+                end = k + 1
+            first, last = int(wanted[k]), int(wanted[end - 1])
+            rows = self.table.read(columns, int(self.first[first]), int(self.first[last + 1]))
+            instant = numpy.repeat(numpy.arange(first, last + 1), numpy.diff(self.first[first:last + 2]))
+            place = numpy.searchsorted(wanted[k:end], instant)
+            hit = wanted[k:end][place] == instant
+            yield k + place[hit], {name: values[hit] for name, values in rows.items()}
+            k = end
 
     def blocks(self, columns: typing.Sequence[str], bytes_at_once: int = CHUNK_BYTES) -> typing.Iterator[tuple[int, int, Columns]]:
         """Whole instants k <= instant < end with their rows, in order: about `bytes_at_once`, at least one instant."""

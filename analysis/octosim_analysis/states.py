@@ -99,13 +99,28 @@ class TbuStates:
         cluster = self.cluster.astype(int)
         return numpy.bincount(cluster, busy) / (numpy.maximum(numpy.bincount(cluster), 1) * max(last - first, 1.0))
 
+    def sums(self, ks: Array, columns: typing.Sequence[str]) -> dict[str, Array]:
+        """[cluster, k]: over the TBUs of each cluster, since the start until at[k], for increasing ks."""
+        cluster = self.cluster.astype(int)
+        clusters = int(cluster.max(initial=0)) + 1
+        found = {name: numpy.zeros((clusters, len(ks))) for name in columns}
+        last = ks == len(self.at) - 1
+        for name in columns:
+            found[name][:, last] = numpy.bincount(cluster, self._last[name], clusters)[:, None]
+        inner = numpy.flatnonzero((ks > 0) & ~last)
+        for place, rows in self._sampled.pick(self._inner[ks[inner] - 1], ("cluster", *columns)):
+            at = rows["cluster"].astype(int) * len(ks) + inner[place]
+            for name in columns:
+                found[name] += numpy.bincount(at, rows[name], clusters * len(ks)).reshape(clusters, -1)
+        return found
+
     def over_time(self, bins: int) -> tuple[Array, dict[str, Array]]:
         """Edges of at most `bins` intervals between samples, and by state the part of all TBU cycles in each."""
         ks = numpy.unique(numpy.linspace(0, len(self.at) - 1, min(bins, len(self.at) - 1) + 1).round().astype(int))
-        sums = [{name: values.sum() for name, values in self.rows(int(k), STATES).items()} for k in ks]
+        sums = {state: rows.sum(axis=0) for state, rows in self.sums(ks, STATES).items()}
         edges = self.at[ks]
         width = numpy.maximum(numpy.diff(edges), 1e-9) * self.tbus
-        return edges, {state: numpy.diff([row[state] for row in sums]) / width for state in STATES}
+        return edges, {state: numpy.diff(sums[state]) / width for state in STATES}
 
 
 def fractions(cycles: dict[str, float]) -> dict[str, float]:

@@ -9,7 +9,6 @@ from octosim_analysis.states import TbuStates
 from octosim_analysis.trace import Trace
 
 _BYTES = 96 << 20  # of the arrays below
-_INSTANTS = 8192  # each is a read of its own
 
 
 def executed(trace: Trace, sub_owgs: int) -> numpy.ndarray:
@@ -26,15 +25,12 @@ def by_sub_owg(trace: Trace, states: TbuStates, owners: Owners) -> list[dict[str
     found: list[dict[str, float]] = [{"executed": int(count), **{state: 0.0 for state in STATES}} for count in executed(trace, owners.sub_owgs)]
     if owners.divided:
         return found
-    most = max(2, min(_INSTANTS, _BYTES // (8 * owners.clusters * (len(STATES) + owners.sub_owgs))))
+    most = max(2, _BYTES // (8 * owners.clusters * (len(STATES) + 2 * owners.sub_owgs)))
     ks = numpy.unique(numpy.linspace(0, len(states.at) - 1, min(most, len(states.at))).round().astype(int))
-    at, cluster = states.at[ks], states.cluster.astype(int)
-    sums = {state: numpy.empty((owners.clusters, ks.size)) for state in STATES}
-    for column, k in enumerate(ks):
-        for state, rows in states.rows(int(k), STATES).items():
-            sums[state][:, column] = numpy.bincount(cluster, rows, owners.clusters)
+    at = states.at[ks]
+    sums = states.sums(ks, STATES)
     spent, lengths = owners.cumulative(at), numpy.maximum(numpy.diff(at), 1e-9)
-    for number in range(owners.clusters):
+    for number in range(len(sums[STATES[0]])):
         deltas = {state: numpy.diff(rows[number]) for state, rows in sums.items()}
         for sub_owg in range(owners.sub_owgs):
             part = numpy.diff(spent[number, sub_owg]) / lengths

@@ -104,3 +104,18 @@ def test_an_instant_may_lie_across_two_chunks(real, monkeypatch):
             again = sampled.Sampled(trace["/network/links"])
             assert (again.instants == first.instants).all() and (again.first == first.first).all() and (again.sums("bytes") == sums).all()
             monkeypatch.undo()
+
+
+def test_chosen_instants_are_read_whether_near_or_far(made_up):
+    with oa.open(made_up) as trace:
+        sampled = trace.sampled("/tbus/samples")
+        for wanted in ([0], [3, 4, 5], list(range(len(sampled))), [0, 1, len(sampled) - 1], [2, 300 % len(sampled), len(sampled) - 1]):
+            wanted = sorted(set(wanted))
+            for size in (100, 10**5, 10**8):
+                found = numpy.zeros(len(wanted))
+                rows = 0
+                for place, columns in sampled.pick(numpy.array(wanted), ("time", "packets"), size):
+                    assert (columns["time"] == sampled.instants[numpy.array(wanted)[place]]).all()
+                    numpy.add.at(found, place, columns["packets"].astype(float))
+                    rows += place.size
+                assert found.tolist() == [64.0 * (k + 1) for k in wanted] and rows == 64 * len(wanted)
