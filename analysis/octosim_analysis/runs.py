@@ -102,11 +102,14 @@ def _setting(value: Setting) -> Setting:
     """Texts that are numbers become numbers."""
     if not isinstance(value, str):
         return value
-    for kind in (int, float):
-        try:
-            return kind(value)
-        except ValueError:
-            continue
+    try:
+        return int(value)
+    except ValueError:
+        pass
+    try:
+        return float(value)
+    except ValueError:
+        pass
     return {"true": True, "false": False}.get(value, value.strip('"'))
 
 

@@ -148,3 +148,12 @@ def test_colours_can_be_told_apart_without_colour():
     gaps = [abs(lightness(style.STATE_COLOURS[a]) - lightness(style.STATE_COLOURS[b])) for a, b in zip(order, order[1:])]
     assert min(gaps) > 0.05, dict(zip(order, gaps))
     assert pathlib.Path(style.__file__).read_text().count('"jet"') == 0
+
+
+def test_the_guide_has_every_figure_and_where_it_is_from():
+    text = (pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "analysis.md").read_text()
+    for figure in figures.FIGURES:
+        row = next((line for line in text.splitlines() if line.startswith(f"| {figure.name} |") or line.startswith(f"| {figure.name}, ")), "")
+        assert row, f"docs/analysis.md has no row {figure.name}"
+        assert all(f"`{table}`" in row for table in figure.tables), (figure.name, row)
+        assert {0: "| any |", 1: "| 1 |"}.get(figure.most, f"| 1 to {figure.most} |") in row, (figure.name, row)

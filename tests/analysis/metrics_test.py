@@ -29,7 +29,7 @@ def test_every_result_is_that_of_the_summary(real):
 
 
 @pytest.mark.parametrize(("path", "name"), [("tbus/totals/busy", "utilization"), ("balance/moves/bytes", "balance_bytes"), ("streams/done/time", "makespan_cycles"),
-                                            ("network/links/bytes", "data_router_bytes"), ("tbus/work/macs", "energy_macs_joules")])
+                                            ("network/links/bytes", "data_router_bytes"), ("tbus/totals/loaded_bytes", "energy_tbu_ports_joules")])
 def test_a_changed_record_is_found(path, name, changed):
     def change(file):
         file[path][-1] += numpy.uint64(1)
