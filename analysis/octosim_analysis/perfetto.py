@@ -59,6 +59,8 @@ def _slices(trace: Trace, owners: Owners, words: list[str], first: int, last: in
         return {"ph": "X", "pid": CLUSTERS, "tid": cluster + 1, "ts": begin, "dur": stop - begin, "name": words[works_on[cluster]], "cat": "sub-OWG",
                 "args": {"sub_owg": works_on[cluster] + 1, "why": why[cluster]}}
     for rows in trace["/clusters/switches"].chunks(("time", "cluster", "to", "reason")):
+        if rows["time"][0] > last:
+            break
         for time, cluster, to, reason in zip(*(rows[name].tolist() for name in ("time", "cluster", "to", "reason"))):
             if event := part(cluster, time):
                 yield event
@@ -82,6 +84,8 @@ def _streams(trace: Trace, first: int, last: int) -> typing.Iterator[Event]:
 def _arrows(trace: Trace, words: list[str], first: int, last: int) -> typing.Iterator[Event]:
     number = 0
     for rows in trace["/balance/moves"].chunks(("time", "from", "to", "sub_owg", "items", "bytes", "hops")):
+        if rows["time"][0] > last:
+            break
         for time, source, target, sub_owg, items, size, hops in zip(*(values.tolist() for values in rows.values())):
             if first <= time <= last:
                 number += 1

@@ -2,6 +2,7 @@
 result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import typing
@@ -18,18 +19,45 @@ _TRACES = ("trace.h5", "recovered.h5")
 _LEFT = ("summary.json", "result.json")
 
 
+@dataclasses.dataclass(frozen=True)
+class About:
+    """What is kept of a run when it is closed: a few kB."""
+    summary: dict[str, Value]
+    settings: Settings
+    name: str
+    seed: int
+    plan: str
+
+
 class Run:
-    """A run on disk.  Its trace is opened when asked for."""
+    """A run on disk.  Of its trace what says what it is is read at once, and the file closed; it is open from when `trace` is asked for
+    to close().  So a sweep may have more runs than a process may have files."""
 
     def __init__(self, path: str | pathlib.Path):
         """`path`: a trace, or the folder of a run.  \\raises BadFile: neither"""
         self.path = pathlib.Path(path)
         self.label = ""
         self._trace: Trace | None = None
-        self._about: dict[str, typing.Any] | None = None
-        has_trace = not self.path.is_dir() or any((self.path / name).is_file() for name in _TRACES)
-        if has_trace or not any((self.path / name).is_file() for name in _LEFT):
-            self._trace = Trace(self.path)
+        here = any((self.path / name).is_file() for name in _TRACES) if self.path.is_dir() else True
+        self.has_trace = here or not any((self.path / name).is_file() for name in _LEFT)
+        self.about = self._of_trace() if self.has_trace else self._of_results()
+
+    def _of_trace(self) -> About:
+        with Trace(self.path) as trace:
+            return About({name.removeprefix("host_"): value for name, value in trace.summary.items()}, trace.settings, trace.name, trace.meta.seed,
+                         trace.text("plan"))
+
+    def _of_results(self) -> About:
+        """Of what octosim reproduce (summary.json, point.json) or sweep (result.json) leaves: settings are those that were given."""
+        files = {name: _json(self.path / name) for name in ("summary.json", "point.json", "result.json") if (self.path / name).is_file()}
+        point = files.get("point.json", files.get("result.json", {}))
+        summary = files["summary.json"] if "summary.json" in files else point.get("summary")
+        if not isinstance(summary, dict):
+            raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
+        given = point.get("settings", {})
+        settings = {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
+        seed = point.get("seed", settings.get("run.seed", 0))
+        return About(summary, settings, str(summary.get("experiment", self.path.name)), seed if isinstance(seed, int) else 0, "")
 
     def __enter__(self) -> Run:
         return self
@@ -38,8 +66,10 @@ class Run:
         self.close()
 
     def close(self) -> None:
+        """The trace; it is opened again when asked for."""
         if self._trace:
             self._trace.close()
+            self._trace = None
 
     @property
     def where(self) -> str:
@@ -48,47 +78,30 @@ class Run:
     @property
     def trace(self) -> Trace:
         """\\raises BadFile: only its summary is left"""
-        if self._trace is None:
+        if not self.has_trace:
             raise BadFile(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
+        if self._trace is None:
+            self._trace = Trace(self.path)
         return self._trace
 
     @property
     def summary(self) -> dict[str, Value]:
-        """Names without `host_`.  \\raises BadFile"""
-        if self._trace is not None:
-            return {name.removeprefix("host_"): value for name, value in self._trace.summary.items()}
-        if (self.path / "summary.json").is_file():
-            return typing.cast("dict[str, Value]", _json(self.path / "summary.json"))
-        found = self._point().get("summary")
-        if not isinstance(found, dict):
-            raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
-        return typing.cast("dict[str, Value]", found)
+        """Names without `host_`; empty of a run that did not end."""
+        return self.about.summary
 
     @property
     def settings(self) -> Settings:
-        """All of them with a trace; without, those that were given, as point.json or result.json has them."""
-        if self._trace is not None:
-            return self._trace.settings
-        given = self._point().get("settings", {})
-        return {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
-
-    def _point(self) -> dict[str, typing.Any]:
-        if self._about is None:
-            file = next((self.path / name for name in ("point.json", "result.json") if (self.path / name).is_file()), None)
-            self._about = _json(file) if file else {}
-        return self._about
+        """All of them with a trace; without, those that were given."""
+        return self.about.settings
 
     @property
     def name(self) -> str:
         """Of the experiment."""
-        return self._trace.name if self._trace is not None else str(self.summary.get("experiment", self.path.name))
+        return self.about.name
 
     @property
     def seed(self) -> int:
-        if self._trace is not None:
-            return self._trace.meta.seed
-        seed = self._point().get("seed", self.settings.get("run.seed", 0))
-        return int(seed) if isinstance(seed, (int, str)) and str(seed).isdigit() else 0
+        return self.about.seed
 
     def number(self, name: str) -> float:
         """\\raises BadFile: the summary has no such number"""

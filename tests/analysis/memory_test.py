@@ -34,7 +34,7 @@ with oa.open(sys.argv[1]) as trace:
     except oa.TooLarge:
         assert largest.rows > 10**6
     with open("/dev/null", "w") as file:
-        perfetto.write(trace, file, 0, 10**6, 10**6)
+        perfetto.write(trace, file, 0, 10**5, 10**6)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -59,3 +59,19 @@ def test_an_empty_folder_is_no_sweep(tmp_path):
         oa.open_sweep(tmp_path)
     with pytest.raises(oa.BadFile, match="has no trace.h5"):
         runs.open_runs([str(tmp_path)])
+
+
+def test_a_sweep_holds_no_file_open(real, tmp_path):
+    """A process may have some hundred files, and a sweep thousands of runs."""
+    import os
+    for k in range(20):
+        (tmp_path / f"{k:02d}").mkdir()
+        (tmp_path / f"{k:02d}" / "trace.h5").hardlink_to(real)
+    before = len(os.listdir("/proc/self/fd"))
+    found = runs.open_runs([str(tmp_path)])
+    drawn = figures.find("fig14").of(found)
+    style.close(drawn.picture)
+    assert len(found) == 20 and len(os.listdir("/proc/self/fd")) == before and drawn.data["schedule.cluster_size"] == [16.0]
+    assert found[3].trace["/balance/moves"].rows > 0 and len(os.listdir("/proc/self/fd")) == before + 1
+    found[3].close()
+    assert len(os.listdir("/proc/self/fd")) == before

@@ -108,11 +108,10 @@ def _draw_speedup(runs: typing.Sequence[Run]) -> Drawn:
 
 def cluster_size(run: Run) -> float:
     """TBUs of a cluster: of the plan, or of the setting where only the summary is left.  \\raises Missing"""
-    try:
-        wafer = wafer_of_plan(run.trace.text("plan"), run.where)
-        return float(wafer.cluster_rows * wafer.cluster_cols)
-    except Exception:  # noqa: BLE001  (no trace: the setting decides)
+    if not run.about.plan:
         return setting(run, "schedule.cluster_size")
+    wafer = wafer_of_plan(run.about.plan, run.where)
+    return float(wafer.cluster_rows * wafer.cluster_cols)
 
 
 def setting(run: Run, key: str) -> float:
