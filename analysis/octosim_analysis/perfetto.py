@@ -18,7 +18,7 @@ from octosim_analysis.trace import Trace
 
 Event = dict[str, typing.Any]
 CLUSTERS, STREAMS, TBUS, QUEUES = 1, 2, 3, 4
-SAMPLES = 5000  # most instants of a counter; more are thinned evenly
+SAMPLES = 2000  # most instants of a counter; more are thinned evenly
 
 
 def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator[Event]:

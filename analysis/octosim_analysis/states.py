@@ -15,6 +15,7 @@ from octosim_analysis.errors import BadFile, Missing
 from octosim_analysis.trace import Trace
 
 STEADY = (0.05, 0.90)
+_ATTRIBUTED = ("starved", "blocked", "port")  # what open time becomes
 
 Array = numpy.ndarray
 
@@ -115,12 +116,36 @@ class TbuStates:
         return found
 
     def over_time(self, bins: int) -> tuple[Array, dict[str, Array]]:
-        """Edges of at most `bins` intervals between samples, and by state the part of all TBU cycles in each."""
+        """Edges of at most `bins` intervals between samples, and by state the part of all TBU cycles in each: never negative, together 1.
+
+        The trace attributes idle time when it ends: until then it is open, and then lands in one interval.  So intervals are gone through from the
+        last to the first, TBU by TBU, and what was attributed later than it was open is put where it was open."""
         ks = numpy.unique(numpy.linspace(0, len(self.at) - 1, min(bins, len(self.at) - 1) + 1).round().astype(int))
-        sums = {state: rows.sum(axis=0) for state, rows in self.sums(ks, STATES).items()}
         edges = self.at[ks]
-        width = numpy.maximum(numpy.diff(edges), 1e-9) * self.tbus
-        return edges, {state: numpy.diff(sums[state]) / width for state in STATES}
+        parts = {state: numpy.zeros(len(ks) - 1) for state in STATES}
+        later = {state: numpy.zeros(self.tbus) for state in _ATTRIBUTED}
+        above = self.rows(int(ks[-1]), STATES)
+        for j in reversed(range(len(ks) - 1)):
+            below = self.rows(int(ks[j]), STATES)
+            spent = {state: above[state] - below[state] for state in STATES}
+            above = below
+            late = numpy.maximum(-spent["open"], 0.0) / numpy.maximum(sum(spent[state] for state in _ATTRIBUTED), 1.0)
+            spent["open"] = numpy.maximum(spent["open"], 0.0)
+            for state in _ATTRIBUTED:
+                moved = spent[state] * numpy.minimum(late, 1.0)
+                spent[state] -= moved
+                later[state] += moved
+            waiting = sum(later.values(), numpy.zeros(self.tbus))
+            found = numpy.minimum(spent["open"], waiting)
+            spent["open"] -= found
+            for state in _ATTRIBUTED:
+                moved = later[state] * (found / numpy.maximum(waiting, 1e-9))
+                spent[state] += moved
+                later[state] -= moved
+            width = max(edges[j + 1] - edges[j], 1e-9) * self.tbus
+            for state in STATES:
+                parts[state][j] = spent[state].sum() / width
+        return edges, parts
 
 
 def fractions(cycles: dict[str, float]) -> dict[str, float]:

@@ -6,6 +6,7 @@ import sys
 import typing
 
 import matplotlib
+import numpy
 
 if "IPython" not in sys.modules:  # a notebook chooses its own
     matplotlib.use("Agg")
@@ -85,8 +86,18 @@ def byte_scale(most: float) -> tuple[float, str]:
     return 1.0, "B"
 
 
-def legend_above(axes: "Axes", cols: int, **more: typing.Any) -> None:
-    """Outside, over the axes: it covers no data."""
+def columns_for(words: typing.Sequence[str], characters: int) -> int:
+    """Most columns of a legend, filled column by column, whose rows have at most so many characters."""
+    for cols in range(len(words), 1, -1):
+        if sum(max(map(len, column)) + 5 for column in numpy.array_split(list(words), cols)) <= characters:
+            return cols
+    return 1
+
+
+def legend_above(axes: "Axes", cols: int = 0, characters: int = 105, **more: typing.Any) -> None:
+    """Outside, over the axes: it covers no data.  `cols` 0: as many as `characters` a row allow."""
+    handles = more.get("handles") or axes.get_legend_handles_labels()[0]
+    cols = cols or columns_for([str(handle.get_label()) for handle in handles], characters)
     axes.legend(ncols=cols, loc="lower center", bbox_to_anchor=(0.5, 1.0), borderaxespad=0.3, columnspacing=1.2, handlelength=1.4, **more)
 
 

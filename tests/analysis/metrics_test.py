@@ -169,3 +169,30 @@ def test_a_recovered_trace_has_no_results_but_figures(changed):
         recompute.of_run(trace)
     for name in ("fig12", "fig13", "states", "timeline", "queues", "diffusion", "progress", "network"):
         figures.find(name).of(runs.open_runs([str(path)]))
+
+
+def test_states_over_time_are_a_whole_and_sum_to_the_totals(real):
+    """Never negative, though idle time is attributed in one piece when it ends."""
+    with oa.open(real) as trace:
+        states = TbuStates(trace)
+        for bins in (3, 17, 10**6):
+            edges, parts = states.over_time(bins)
+            assert sum(parts[state] for state in STATES) == pytest.approx(numpy.ones(len(edges) - 1))
+            for state in STATES:
+                assert parts[state].min() > -1e-12
+                assert (parts[state] * numpy.diff(edges) * states.tbus).sum() == pytest.approx(states.whole()[state], rel=1e-9, abs=1.0)
+
+
+def test_idle_time_is_put_where_it_was_open(changed):
+    """One TBU of 1000 cycles and three samples: busy until 250, then open, found blocked at 750, busy again to the end."""
+    def change(file):
+        rows = {"time": [250, 500, 750], "busy": [250, 250, 250], "blocked": [0, 0, 500], "open": [0, 250, 0]}
+        for path, last in (("tbus/samples", False), ("tbus/totals", True)):
+            for name, column in file[path].items():
+                values = [{"time": 1000, "busy": 500, "blocked": 500}.get(name, 0)] if last else rows.get(name, [0, 0, 0])
+                column.resize((len(values),))
+                column[:] = numpy.array(values, dtype="uint64")
+    with oa.open(changed(change)) as trace:
+        edges, parts = TbuStates(trace).over_time(10)
+    assert edges.tolist() == [0, 250, 500, 750, 1000]
+    assert (parts["busy"].tolist(), parts["blocked"].tolist(), parts["open"].tolist()) == ([1, 0, 0, 1], [0, 1, 1, 0], [0, 0, 0, 0])

@@ -54,7 +54,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     right.set_ylabel(f"moved in {(edges[1] - edges[0]) / size_t:.2g} {unit_t}, {unit_b}")
     right.margins(x=0)
     right.set_ylim(bottom=0)
-    style.legend_above(right, 2, fontsize=8)
+    style.legend_above(right, characters=80, fontsize=8)
     pairs = list(flows)
     return Drawn(figure, tidy(from_cluster=[a for a, _ in pairs], to_cluster=[b for _, b in pairs], moves=[flows[p][0] for p in pairs],
                               items=[flows[p][1] for p in pairs], bytes=[flows[p][2] for p in pairs]))

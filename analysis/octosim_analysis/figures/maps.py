@@ -53,7 +53,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         first, last = states.steady()
         steady, whole = states.busy_of_tbus(first, last), states.busy_of_tbus(0.0, float(states.end))
         image = draw_map(axes, wafer, grid_of_tbus(wafer, states.tbu, steady, run.where))
-        axes.set_title(f"{run.label}\nmean {100 * steady.mean():.1f} %, whole run {100 * whole.mean():.1f} %", fontsize=9)
+        axes.set_title((f"{run.label}\n" if len(runs) > 1 else "") + f"mean {100 * steady.mean():.1f} %, whole run {100 * whole.mean():.1f} %", fontsize=9)
         data["run"] += [run.label] * states.tbus
         data["tbu"] += states.tbu.tolist()
         data["row"] += (states.tbu // numpy.uint64(wafer.cols)).tolist()

@@ -31,7 +31,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         axes.set_ylim(bottom=0)
         axes.margins(x=0)
     every[1].set_xlabel(f"time, {unit} (all clusters together; thick: mean of samples, thin: most)")
-    style.legend_above(every[0], min(count, 4), fontsize=8)
+    style.legend_above(every[0], fontsize=8)
     bins = len(middle)
     return Drawn(figure, tidy(sub_owg=numpy.repeat(numpy.arange(count) + 1, bins), from_cycle=numpy.tile(edges[:-1], count),
                               to_cycle=numpy.tile(edges[1:], count),

@@ -53,7 +53,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
             data["to_cycle"] += edges[1:].tolist()
             data["sub_owg"] += [k + 1] * len(row)
             data["share"] += row.tolist()
-        style.legend_above(axes, min(owners.sub_owgs, 4), fontsize=8)
+        style.legend_above(axes, fontsize=8)
         if len(runs) > 1:
             axes.set_title(run.label, pad=26)
     return Drawn(figure, data)

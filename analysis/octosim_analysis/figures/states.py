@@ -53,7 +53,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         axes.set_ylabel("TBU cycles, %")
         style.legend_above(axes, 7, fontsize=8)
         columns = {"whole": fractions(states.whole()), "steady": fractions(states.between(first, last))}
-        stacked_bars(side, [0, 1], 0.8, [{state: 100 * row[state] for state in STATES} for row in columns.values()], order, named=False)
+        stacked_bars(side, [0, 1], 0.8, [{state: 100 * max(row[state], 0.0) for state in STATES} for row in columns.values()], order, named=False)
         side.set_xticks([0, 1], ["whole", "steady"], fontsize=8, rotation=90)
         side.set_ylim(0, 100)
         side.set_yticks([])

@@ -28,7 +28,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     if owners.clusters <= 16:
         axes.set_yticks(range(owners.clusters))
     handles = [Patch(facecolor=shade, label=words) for shade, words in zip(style.colours(owners.sub_owgs), task_words(trace, owners.sub_owgs))]
-    style.legend_above(axes, min(owners.sub_owgs, 4), handles=handles, fontsize=8)
+    style.legend_above(axes, handles=handles, fontsize=8)
     clusters, bins = most.shape
     return Drawn(figure, tidy(cluster=numpy.repeat(numpy.arange(clusters), bins), from_cycle=numpy.tile(edges[:-1], clusters),
                               to_cycle=numpy.tile(edges[1:], clusters), sub_owg=(most + 1).reshape(-1), part=part.reshape(-1)))
