@@ -7,7 +7,6 @@
 #include <thread>
 
 #include <mpi.h>
-#include <sched.h>
 #include <sys/prctl.h>
 
 namespace octosim::engine {
@@ -193,20 +192,13 @@ class MpiCommunicator final : public Communicator {
     return sendings_.emplace_back();
   }
 
-  /// The cores that the ranks of this node may use together: a job may have a part of them, and each rank one of those.
   void count_cores() {
     MPI_Comm here = MPI_COMM_NULL;
     check(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here), "MPI_Comm_split_type");
     int ranks_here = 0;
     check(MPI_Comm_size(here, &ranks_here), "MPI_Comm_size");
-    cpu_set_t cores;
-    CPU_ZERO(&cores);
-    int known = sched_getaffinity(0, sizeof cores, &cores) == 0 ? 1 : 0;  // not on machines of over 1,024 cores
-    check(MPI_Allreduce(MPI_IN_PLACE, &known, 1, MPI_INT, MPI_MIN, here), "MPI_Allreduce");
-    check(MPI_Allreduce(MPI_IN_PLACE, &cores, sizeof cores, MPI_BYTE, MPI_BOR, here), "MPI_Allreduce");
     check(MPI_Comm_free(&here), "MPI_Comm_free");
-    const auto count = known != 0 ? CPU_COUNT(&cores) : static_cast<int>(std::thread::hardware_concurrency());
-    cores_are_shared_ = ranks_here > count;
+    cores_are_shared_ = static_cast<unsigned>(ranks_here) > std::thread::hardware_concurrency();
     // Sleeps of microseconds are to be as long as they are asked to be; the default may add 50 us.
     if (cores_are_shared_) prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   }
