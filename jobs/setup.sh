@@ -55,6 +55,14 @@ prepare_mpi() {
   if [ "$(id -u)" -eq 0 ]; then
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
   fi
+  # Where Debian has MPICH too, its mpirun may be the default one; the builds take Open MPI (jobs/packaging/choose_mpi.cmake).
+  local default open
+  default=$(command -v mpirun) && open=${default%/*}/mpirun.openmpi && [ -x "$open" ] || return 0
+  [ "$(readlink -f "$default")" != "$(readlink -f "$open")" ] || return 0
+  mkdir -p build/openmpi
+  printf '#!/bin/sh\nexec "%s" "$@"\n' "$open" > build/openmpi/mpirun
+  chmod +x build/openmpi/mpirun
+  PATH=$PWD/build/openmpi:$PATH
 }
 
 # configure_preset PRESET: configures build/PRESET if it never was, or was moved; else ninja does it when it must.
