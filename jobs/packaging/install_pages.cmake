@@ -1,5 +1,6 @@
 # Run by cmake --install, with what install_octosim.cmake sets.
-set(pages ${PROJECT_BINARY_DIR}/pages)
+string(RANDOM LENGTH 12 own)  # two installations of one build may go on at once
+set(pages ${PROJECT_BINARY_DIR}/pages-${own})
 find_program(python NAMES python3 PATHS ${OCTOSIM_PYTHON} NO_CACHE)
 if(EXISTS "${OCTOSIM_PYTHON}")
   set(python ${OCTOSIM_PYTHON})
@@ -15,3 +16,4 @@ configure_file(${packaging}/modulefile.tcl.in ${pages}/${PROJECT_VERSION} @ONLY)
 configure_file(${packaging}/modulefile.lua.in ${pages}/${PROJECT_VERSION}.lua @ONLY)
 file(INSTALL ${pages}/${PROJECT_VERSION} ${pages}/${PROJECT_VERSION}.lua
   DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/octosim/modulefiles/octosim)
+file(REMOVE_RECURSE ${pages})

@@ -1,5 +1,6 @@
-// A model outside octosim's tree, in the manner of PHOLD (R. M. Fujimoto, SCS 1990): events wander between the processes
-// of a torus at random, each making the next.  Any number of ranks up to the number of processes prints the same line.
+// A model outside octosim's tree, in the manner of PHOLD (R. M. Fujimoto, SCS 1990): events wander between the
+// processes of a torus at random, each making the next.  Any number of ranks up to the number of processes prints the
+// same line.
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -80,8 +81,10 @@ int simulate(int argc, char** argv) {
   const Partition bands = [&](ComponentId id) {
     return Rank{static_cast<std::int32_t>(index(id) * ranks / torus.component_count())};
   };
+  RunOptions options;
+  options.stop = kStop;
   try {
-    const RunReport report = run(torus, bands, *comm, {.stop = kStop});
+    const RunReport report = run(torus, bands, *comm, options);
     if (comm->rank() == Rank{0}) {
       std::printf("ranks %u: %lu events, digest %016lx\n", ranks, report.events, report.digest);
     }
