@@ -16,7 +16,8 @@ def call(*words, status=0, within=200, **how):
     """stdout and stderr of a program that must end with `status`; None: with any."""
     done = subprocess.run([str(word) for word in words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within,
                           **{"env": {**os.environ, **command.MPI}, **how})
-    assert status in (None, done.returncode), f"expected status {status}\n{command.Done(shlex.join(done.args), done.returncode, done.stdout, done.stderr)}"
+    shown = command.Done(shlex.join(done.args), done.returncode, done.stdout, done.stderr)
+    assert status in (None, done.returncode), f"expected status {status}\n{shown}"
     return done.stdout + done.stderr
 
 
@@ -97,7 +98,9 @@ def help_of_all(octosim, path=()):
     text = octosim.succeeds(*path, "--help", within=60).out
     found = {path: text}
     below = re.search(r"^Subcommands:\n((?:  .*\n)+)", text, re.M)
-    for name in re.findall(r"^  (\w\S*)", below.group(1), re.M) if below else ():
+    python = re.search(r"^positional arguments:\n((?:  .*\n)+)", text, re.M)  # a command in Python lists its own with four spaces
+    for name in (re.findall(r"^  (\w\S*)", below.group(1), re.M) if below else
+                 re.findall(r"^ {4}(\w\S*)", python.group(1) if python else "", re.M)):
         found.update(help_of_all(octosim, (*path, name)))
     return found
 

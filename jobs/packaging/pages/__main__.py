@@ -2,6 +2,7 @@
 
 FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  A command in Python whose Python is not there has a page without options.
 """
+import os
 import pathlib
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import man_page
 
 
 def _says(program: str, words: list[str]) -> str:
-    done = subprocess.run([program, *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
+    wide = {**os.environ, "COLUMNS": "1000"}  # argparse breaks lines at hyphens
+    done = subprocess.run([program, *words], env=wide, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
     if done.returncode != 0:
         raise help_text.Unreadable(f"octosim {' '.join(words)}: status {done.returncode}: {done.stderr.strip()}")
     return done.stdout

@@ -79,6 +79,13 @@ class PagesTest(unittest.TestCase):
         self.assertEqual(sweep.options[1], help_text.Entry(["-o", "--out"], "DIR", "default: out"))
         self.assertEqual(sweep.options[2].choices, ["local", "slurm"])
 
+    def test_reads_commands_of_argparse_below_a_word(self):
+        text = ARGPARSE.replace("{expand,run}\n    expand              writes", "COMMAND\n    retry-failed\n                        writes")
+        sweep = help_text.read(["sweep"], text)
+        self.assertEqual([(entry.names, entry.says) for entry in sweep.commands],
+                         [(["retry-failed"], "writes the list"), (["run"], "runs what is left")])
+        self.assertEqual(sweep.positionals, [])
+
     def test_refuses_what_it_cannot_read(self):
         for text in ("nothing", "Usage: octosim x\n\nOptions:\n  odd  -x\n", "Usage: octosim x\n"):
             with self.assertRaises(help_text.Unreadable, msg=text):
