@@ -1,9 +1,10 @@
 # Run by cmake --install, with what install_octosim.cmake sets.
 string(RANDOM LENGTH 12 own)  # two installations of one build may go on at once
 set(pages ${PROJECT_BINARY_DIR}/pages-${own})
-find_program(python NAMES python3 PATHS ${OCTOSIM_PYTHON} NO_CACHE)
-if(EXISTS "${OCTOSIM_PYTHON}")
-  set(python ${OCTOSIM_PYTHON})
+set(python ${OCTOSIM_PYTHON})
+if(NOT EXISTS "${python}")  # the pages need any Python
+  unset(python)
+  find_program(python NAMES python3 NO_CACHE REQUIRED)
 endif()
 execute_process(COMMAND ${CMAKE_COMMAND} -E env OCTOSIM_PYTHON=${OCTOSIM_PYTHON} ${python} -B ${packaging}/pages ${program} ${pages}
   COMMAND_ERROR_IS_FATAL ANY)
