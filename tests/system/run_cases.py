@@ -19,6 +19,7 @@ import cases_good_paths
 import cases_model
 import cases_moe
 import cases_noc
+import cases_packaging
 import cases_partition
 import cases_plan
 import cases_recorded
@@ -32,7 +33,7 @@ import command
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
          **cases_bench.CASES, **cases_energy.CASES, **cases_model.CASES, **cases_chunk.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
-         **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES}
+         **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES, **cases_packaging.CASES}
 
 
 def main():
