@@ -7,7 +7,7 @@ import pathlib
 import re
 import subprocess
 
-from reproduce.errors import BadInput, Failed
+from points.errors import BadInput, Failed
 
 # More ranks than cores, as root or not, in a container or not.  What the user has set stays.
 _MPI = {

@@ -1,0 +1,116 @@
+"""Submits what is left of a sweep, once: points that wait or run already are left alone."""
+import dataclasses
+import json
+import pathlib
+import sys
+
+from points import files
+from points.program import Program
+from sweep.backends import make
+from sweep.backends.backend import MOST_TASKS, Ask, Backend, Job, Unknown
+from sweep.inputs import Inputs
+from sweep.journal import Array, Journal, Submission
+from sweep.plan import Plan, SweepPoint
+
+_PACKAGE = pathlib.Path(__file__).resolve().parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """Everything of a submission but the jobs' ids.  `texts`: by file name; `scripts`: of `arrays`, in order, the last one is what comes after."""
+    submission: Submission
+    texts: dict[str, str]
+    scripts: list[str]
+
+
+def backend_of(plan: Plan, name: str, more: list[str]) -> Backend:
+    section = dict(plan.schedulers.get(name, {}))
+    if section.get("template"):
+        section["template"] = str(plan.file.parent / section["template"])
+    return make(name, section, more)
+
+
+def _command(program: Program, what: str, *words: str) -> list[str]:
+    return [sys.executable, "-B", str(_PACKAGE), "--octosim", str(program.path), what, *words]
+
+
+def _tasks(points: list[SweepPoint]) -> list[list[SweepPoint]]:
+    """Several points a task where there are more than an array may have."""
+    count = min(len(points), MOST_TASKS)
+    return [points[at::count] for at in range(count)]
+
+
+def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib.Path, call: str, on: str, more: list[str],
+            generation: int = 0) -> Prepared:
+    """An array for each number of ranks, and the job that collects."""
+    backend, folder = backend_of(plan, on, more), Journal(out).at(call)
+    texts, arrays, scripts = {}, [], []
+    about = {"call": call, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
+    for ranks in sorted({point.ranks for point in points}):
+        tasks = _tasks([point for point in points if point.ranks == ranks])
+        name = f"octosim-{plan.name}-{call}-{ranks}"
+        listed = f"points-{ranks}.json"
+        texts[listed] = json.dumps({**about, "tasks": [[point.as_json() for point in task] for task in tasks]}) + "\n"
+        command = _command(program, "task", "--batch", str(folder / listed))
+        asks = [Ask(name, folder, command, len(tasks), ranks, plan.resources)]
+        parts = [tasks]
+        if not backend.arrays():
+            asks = [Ask(f"{name}-{part}", folder, command, 1, ranks, plan.resources, part) for part in range(len(tasks))]
+            parts = [[task] for task in tasks]
+        for ask, part in zip(asks, parts):
+            file = f"{ranks}-ranks{'' if ask.part is None else f'-{ask.part}'}.sh"
+            texts[file] = backend.script(ask)
+            scripts.append(file)
+            arrays.append(Array(Job("", ask.name, ask.tasks), [[point.address for point in task] for task in part]))
+    if backend.follows():
+        name = f"octosim-{plan.name}-{call}-after"
+        texts["after.sh"] = backend.script(Ask(name, folder, _command(program, "after", "--batch", str(folder / "plan.json")), 0, 1,
+                                               plan.resources))
+        scripts.append("after.sh")
+    return Prepared(Submission(call, on, arrays, generation=generation), texts, scripts)
+
+
+def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, more: list[str]) -> None:
+    """\\pre the journal is locked.  \\raises Failed: what was submitted until then is in the journal"""
+    journal, submission = Journal(out), prepared.submission
+    folder, backend = journal.at(submission.call), backend_of(plan, submission.backend, more)
+    folder.mkdir(parents=True)
+    inputs = Inputs.of({program.path, *(file for point in plan.points for file in point.inputs)})
+    whole = {"call": submission.call, "on": submission.backend, "more": more, "out": str(out), "plan": plan.as_json()}
+    files.write_whole(folder / "plan.json", json.dumps(whole) + "\n")
+    files.write_whole(folder / "inputs.json", json.dumps(inputs.known, indent=1) + "\n")
+    for name, text in prepared.texts.items():
+        files.write_whole(folder / name, text)
+    journal.write(submission)
+    for number, array in enumerate(submission.arrays):
+        job = array.job
+        array.job = dataclasses.replace(job, id=backend.submit(folder / prepared.scripts[number], job.name, []))
+        journal.write(submission)
+    if backend.follows():
+        ids = [array.job.id for array in submission.arrays]
+        submission.after = backend.submit(folder / "after.sh", f"octosim-{plan.name}-{submission.call}-after", ids)
+        journal.write(submission)
+
+
+def in_hand(journal: Journal, plan: Plan, more: list[str], doubts: list[str] | None = None) -> dict[str, str]:
+    """By address, of points whose task waits or runs: "queued", "running", or why it is held.
+
+    `doubts`: gets a line for each scheduler that cannot be asked.  Asks each scheduler once for each submission that may be alive.
+    \\raises Failed: it does not answer"""
+    found: dict[str, str] = {}
+    for submission in journal.open():
+        backend = backend_of(plan, submission.backend, more)
+        jobs = [array.job for array in submission.arrays if array.job.id]
+        if not jobs:
+            continue
+        try:
+            alive = backend.alive(jobs)
+        except Unknown as unknown:
+            if doubts is not None:
+                doubts.append(f"{submission.call}: {unknown}; its points count as waiting for a job until `cancel`")
+            alive = {job.id: dict.fromkeys(range(job.tasks), "queued") for job in jobs}
+        for array in submission.arrays:
+            for task, state in alive.get(array.job.id, {}).items():
+                if task < len(array.addresses):
+                    found.update(dict.fromkeys(array.addresses[task], state))
+    return found
