@@ -23,13 +23,25 @@ class Constraint:
         self.keys: set[str] = set()
         self._read(self._tree)
 
+    def decides(self, values: dict[str, Value]) -> bool | None:
+        """None: it compares a text, as "3 ms", with a number: ask again with numbers.  \\raises BadInput: a key that is not there"""
+        try:
+            return bool(self._value(self._tree, values))
+        except TypeError:
+            return None
+        except (ZeroDivisionError, OverflowError) as error:
+            raise self._fault(error, values) from None
+
     def holds(self, values: dict[str, Value]) -> bool:
         """\\raises BadInput: it asks for what the point does not have, or compares a text with a number"""
         try:
             return bool(self._value(self._tree, values))
         except (TypeError, ZeroDivisionError, OverflowError) as error:
-            at = ", ".join(f"{key} = {values[key]!r}" for key in sorted(self.keys))
-            raise BadInput(f"{self.where}: {error} (with {at})") from None
+            raise self._fault(error, values) from None
+
+    def _fault(self, error: Exception, values: dict[str, Value]) -> BadInput:
+        at = ", ".join(f"{key} = {values[key]!r}" for key in sorted(self.keys))
+        return BadInput(f"{self.where}: {error} (with {at})")
 
     def _name(self, node: ast.expr) -> str | None:
         if isinstance(node, ast.Name):

@@ -159,13 +159,14 @@ def _holder(context: Context) -> int:
 
 
 def _left(context: Context, found: Status) -> list[SweepPoint]:
-    """Points that this command is to bring to an end."""
-    wanted = {"run": ("waiting", "stopped", "corrupt"), "resume": ("waiting", "stopped", "corrupt"), "retry-failed": ("failed",)}
+    """Points that this command is to bring to an end; here also those at work without a job: their starter may be gone."""
+    wanted = ("failed",) if context.given.what == "retry-failed" else ("waiting", "stopped", "corrupt")
     left = []
     for point in context.plan.points:
         state = found.states[point.address]
         again = state == "failed" and (context.store.failure(point.address) or {}).get("cause") == "machine"
-        if state in wanted[context.given.what] or again:
+        orphan = state == "running" and context.given.on == "local" and point.address not in found.in_hand
+        if state in wanted or again or orphan:
             left.append(point)
     return left
 

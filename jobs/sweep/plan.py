@@ -13,6 +13,7 @@ import tempfile
 from points.errors import BadInput, Failed
 from points.point import Point, Value, digest_of_files, inputs_of, written
 from points.program import Program
+from sweep.constraint import Constraint
 from sweep.sweep_file import Resources, Sweep
 
 FORMAT = 1  # of an address; raise it when results of before may not be used any more
@@ -117,21 +118,24 @@ def _refused(sweep: Sweep, row: dict[str, Value], said: str) -> BadInput:
 
 @dataclasses.dataclass(frozen=True)
 class Candidates:
-    """Points that nobody has checked yet: rows of the sweep, and the run of each."""
+    """Points that nobody has checked yet: rows of the sweep, the run of each, and the constraints that want its values as numbers."""
     rows: list[dict[str, Value]]
     runs: list[Point]
+    open: list[list[Constraint]]
     left_out: int
 
 
 def candidates(sweep: Sweep, program: Program) -> Candidates:
-    """Those that the constraints leave.  \\raises BadInput"""
+    """Those that the constraints do not exclude at once.  \\raises BadInput"""
     file_of = functools.cache(lambda name: _experiment(sweep, name, program))
-    found = Candidates([], [], 0)
+    found = Candidates([], [], [], 0)
     left_out = 0
     for row in sweep.rows():
-        if not all(constraint.holds(row) for constraint in sweep.constraints):
+        verdicts = [constraint.decides(row) for constraint in sweep.constraints]
+        if False in verdicts:
             left_out += 1
             continue
+        found.open.append([one for one, verdict in zip(sweep.constraints, verdicts) if verdict is None])
         settings = {key: written(value) for key, value in row.items() if key not in ("experiment", "ranks")}
         found.rows.append(row)
         found.runs.append(Point(file_of(row["experiment"]), tuple(sorted(settings.items()))))
@@ -149,20 +153,26 @@ def make_plan(sweep: Sweep, program: Program, found: Candidates | None = None) -
     said = _checked(program, by_file, [[f"{key}={value}" for key, value in run.settings] for run in found.runs])
     inputs = functools.cache(lambda *what: _inputs(program, *what))
     points: dict[str, SweepPoint] = {}
-    for row, run, one in zip(found.rows, found.runs, said):
+    left_out = found.left_out
+    for row, run, open_constraints, one in zip(found.rows, found.runs, found.open, said):
         if "error" in one:
             raise _refused(sweep, row, one["error"])
+        if not all(constraint.holds(row | one["values"]) for constraint in open_constraints):
+            left_out += 1
+            continue
         settings = dict(run.settings)
         files, digest = inputs(run.experiment, settings.get("workload.owg"), settings.get("workload.recorded"))
         what = f"{FORMAT} {one['digest']} {digest} {program.identity} {row['ranks']}"
         address = hashlib.sha256(what.encode()).hexdigest()[:24]
         values = {"experiment": run.name, "ranks": row["ranks"], **one["values"]}
         points.setdefault(address, SweepPoint(address, run, row["ranks"], values, files))
+    if not points:
+        raise BadInput(f"{sweep.file}: constraints leave none of {left_out} points")
     varied = sweep.varied()
     if "run.seed" not in varied and len(sweep.seeds) > 1:
         varied.append("run.seed")
     return Plan(sweep.name, sweep.file.resolve(), varied, list(points.values()), sweep.resources, sweep.schedulers, sweep.keep_trace,
-                sweep.text_digest, found.left_out, len(found.rows) - len(points))
+                sweep.text_digest, left_out, len(found.rows) - len(points) - left_out + found.left_out)
 
 
 def _inputs(program: Program, experiment: pathlib.Path, owg: str | None, recorded: str | None) -> tuple[tuple[pathlib.Path, ...], str]:

@@ -15,7 +15,7 @@ _LITTLE = 64 << 20  # free bytes below which a file system counts as full; chose
 @dataclasses.dataclass
 class Status:
     """`states`: by address; `executed`: points that came to an end by the last call; `reasons`: by address, of those that failed;
-    `left_over`: results in the folder that are of no point of the sweep as it is now."""
+    `in_hand`: by address, of what jobs wait or run for; `left_over`: results in the folder that are of no point of the sweep as it is now."""
     plan: Plan
     states: dict[str, str]
     executed: int = 0
@@ -24,6 +24,7 @@ class Status:
     results: dict[str, dict] = dataclasses.field(default_factory=dict)
     left_over: int = 0
     jobs: list[str] = dataclasses.field(default_factory=list)
+    in_hand: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def count(self, state: str) -> int:
         return sum(one == state for one in self.states.values())
@@ -64,7 +65,7 @@ def _room(folder: pathlib.Path) -> list[str]:
 def look(plan: Plan, store: Store, in_hand: dict[str, str], last_call: str) -> Status:
     """Reads every result.  `in_hand`: by address, of what jobs wait or run for."""
     here, begun, failed = store.addresses(), store.started(), store.failed()
-    found = Status(plan, {}, left_over=len(here - {point.address for point in plan.points}))
+    found = Status(plan, {}, in_hand=in_hand, left_over=len(here - {point.address for point in plan.points}))
     corrupt: list[str] = []
     for point in plan.points:
         found.states[point.address] = state = _state(point.address, store, here, begun, failed, in_hand, found, corrupt)
