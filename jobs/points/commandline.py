@@ -1,6 +1,7 @@
 """What the Python commands of octosim share: options, packages, how they end."""
 import argparse
 import importlib
+import os
 import pathlib
 import shutil
 import signal
@@ -56,6 +57,9 @@ def ends(body: typing.Callable[[], int]) -> int:
         return 2
     except Failed as error:
         print(f"octosim: error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read what we say has gone; nothing to say at the end either
         return 1
     except KeyboardInterrupt:
         print("\noctosim: stopped; the same command goes on from here", file=sys.stderr)

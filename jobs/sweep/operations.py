@@ -87,6 +87,8 @@ def operate(given: argparse.Namespace) -> int:
             case "cancel":
                 return _cancel(context)
         return _dry_run(context) if given.dry_run else _run(context)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Failed(f"{error.filename or context.out}: {error.strerror}") from None
 

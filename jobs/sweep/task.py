@@ -73,7 +73,7 @@ def run_task(batch: pathlib.Path, part: int, seconds: int, program: Program) -> 
 
 def _come_back(backend) -> int:
     sys.stdout.flush()
+    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(CHECKPOINTED))  # it comes while the scheduler is still being asked
     if backend.requeue():
-        signal.signal(signal.SIGTERM, lambda number, frame: os._exit(CHECKPOINTED))
         time.sleep(_DAWDLE if backend.warns() else 0)
     return CHECKPOINTED

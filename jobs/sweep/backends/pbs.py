@@ -21,7 +21,7 @@ class Pbs(Backend):
             lines += [f"#PBS -l select=1:ncpus={ask.ranks}:mpiprocs={ask.ranks}{memory}", f"#PBS -l walltime={ask.hours()}", "#PBS -r y"]
         else:
             lines += ["#PBS -l select=1:ncpus=1", "#PBS -l walltime=1:00:00"]
-        lines += ["#PBS -j oe", f"#PBS -o {ask.folder}/", "trap '' USR1  # until the next line listens"]
+        lines += ["#PBS -j oe", f"#PBS -o \"{ask.folder}/\"", "trap '' USR1  # until the next line listens"]
         index = '"${PBS_ARRAY_INDEX:-0}"'
         lines.append(f"exec {ask.line(index, '--seconds', str(limits.seconds - ask.warning)) if ask.tasks else ask.line(index)}")
         return "\n".join(lines) + "\n"
