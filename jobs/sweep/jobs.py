@@ -36,7 +36,7 @@ def _after(batch: pathlib.Path, program: Program) -> int:
         ours = {address for array in mine.arrays for task in array.addresses for address in task}
         lost = [point for point in plan.points if point.address in ours and found.states[point.address] in ("waiting", "stopped")]
         if lost and not mine.cancelled and mine.generation + 1 < plan.resources.tries:
-            call = f"{mine.call}-{mine.generation + 1}" if not mine.generation else f"{mine.call.rpartition('-')[0]}-{mine.generation + 1}"
+            call = journal.new_call()
             made = submission.prepare(plan, lost, program, out, call, about["on"], about["more"], mine.generation + 1)
             submission.submit(made, plan, program, out, about["more"])
             print(f"{len(lost)} points were lost and are submitted again: {call}", flush=True)

@@ -3,7 +3,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import time
 
 from points import files
 from sweep.backends.backend import Job
@@ -38,11 +37,6 @@ class Submission:
         return Submission(**{**text, "arrays": arrays})
 
 
-def new_call() -> str:
-    """A name for a call: in the order of time, and no other has it."""
-    return time.strftime("%Y%m%dT%H%M%S", time.gmtime()) + f"-{os.urandom(2).hex()}"
-
-
 class Journal:
     """`folder`: DIR/jobs."""
 
@@ -55,6 +49,25 @@ class Journal:
 
     def at(self, call: str) -> pathlib.Path:
         return self.folder / call
+
+    def next_call(self) -> str:
+        """What the next call will be named, unless another comes first."""
+        try:
+            numbers = [int(name) for name in os.listdir(self.folder) if name.isdigit()]
+        except FileNotFoundError:
+            numbers = []
+        return f"{max(numbers, default=0) + 1:04}"
+
+    def new_call(self) -> str:
+        """A name that no other call has: a number, and its folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            call = self.next_call()
+            try:
+                self.at(call).mkdir()
+                return call
+            except FileExistsError:
+                continue  # another call was faster
 
     def write(self, submission: Submission) -> None:
         self.at(submission.call).mkdir(parents=True, exist_ok=True)

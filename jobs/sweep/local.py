@@ -35,7 +35,7 @@ class _Crew:
         self.store, self.how, self.packing, self.varied, self.shown = store, how, packing, varied, shown
         self.changed, self.running, self.report = threading.Condition(), Running(signal.SIGUSR1), Report()
         self.at_work = 0
-        self.progress = Progress({point.address: 1.0 for point in points}, max(1, packing.cores)) if points else None
+        self.progress = Progress({point.address: 1.0 for point in points}, max(1, min(packing.cores, packing.at_once or packing.cores)))
 
     def run(self) -> Report:
         with self.changed:

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import shlex
+import shutil
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from points.progress import spoken
 from sweep import estimate, local, plan, status, submission, table
 from sweep.attempt import How
 from sweep.inputs import Inputs
-from sweep.journal import Journal, new_call
+from sweep.journal import Journal
 from sweep.packing import Packing
 from sweep.plan import Plan, SweepPoint
 from sweep.status import Status
@@ -67,6 +68,8 @@ class Context:
             doubts.append(f"the scheduler does not answer: {error}")
         found = status.look(self.plan, self.store, in_hand, self.journal.last_call()["call"])
         found.problems += doubts
+        if table.was_written(self.out) and not table.is_whole(self.out):
+            found.problems.append("results.csv or results.h5 is damaged, or was edited: `collect` writes both again")
         found.jobs = [array.job.id for one in self.journal.open() for array in one.arrays if array.job.id]
         return found
 
@@ -187,7 +190,7 @@ def _dry_run(context: Context) -> int:
     context.take(plan.make_plan(context.sweep, context.program, begun))
     found = context.look() if context.out.exists() else status.look(context.plan, context.store, {}, "")
     left = _left(context, found)
-    call = "CALL"
+    call = context.journal.next_call()
     scripts = _scripts(context, left, call)
     cost = estimate.of_results(found) or pilots.estimate()
     cores = sum(point.ranks for point in left)
@@ -252,7 +255,7 @@ def _run_here(context: Context) -> int:
         os.write(lock, f"{os.uname().nodename} {os.getpid()}\n".encode())
         found = context.look()
         left = _left(context, found)
-        call = new_call()
+        call = context.journal.new_call()
         context.journal.note_call(call, context.given.what, "local")
         if not left:
             return _end(context, found, 0)
@@ -272,7 +275,7 @@ def _run_here(context: Context) -> int:
 def _end(context: Context, found: Status, executed: int, interrupted: bool = False) -> int:
     """Says how it stands, and writes the table if there is anything new in it."""
     found.executed = executed
-    if executed or (found.results and not (context.out / "results.csv").exists()):
+    if executed or (found.results and (context.given.what != "run" or not table.is_whole(context.out))):
         try:
             from points.commandline import need_packages
             from sweep.command import PACKAGES
@@ -285,12 +288,16 @@ def _end(context: Context, found: Status, executed: int, interrupted: bool = Fal
 
 
 def _submit(context: Context) -> int:
-    given, call = context.given, new_call()
+    given, backend = context.given, submission.backend_of(context.plan, context.given.on, context.more)
+    if absent := [name for name in backend.needs if shutil.which(name) is None]:
+        raise BadInput(f"--on {given.on}: no {', '.join(absent)} on the PATH (--on local runs here; --dry-run prints the scripts)")
     with _journal_locked(context):
         doubts: list[str] = []
         in_hand = context.in_hand(doubts)  # if the scheduler does not say, nothing is submitted
         found = status.look(context.plan, context.store, in_hand, "")
         left = _left(context, found)
+        _close(context, in_hand)
+        call = context.journal.new_call()
         context.journal.note_call(call, given.what, given.on)
         ids: list[str] = []
         if left:
@@ -309,6 +316,14 @@ def _submit(context: Context) -> int:
     if given.json or given.wait:
         _print(context, found, submitted=len(left), submitted_jobs=ids)
     return 0 if found.is_complete or not given.wait else 1
+
+
+def _close(context: Context, in_hand: dict[str, str]) -> None:
+    """Submissions of which nothing waits or runs any more need not be asked for again.  \\pre the journal is locked."""
+    for one in context.journal.open():
+        if not any(address in in_hand for array in one.arrays for task in array.addresses for address in task):
+            one.ended = True
+            context.journal.write(one)
 
 
 def _wait(context: Context) -> None:

@@ -74,6 +74,13 @@ class Store:
             raise Corrupt(f"{file}: is damaged or cut short") from None
         if said != _checksum(content) or content.get("address") != address:
             raise Corrupt(f"{file}: is not what was written (checksum)")
+        for name, size in content.get("files", {}).items():
+            try:
+                if (file.parent / name).stat().st_size == size:
+                    continue
+            except OSError:
+                pass
+            raise Corrupt(f"{file.parent / name}: is missing, or not as long as it was")
         return content
 
     def is_done(self, address: str) -> bool:
@@ -105,7 +112,7 @@ class Store:
         made = place.with_name(place.name + files.own_mark())
         made.mkdir()
         try:
-            content = {"address": point.address, **content}
+            content = {"address": point.address, **content, "files": {other.name: other.stat().st_size for other in others if other.exists()}}
             with open(made / RESULT, "w", encoding="utf-8") as file:
                 json.dump({**content, "checksum": _checksum(content)}, file, indent=1)
                 file.flush()

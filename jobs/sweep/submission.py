@@ -1,5 +1,6 @@
 """Submits what is left of a sweep, once: points that wait or run already are left alone."""
 import dataclasses
+import hashlib
 import json
 import pathlib
 import sys
@@ -7,7 +8,7 @@ import sys
 from points import files
 from points.program import Program
 from sweep.backends import make
-from sweep.backends.backend import MOST_TASKS, Ask, Backend, Job, Unknown
+from sweep.backends.backend import Ask, Backend, Job, Unknown
 from sweep.inputs import Inputs
 from sweep.journal import Array, Journal, Submission
 from sweep.plan import Plan, SweepPoint
@@ -34,9 +35,14 @@ def _command(program: Program, what: str, *words: str) -> list[str]:
     return [sys.executable, "-B", str(_PACKAGE), "--octosim", str(program.path), what, *words]
 
 
-def _tasks(points: list[SweepPoint]) -> list[list[SweepPoint]]:
+def _title(plan: Plan, out: pathlib.Path, call: str) -> str:
+    """What the names of jobs begin with: no other folder has it, by which a job is found whose number was lost."""
+    return f"octosim-{plan.name}-{hashlib.sha256(str(out).encode()).hexdigest()[:6]}-{call}"
+
+
+def _tasks(points: list[SweepPoint], most: int) -> list[list[SweepPoint]]:
     """Several points a task where there are more than an array may have."""
-    count = min(len(points), MOST_TASKS)
+    count = min(len(points), most)
     return [points[at::count] for at in range(count)]
 
 
@@ -47,8 +53,8 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
     texts, arrays, scripts = {}, [], []
     about = {"call": call, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
     for ranks in sorted({point.ranks for point in points}):
-        tasks = _tasks([point for point in points if point.ranks == ranks])
-        name = f"octosim-{plan.name}-{call}-{ranks}"
+        tasks = _tasks([point for point in points if point.ranks == ranks], backend.most_tasks())
+        name = f"{_title(plan, out, call)}-{ranks}"
         listed = f"points-{ranks}.json"
         texts[listed] = json.dumps({**about, "tasks": [[point.as_json() for point in task] for task in tasks]}) + "\n"
         command = _command(program, "task", "--batch", str(folder / listed))
@@ -63,8 +69,7 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
             scripts.append(file)
             arrays.append(Array(Job("", ask.name, ask.tasks), [[point.address for point in task] for task in part]))
     if backend.follows():
-        name = f"octosim-{plan.name}-{call}-after"
-        texts["after.sh"] = backend.script(Ask(name, folder, _command(program, "after", "--batch", str(folder / "plan.json")), 0, 1,
+        texts["after.sh"] = backend.script(Ask(f"{_title(plan, out, call)}-after", folder, _command(program, "after", "--batch", str(folder / "plan.json")), 0, 1,
                                                plan.resources))
         scripts.append("after.sh")
     return Prepared(Submission(call, on, arrays, generation=generation), texts, scripts)
@@ -74,7 +79,6 @@ def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, 
     """\\pre the journal is locked.  \\raises Failed: what was submitted until then is in the journal"""
     journal, submission = Journal(out), prepared.submission
     folder, backend = journal.at(submission.call), backend_of(plan, submission.backend, more)
-    folder.mkdir(parents=True)
     inputs = Inputs.of({program.path, *(file for point in plan.points for file in point.inputs)})
     whole = {"call": submission.call, "on": submission.backend, "more": more, "out": str(out), "plan": plan.as_json()}
     files.write_whole(folder / "plan.json", json.dumps(whole) + "\n")
@@ -88,7 +92,7 @@ def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, 
         journal.write(submission)
     if backend.follows():
         ids = [array.job.id for array in submission.arrays]
-        submission.after = backend.submit(folder / "after.sh", f"octosim-{plan.name}-{submission.call}-after", ids)
+        submission.after = backend.submit(folder / "after.sh", f"{_title(plan, out, submission.call)}-after", ids)
         journal.write(submission)
 
 
@@ -100,6 +104,9 @@ def in_hand(journal: Journal, plan: Plan, more: list[str], doubts: list[str] | N
     found: dict[str, str] = {}
     for submission in journal.open():
         backend = backend_of(plan, submission.backend, more)
+        for array in submission.arrays:
+            if not array.job.id and (number := backend.find(array.job.name)) is not None:
+                array.job = dataclasses.replace(array.job, id=number)
         jobs = [array.job for array in submission.arrays if array.job.id]
         if not jobs:
             continue

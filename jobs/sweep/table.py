@@ -1,6 +1,8 @@
 """One tidy table: a row a point, with its parameters, what its run came to, and where it was run."""
 import csv
+import hashlib
 import io
+import json
 import os
 import pathlib
 import typing
@@ -13,6 +15,7 @@ from sweep.status import Status
 # Unit by the end of a name of /summary, the longest first.  Source: io/FORMAT.md.
 _ENDS = (("_mw_per_mm2", "mW/mm2"), ("_byte_hops", "B hops"), ("_millijoules", "mJ"), ("_cycles", "cycles"), ("_seconds", "s"),
          ("_joules", "J"), ("_bytes", "B"), ("_watts", "W"), ("_mm2", "mm2"), ("_ns", "ns"))
+_FILES, _CHECKSUMS = ("results.csv", "results.h5"), "results.sha256.json"
 _PER_SECOND = ("events_per_second",)
 _BYTES = ("control_bytes_",)
 _ABOUT = (("seconds", "s"), ("starts", "1"), ("host", ""), ("scheduler", ""), ("job", ""), ("task", ""), ("version", ""), ("build", ""),
@@ -133,4 +136,23 @@ def collect(status: Status, program: Program, out: pathlib.Path) -> list[pathlib
     files.write_whole(out / "results.csv", table.csv())
     about = {"sweep": status.plan.name, "file_sha256": status.plan.text_digest, "version": program.version, "build": program.identity}
     write_hdf5(out / "results.h5", table, about)
-    return [out / "results.csv", out / "results.h5"]
+    made = [out / name for name in _FILES]
+    files.write_whole(out / _CHECKSUMS, json.dumps({file.name: _checksum(file) for file in made}) + "\n")
+    return made
+
+
+def _checksum(file: pathlib.Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def is_whole(out: pathlib.Path) -> bool:
+    """The table is what was written."""
+    try:
+        known = json.loads((out / _CHECKSUMS).read_bytes())
+        return all(_checksum(out / name) == known[name] for name in _FILES)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def was_written(out: pathlib.Path) -> bool:
+    return (out / _CHECKSUMS).exists()

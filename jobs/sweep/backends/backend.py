@@ -7,7 +7,7 @@ import shlex
 from points.toml_table import Table
 from sweep.sweep_file import Resources
 
-MOST_TASKS = 1000  # of an array: Slurm's default MaxArraySize is 1001; a task runs several points where there are more
+MOST_TASKS = 1000  # of an array, if the scheduler does not say; a task runs several points where there are more.  Chosen
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +70,12 @@ class Backend(abc.ABC):
     def script(self, ask: Ask) -> str:
         """The text that is submitted."""
 
+    needs: tuple[str, ...] = ()  # commands without which nothing can be submitted
+
+    def most_tasks(self) -> int:
+        """Of an array."""
+        return MOST_TASKS
+
     def arrays(self) -> bool:
         """False: each task is a job of its own."""
         return True
@@ -87,6 +93,10 @@ class Backend(abc.ABC):
         """By id, of the tasks that wait or run: "queued", "running", or why they are held; 0 of a job that is no array.
 
         \\raises Failed: the scheduler does not say; Unknown: it cannot be asked"""
+
+    def find(self, name: str) -> str | None:
+        """The id of a job of ours that waits or runs, by its name: its submission came through, and nobody noted its id.  \\raises Failed"""
+        return None
 
     @abc.abstractmethod
     def cancel(self, ids: list[str]) -> None:

@@ -11,6 +11,8 @@ from sweep.backends.backend import Ask, Backend, Job
 
 
 class Lsf(Backend):
+    needs = ("bsub", "bjobs", "bkill")
+
     def script(self, ask: Ask) -> str:
         limits = ask.resources
         minutes = -(-limits.seconds // 60)

@@ -11,6 +11,8 @@ from sweep.backends.backend import Ask, Backend, Job
 
 
 class Pbs(Backend):
+    needs = ("qsub", "qstat", "qdel")
+
     def script(self, ask: Ask) -> str:
         limits = ask.resources
         memory = f":mem={ask.mebibytes()}mb" if limits.memory else ""

@@ -1,21 +1,33 @@
 """Slurm: job arrays, requeued when their runs were saved."""
 import os
 import pathlib
+import re
 import subprocess
 
 from points import scheduler
 from points.toml_table import Table
-from sweep.backends.backend import Ask, Backend, Job
+from sweep.backends.backend import MOST_TASKS, Ask, Backend, Job
 
 _RUNNING = ("R", "CG", "S", "ST", "SI", "SO")
 
 
 class Slurm(Backend):
+    needs = ("sbatch", "squeue", "scancel")
+
     @classmethod
     def check(cls, table: Table) -> None:
         table.values("options", [])
         table.take("mpi", "text", "")
         table.no_more()
+
+    def most_tasks(self) -> int:
+        """Slurm's MaxArraySize is one more than the greatest index, by default 1001.  Source: slurm.conf(5)"""
+        try:
+            said = subprocess.run(["scontrol", "show", "config"], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            return MOST_TASKS
+        match = re.search(r"^MaxArraySize\s*=\s*(\d+)", said.stdout, re.M)
+        return max(1, min(int(match.group(1)) - 1, 10 * MOST_TASKS)) if match else MOST_TASKS
 
     def script(self, ask: Ask) -> str:
         limits = ask.resources
@@ -34,12 +46,11 @@ class Slurm(Backend):
 
     def submit(self, file: pathlib.Path, name: str, after: list[str]) -> str:
         depends = [f"--dependency=afterany:{':'.join(after)}"] if after else []
-
-        def there_already() -> str | None:
-            found = {line[1]: line[0].split("_")[0] for line in self._queue()}
-            return found.get(name)
-        said = scheduler.call(["sbatch", "--parsable", *self.more, *depends, str(file)], there_already)
+        said = scheduler.call(["sbatch", "--parsable", *self.more, *depends, str(file)], lambda: self.find(name))
         return said.strip().split(";")[0]
+
+    def find(self, name: str) -> str | None:
+        return next((line[0].split("_")[0] for line in self._queue() if line[1] == name), None)
 
     def _queue(self) -> list[list[str]]:
         """Our jobs: id with task, name, state, reason."""

@@ -37,7 +37,7 @@ class SubmissionTest(support.Scratch):
         self.made = self.folder / "made"
         for name, text in (("sbatch", _SBATCH), ("squeue", f"#!/bin/sh\ncat '{self.made}/queue' 2>/dev/null; true\n"),
                            ("scancel", f"#!/bin/sh\necho \"$*\" >> '{self.made}/cancelled'\nrm -f '{self.made}/queue'\n"),
-                           ("scontrol", f"#!/bin/sh\necho \"$*\" >> '{self.made}/requeued'\nkill -TERM $PPID\n"),
+                           ("scontrol", f"#!/bin/sh\n[ $1 = requeue ] || exit 1\necho \"$*\" >> '{self.made}/requeued'\nkill -TERM $PPID\n"),
                            ("srun", "#!/bin/sh\nfor last; do case $last in --ntasks=*) MADE_RANKS=${last#--ntasks=};; esac; done\nexport MADE_RANKS\n"
                                     "while [ \"${1#--}\" != \"$1\" ]; do shift; done\nexec \"$@\"\n")):
             path = self.write(f"made/{name}", text)
@@ -100,6 +100,15 @@ class SubmissionTest(support.Scratch):
         said = [json.loads(process.communicate(timeout=60)[0]) for process in both]
         self.assertEqual(sorted(one["submitted"] for one in said), [0, 3])
         self.assertEqual(len(self.scripts()), 2)
+
+    def test_killed_between_submission_and_its_note(self):
+        self.sweep("[grid]\n\"made.steps\" = [1, 2]\n")
+        self.json("run", "--on", "slurm")
+        file = self.out / "jobs" / "0001" / "submission.json"
+        text = json.loads(file.read_text())
+        text["arrays"][0]["job"]["id"] = text["after"] = ""
+        file.write_text(json.dumps(text))
+        self.assertEqual(self.json("run", "--on", "slurm")["submitted"], 0, "the job is found by its name")
 
     def test_the_same_task_twice_does_no_harm(self):
         self.sweep("[grid]\n\"made.steps\" = [20]\n")
