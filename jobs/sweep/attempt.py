@@ -70,15 +70,20 @@ def summary_of(run: pathlib.Path) -> dict | None:
         return None
 
 
-def _log_of(store: Store, point: SweepPoint) -> pathlib.Path:
-    return store.work(point.address) / "log"
+def why_stopped(work: pathlib.Path) -> str:
+    """Of a point that was begun, in folder `work`: what the machine did, if that is known."""
+    try:
+        return json.loads((work / "attempts.json").read_bytes())["reason"]
+    except (OSError, ValueError, KeyError):  # none was written: the disk was full
+        tail = files.tail_of(work / "log", 40)
+        return next((text for text in _MACHINE if text in tail), "")
 
 
 class _Attempt:
     def __init__(self, point: SweepPoint, store: Store, how: How, lock: int, watch, stopped):
         self.point, self.store, self.how, self.lock, self.watch, self.stopped = point, store, how, lock, watch, stopped
         self.work = store.work(point.address)
-        self.run, self.log, self.notes = self.work / "run", _log_of(store, point), self.work / "attempts.json"
+        self.run, self.log, self.notes = self.work / "run", self.work / "log", self.work / "attempts.json"
         self.seconds = 0.0
 
     def make(self) -> Outcome:
@@ -162,22 +167,23 @@ class _Attempt:
             self._note(status)
             return Outcome(End.STOPPED, self.seconds, checkpointed=(self.run / "checkpoint.json").is_file())
         if any(text in _DISK for text in machine):
-            self._note(status)
+            self._note(status, machine[0])
             return Outcome(End.STOPPED, self.seconds, f"{machine[0]}: {self.store.folder}", disk=True)
         if machine or status < 0 or status > 128 or "Signal:" in said or "interrupted" in tail or "exited on signal" in said:
             reason = machine[0] if machine else f"it was killed (status {status})"
-            if self._note(status) < self.how.tries:
+            if self._note(status, reason) < self.how.tries:
                 return Outcome(End.STOPPED, self.seconds, reason, checkpointed=(self.run / "checkpoint.json").is_file())
             return self._failed("machine", status, f"{reason}, {self.how.tries} times", tail)
         return self._failed("run", status, (tail.splitlines() or [f"status {status}"])[-1], tail)
 
-    def _note(self, status: int) -> int:
+    def _note(self, status: int, reason: str = "") -> int:
         """How often it was tried since it last got further."""
         notes, at = self._notes(), self._progress()
         tries = 1 if at > notes.get("at", 0) else notes.get("tries", 0) + 1
         try:
-            files.write_whole(self.notes, json.dumps({"starts": notes.get("starts", 0) + 1, "at": at, "tries": tries, "status": status,
-                                                      "seconds": notes.get("seconds", 0.0) + self.seconds, "call": self.how.call}))
+            now = {"starts": notes.get("starts", 0) + 1, "at": at, "tries": tries, "status": status, "reason": reason,
+                   "seconds": notes.get("seconds", 0.0) + self.seconds, "call": self.how.call}
+            files.write_whole(self.notes, json.dumps(now))
         except OSError:
             pass  # a full disk: the number of tries is not worth the point
         return tries

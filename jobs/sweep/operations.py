@@ -179,8 +179,7 @@ def _left(context: Context, found: Status) -> list[SweepPoint]:
 def _scripts(context: Context, left: list[SweepPoint], call: str) -> dict[str, str]:
     if context.given.on == "local" or not left:
         return {}
-    made = submission.prepare(context.plan, left, context.program, context.out, call, context.given.on, context.more)
-    return {name: made.texts[name] for name in made.scripts}
+    return submission.prepare(context.plan, left, context.program, context.out, call, context.given.on, context.more).scripts
 
 
 def _dry_run(context: Context) -> int:

@@ -1,15 +1,17 @@
 """How a sweep stands: every point is in one state, and what is wrong is said."""
+import collections
 import dataclasses
 import os
 import pathlib
 
+from sweep.attempt import why_stopped
 from sweep.plan import Plan
 from sweep.store import Corrupt, Store
 
 # done: a result that is whole; failed: its own fault or too often the machine's; running, queued: somebody is at it, or a job is to be;
 # stopped: was at work, and is not; corrupt: a result that is damaged; waiting: never begun.
 STATES = ("done", "failed", "running", "queued", "stopped", "corrupt", "waiting")
-_LITTLE = 64 << 20  # free bytes below which a file system counts as full; chosen
+_LEAST, _LITTLE = 1 << 20, 64 << 20  # free bytes below which a file system counts as full, a large one with less than 5 %; chosen
 
 
 @dataclasses.dataclass
@@ -55,7 +57,7 @@ def _room(folder: pathlib.Path) -> list[str]:
         at = at.parent
     found = os.statvfs(at)
     free = found.f_bavail * found.f_frsize
-    if free < _LITTLE and free * 20 < found.f_blocks * found.f_frsize:  # a small file system may have little and room enough
+    if free < _LEAST or (free < _LITTLE and free * 20 < found.f_blocks * found.f_frsize):  # a small one may have little and room enough
         return [f"no room: {free / 2**20:.1f} MiB are free for {folder}; make room, then `resume`"]
     if found.f_files and not found.f_favail:
         return [f"no room: no free inodes for {folder}; make room, then `resume`"]
@@ -117,5 +119,9 @@ def _problems(found: Status, store: Store, corrupt: list[str], in_hand: dict[str
         saved = sum((store.work(address) / "run" / "checkpoint.json").is_file() for address, state in found.states.items()
                     if state == "stopped")
         say(f"{stopped} stopped before their end, {saved} of them saved: `resume` goes on")
+        reasons = collections.Counter(why_stopped(store.work(address)) for address, state in found.states.items() if state == "stopped")
+        for reason, count in sorted(reasons.items()):
+            if reason:
+                say(f"{count} of them stopped by: {reason}")
     for reason in sorted({state for state in in_hand.values() if state not in ("queued", "running")}):
         say(reason)

@@ -2,7 +2,7 @@
 
 DIR/points/ADDRESS/  result.json with its checksum, the log, trace.h5 if it is kept; renamed into place
 DIR/failed/ADDRESS.json   why a point failed, with the end of its log
-DIR/work/ADDRESS/    lock, log and run/ of a point at work, or of one that was stopped: its checkpoint
+DIR/work: ADDRESS/    lock, log and run/ of a point at work, or of one that was stopped: its checkpoint
 DIR/jobs/CALL/       what was submitted by one call: scripts, the list of points, logs, submission.json
 """
 import contextlib

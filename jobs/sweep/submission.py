@@ -18,10 +18,11 @@ _PACKAGE = pathlib.Path(__file__).resolve().parent
 
 @dataclasses.dataclass(frozen=True)
 class Prepared:
-    """Everything of a submission but the jobs' ids.  `texts`: by file name; `scripts`: of `arrays`, in order, the last one is what comes after."""
+    """Everything of a submission but the jobs' ids.  `scripts`: by file name, of `arrays` in order, then of what comes after;
+    `lists`: by file name, what tasks read: `tasks` are lists of points."""
     submission: Submission
-    texts: dict[str, str]
-    scripts: list[str]
+    scripts: dict[str, str]
+    lists: dict[str, dict]
 
 
 def backend_of(plan: Plan, name: str, more: list[str]) -> Backend:
@@ -50,13 +51,13 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
             generation: int = 0) -> Prepared:
     """An array for each number of ranks, and the job that collects."""
     backend, folder = backend_of(plan, on, more), Journal(out).at(call)
-    texts, arrays, scripts = {}, [], []
+    lists, arrays, scripts = {}, [], {}
     about = {"call": call, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
     for ranks in sorted({point.ranks for point in points}):
         tasks = _tasks([point for point in points if point.ranks == ranks], backend.most_tasks())
         name = f"{_title(plan, out, call)}-{ranks}"
         listed = f"points-{ranks}.json"
-        texts[listed] = json.dumps({**about, "tasks": [[point.as_json() for point in task] for task in tasks]}) + "\n"
+        lists[listed] = {**about, "tasks": tasks}
         command = _command(program, "task", "--batch", str(folder / listed))
         asks = [Ask(name, folder, command, len(tasks), ranks, plan.resources)]
         parts = [tasks]
@@ -65,14 +66,12 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
             parts = [[task] for task in tasks]
         for ask, part in zip(asks, parts):
             file = f"{ranks}-ranks{'' if ask.part is None else f'-{ask.part}'}.sh"
-            texts[file] = backend.script(ask)
-            scripts.append(file)
+            scripts[file] = backend.script(ask)
             arrays.append(Array(Job("", ask.name, ask.tasks), [[point.address for point in task] for task in part]))
     if backend.follows():
-        texts["after.sh"] = backend.script(Ask(f"{_title(plan, out, call)}-after", folder, _command(program, "after", "--batch", str(folder / "plan.json")), 0, 1,
-                                               plan.resources))
-        scripts.append("after.sh")
-    return Prepared(Submission(call, on, arrays, generation=generation), texts, scripts)
+        command = _command(program, "after", "--batch", str(folder / "plan.json"))
+        scripts["after.sh"] = backend.script(Ask(f"{_title(plan, out, call)}-after", folder, command, 0, 1, plan.resources))
+    return Prepared(Submission(call, on, arrays, generation=generation), scripts, lists)
 
 
 def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, more: list[str]) -> None:
@@ -83,12 +82,14 @@ def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, 
     whole = {"call": submission.call, "on": submission.backend, "more": more, "out": str(out), "plan": plan.as_json()}
     files.write_whole(folder / "plan.json", json.dumps(whole) + "\n")
     files.write_whole(folder / "inputs.json", json.dumps(inputs.known, indent=1) + "\n")
-    for name, text in prepared.texts.items():
+    for name, listed in prepared.lists.items():
+        tasks = [[point.as_json() for point in task] for task in listed["tasks"]]
+        files.write_whole(folder / name, json.dumps({**listed, "tasks": tasks}) + "\n")
+    for name, text in prepared.scripts.items():
         files.write_whole(folder / name, text)
     journal.write(submission)
-    for number, array in enumerate(submission.arrays):
-        job = array.job
-        array.job = dataclasses.replace(job, id=backend.submit(folder / prepared.scripts[number], job.name, []))
+    for file, array in zip(prepared.scripts, submission.arrays):
+        array.job = dataclasses.replace(array.job, id=backend.submit(folder / file, array.job.name, []))
         journal.write(submission)
     if backend.follows():
         ids = [array.job.id for array in submission.arrays]
