@@ -129,10 +129,10 @@ void check_top(const Entry& entry, const std::vector<std::string>& sections,
 /// Whether there is such a setting, or such a section if the entry is its head: without a list of all names, for this
 /// is asked of every key of every point of a sweep.
 bool is_known(const Entry& entry) {
-  static const Experiment kDefaults;
+  static const Experiment defaults;
   const bool is_head = entry.key.empty() && entry.given.from == Given::From::kFile;
   bool known = false;
-  for_each_row(kDefaults, [&](std::string_view section, const auto&, const auto& row) {
+  for_each_row(defaults, [&](std::string_view section, const auto&, const auto& row) {
     known = known || (section == entry.section && (is_head || row.key == entry.key));
   });
   return known;

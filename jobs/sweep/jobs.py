@@ -37,7 +37,7 @@ def _after(batch: pathlib.Path, program: Program) -> int:
         lost = [point for point in plan.points if point.address in ours and found.states[point.address] in ("waiting", "stopped")]
         if lost and not mine.cancelled and mine.generation + 1 < plan.resources.tries:
             call = journal.new_call()
-            made = submission.prepare(plan, lost, program, out, call, about["on"], about["more"], mine.generation + 1)
+            made = submission.prepare(plan, lost, program, out, call, about["on"], about["more"], mine)
             submission.submit(made, plan, program, out, about["more"])
             print(f"{len(lost)} points were lost and are submitted again: {call}", flush=True)
     try:

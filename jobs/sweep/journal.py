@@ -19,10 +19,11 @@ class Array:
 
 @dataclasses.dataclass
 class Submission:
-    """`after`: the id of the job that collects; `cancelled`: by `octosim sweep cancel`; `generation`: how often it was submitted by itself."""
+    """`root`: the call of the user that it goes back to; `after`: the id of the job that collects; `cancelled`: by `octosim sweep cancel`; `generation`: how often it was submitted by itself."""
     call: str
     backend: str
     arrays: list[Array]
+    root: str
     after: str = ""
     cancelled: bool = False
     ended: bool = False

@@ -164,7 +164,7 @@ def make_plan(sweep: Sweep, program: Program, found: Candidates | None = None) -
         files, digest = inputs(run.experiment, settings.get("workload.owg"), settings.get("workload.recorded"))
         what = f"{FORMAT} {one['digest']} {digest} {program.identity} {row['ranks']}"
         address = hashlib.sha256(what.encode()).hexdigest()[:24]
-        values = {"experiment": run.name, "ranks": row["ranks"], **one["values"]}
+        values = row | one["values"] | {"experiment": run.name}
         points.setdefault(address, SweepPoint(address, run, row["ranks"], values, files))
     if not points:
         raise BadInput(f"{sweep.file}: constraints leave none of {left_out} points")

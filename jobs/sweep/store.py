@@ -16,6 +16,7 @@ import time
 import typing
 
 from points import files
+from points.errors import Failed
 from sweep.plan import SweepPoint
 
 RESULT = "result.json"
@@ -172,6 +173,8 @@ def locked(path: pathlib.Path, wait: bool = True) -> typing.Iterator[int | None]
             except BlockingIOError:
                 yield None
                 return
+            except OSError as error:
+                raise Failed(f"{path}: cannot be locked ({error.strerror}); the file system of a sweep must have flock") from None
             try:
                 same = os.fstat(descriptor).st_ino == os.stat(path).st_ino
             except FileNotFoundError:

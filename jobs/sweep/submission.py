@@ -48,11 +48,12 @@ def _tasks(points: list[SweepPoint], most: int) -> list[list[SweepPoint]]:
 
 
 def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib.Path, call: str, on: str, more: list[str],
-            generation: int = 0) -> Prepared:
-    """An array for each number of ranks, and the job that collects."""
+            before: Submission | None = None) -> Prepared:
+    """An array for each number of ranks, and the job that collects.  `before`: whose points were lost."""
+    root, generation = (before.root, before.generation + 1) if before else (call, 0)
     backend, folder = backend_of(plan, on, more), Journal(out).at(call)
     lists, arrays, scripts = {}, [], {}
-    about = {"call": call, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
+    about = {"call": root, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
     for ranks in sorted({point.ranks for point in points}):
         tasks = _tasks([point for point in points if point.ranks == ranks], backend.most_tasks())
         name = f"{_title(plan, out, call)}-{ranks}"
@@ -71,7 +72,7 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
     if backend.follows():
         command = _command(program, "after", "--batch", str(folder / "plan.json"))
         scripts["after.sh"] = backend.script(Ask(f"{_title(plan, out, call)}-after", folder, command, 0, 1, plan.resources))
-    return Prepared(Submission(call, on, arrays, generation=generation), scripts, lists)
+    return Prepared(Submission(call, on, arrays, root, generation=generation), scripts, lists)
 
 
 def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, more: list[str]) -> None:

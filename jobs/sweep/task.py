@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shlex
 import signal
 import sys
 import time
@@ -28,7 +29,7 @@ def read_batch(file: pathlib.Path) -> dict:
 
 def how_of(plan: Plan, program: Program, call: str, launcher, inputs: Inputs) -> How:
     words = plan.resources.launcher
-    chosen = (lambda ranks: words.replace("{ranks}", str(ranks)).split()) if words else launcher
+    chosen = (lambda ranks: shlex.split(words.replace("{ranks}", str(ranks)))) if words else launcher
     return How(program, chosen, call, plan.resources.checkpoint_every, plan.keep_trace, plan.resources.tries, plan.text_digest, inputs)
 
 

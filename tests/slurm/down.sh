@@ -14,7 +14,7 @@ for kind in 'slurmd\.' slurmctld munged; do
     if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qE 'slurm|munge'; then kill -TERM "$pid" && alive="$alive $pid"; fi
   done
   for pid in $alive; do
-    for _ in $(seq 160); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
+    for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
     kill -0 "$pid" 2>/dev/null && kill -KILL "$pid"
   done
 done

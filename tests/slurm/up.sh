@@ -62,9 +62,10 @@ ReturnToService=2
 JobRequeue=1
 MinJobAge=3600
 KillWait=5
-MessageTimeout=10
+MessageTimeout=5
+TCPTimeout=2
 SlurmctldTimeout=10
-SlurmdTimeout=10
+SlurmdTimeout=5
 MaxArraySize=1001
 NodeName=n[1-$nodes] NodeHostname=$host NodeAddr=127.0.0.1 Port=$ports CPUs=$cpus RealMemory=$memory State=UNKNOWN
 PartitionName=main Nodes=n[1-$nodes] Default=YES MaxTime=INFINITE DefaultTime=10 State=UP OverSubscribe=NO

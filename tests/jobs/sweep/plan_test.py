@@ -28,6 +28,11 @@ class PlanTest(support.Scratch):
         found = self.plan("[grid]\n\"made.steps\" = [1, 2, 1]\n")
         self.assertEqual((len(found.points), found.twice), (2, 1))
 
+    def test_values_are_as_octosim_reads_them(self):
+        point = self.plan("[grid]\n\"made.steps\" = [7]\nranks = [2]\n").points[0]
+        self.assertEqual(point.values, {"experiment": "one", "ranks": 2, "made.steps": 7})
+        self.assertEqual(point.label(["made.steps", "ranks"]), "made.steps=7 ranks=2")
+
     def test_constraints_leave_out(self):
         found = self.plan("constraints = [\"made.steps != 2\"]\n[grid]\n\"made.steps\" = [1, 2, 3]\n")
         self.assertEqual((len(found.points), found.left_out), (2, 1))

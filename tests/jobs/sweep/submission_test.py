@@ -134,6 +134,7 @@ class SubmissionTest(support.Scratch):
         self.assertIn("lost 3 times", said)
         self.assertEqual(self.queue(), [])
         found = self.json("status")
+        self.assertEqual(found["executed"], 1)
         self.assertEqual([found["done"], found["waiting"]], [1, 1])
         self.json("resume", "--on", "slurm")
         for job in self.queue():
@@ -168,6 +169,14 @@ class SubmissionTest(support.Scratch):
         self.assertFalse((self.made / "requeued").exists())
         self.leave("1_0")
         self.assertEqual(self.json("status")["stopped"], 1)
+
+    def test_what_is_submitted_again_counts_for_the_same_call(self):
+        self.sweep("[grid]\n\"made.steps\" = [1]\n")
+        self.json("run", "--on", "slurm")
+        self.leave("1_0")
+        for job in ("2", "3_0", "4"):
+            self.execute(job)
+        self.assertEqual([self.json("status")[key] for key in ("done", "executed")], [1, 1])
 
     def test_what_is_cancelled_stays_so(self):
         self.sweep("[grid]\n\"made.steps\" = [1, 2]\n")
