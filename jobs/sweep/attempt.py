@@ -70,6 +70,14 @@ def summary_of(run: pathlib.Path) -> dict | None:
         return None
 
 
+def cut_of(run: pathlib.Path) -> int:
+    """The cycle at which the run was saved last; 0: never."""
+    try:
+        return int(json.loads((run / "checkpoint.json").read_bytes())["head"]["cut"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
 def why_stopped(work: pathlib.Path) -> str:
     """Of a point that was begun, in folder `work`: what the machine did, if that is known."""
     try:
@@ -135,13 +143,6 @@ class _Attempt:
         except (OSError, ValueError):
             return {}
 
-    def _progress(self) -> int:
-        """When the checkpoint was made: another one is a step forward."""
-        try:
-            return (self.run / "checkpoint.json").stat().st_mtime_ns
-        except OSError:
-            return 0
-
     def _keep(self, summary: dict) -> Outcome:
         notes = self._notes()
         seconds = notes.get("seconds", 0.0) + self.seconds
@@ -164,7 +165,8 @@ class _Attempt:
         tail = "\n".join(said.splitlines()[-12:])
         machine = [text for text in _MACHINE if text in said]
         if self.stopped() or status == CHECKPOINTED:
-            self._note(status)
+            if self._note(status) >= max(2, self.how.tries) and status == CHECKPOINTED:
+                return self._failed("machine", status, f"it was saved {self.how.tries} times at cycle {cut_of(self.run)}: its time is too short")
             return Outcome(End.STOPPED, self.seconds, checkpointed=(self.run / "checkpoint.json").is_file())
         if any(text in _DISK for text in machine):
             self._note(status, machine[0])
@@ -178,7 +180,7 @@ class _Attempt:
 
     def _note(self, status: int, reason: str = "") -> int:
         """How often it was tried since it last got further."""
-        notes, at = self._notes(), self._progress()
+        notes, at = self._notes(), cut_of(self.run)
         tries = 1 if at > notes.get("at", 0) else notes.get("tries", 0) + 1
         try:
             now = {"starts": notes.get("starts", 0) + 1, "at": at, "tries": tries, "status": status, "reason": reason,

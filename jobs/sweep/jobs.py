@@ -23,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _after(batch: pathlib.Path, program: Program) -> int:
     """Collects.  Points whose jobs were lost, to a node, an administrator, or the time limit, are submitted again: at most so often as
-    resources.tries says, and never what was cancelled."""
+    resources.tries says without getting further, and never what was cancelled."""
     about = read_batch(batch)
     plan, out = Plan.from_json(about["plan"]), pathlib.Path(about["out"])
     store, journal = Store(out), Journal(out)
@@ -35,17 +35,22 @@ def _after(batch: pathlib.Path, program: Program) -> int:
         found = status.look(plan, store, in_hand, journal.last_call()["call"])
         ours = {address for array in mine.arrays for task in array.addresses for address in task}
         lost = [point for point in plan.points if point.address in ours and found.states[point.address] in ("waiting", "stopped")]
-        if lost and not mine.cancelled and mine.generation + 1 < plan.resources.tries:
+        again = lost and not mine.cancelled
+        if again:
             call = journal.new_call()
             made = submission.prepare(plan, lost, program, out, call, about["on"], about["more"], mine)
+            again = made.submission.generation < plan.resources.tries
+            if not again:
+                journal.at(call).rmdir()
+        if again:
             submission.submit(made, plan, program, out, about["more"])
-            print(f"{len(lost)} points were lost and are submitted again: {call}", flush=True)
+            print(f"{len(lost)} points were lost and are submitted again: {made.submission.call}", flush=True)
     try:
         for file in table.collect(found, program, out):
             print(file, flush=True)
     except OSError as error:
         raise Failed(f"{error.filename or out}: {error.strerror}") from None
     print(found.table(), flush=True)
-    if lost and mine.generation + 1 >= plan.resources.tries:
+    if lost and not again and not mine.cancelled:
         print(f"{len(lost)} points were lost {plan.resources.tries} times: `octosim sweep resume` tries again", file=sys.stderr)
-    return 0 if found.is_complete or lost else 1
+    return 0 if found.is_complete or again else 1

@@ -19,7 +19,8 @@ class Array:
 
 @dataclasses.dataclass
 class Submission:
-    """`root`: the call of the user that it goes back to; `after`: the id of the job that collects; `cancelled`: by `octosim sweep cancel`; `generation`: how often it was submitted by itself."""
+    """`root`: the call of the user that it goes back to; `after`: the id of the job that collects; `cancelled`: by `octosim sweep cancel`; `generation`: how often it was submitted by
+    itself since it got further; `mark`: how far its points were then, the sum of their cycles."""
     call: str
     backend: str
     arrays: list[Array]
@@ -28,6 +29,11 @@ class Submission:
     cancelled: bool = False
     ended: bool = False
     generation: int = 0
+    mark: int = 0
+
+    def points(self) -> int:
+        """How many it has."""
+        return sum(len(task) for array in self.arrays for task in array.addresses)
 
     def as_json(self) -> dict:
         return dataclasses.asdict(self)

@@ -7,11 +7,13 @@ import sys
 
 from points import files
 from points.program import Program
+from sweep.attempt import cut_of
 from sweep.backends import make
 from sweep.backends.backend import Ask, Backend, Job, Unknown
 from sweep.inputs import Inputs
 from sweep.journal import Array, Journal, Submission
 from sweep.plan import Plan, SweepPoint
+from sweep.store import Store
 
 _PACKAGE = pathlib.Path(__file__).resolve().parent
 
@@ -50,7 +52,11 @@ def _tasks(points: list[SweepPoint], most: int) -> list[list[SweepPoint]]:
 def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib.Path, call: str, on: str, more: list[str],
             before: Submission | None = None) -> Prepared:
     """An array for each number of ranks, and the job that collects.  `before`: whose points were lost."""
-    root, generation = (before.root, before.generation + 1) if before else (call, 0)
+    store = Store(out)
+    mark = sum(cut_of(store.work(point.address) / "run") for point in points if before)
+    root = before.root if before else call
+    further = before is None or mark > before.mark or len(points) < before.points()
+    generation = 0 if further else before.generation + 1
     backend, folder = backend_of(plan, on, more), Journal(out).at(call)
     lists, arrays, scripts = {}, [], {}
     about = {"call": root, "on": on, "more": more, "out": str(out), "plan": dataclasses.replace(plan, points=[]).as_json()}
@@ -72,7 +78,7 @@ def prepare(plan: Plan, points: list[SweepPoint], program: Program, out: pathlib
     if backend.follows():
         command = _command(program, "after", "--batch", str(folder / "plan.json"))
         scripts["after.sh"] = backend.script(Ask(f"{_title(plan, out, call)}-after", folder, command, 0, 1, plan.resources))
-    return Prepared(Submission(call, on, arrays, root, generation=generation), scripts, lists)
+    return Prepared(Submission(call, on, arrays, root, generation=generation, mark=mark), scripts, lists)
 
 
 def submit(prepared: Prepared, plan: Plan, program: Program, out: pathlib.Path, more: list[str]) -> None:

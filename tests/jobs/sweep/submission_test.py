@@ -130,7 +130,10 @@ class SubmissionTest(support.Scratch):
         self.execute("4")
         self.assertEqual(self.queue(), ["5_0", "6"])
         self.leave("5_0")
-        status, said = self.execute("6")
+        self.execute("6")
+        self.assertEqual(self.queue(), ["7_0", "8"])
+        self.leave("7_0")
+        status, said = self.execute("8")
         self.assertIn("lost 3 times", said)
         self.assertEqual(self.queue(), [])
         found = self.json("status")
@@ -140,6 +143,26 @@ class SubmissionTest(support.Scratch):
         for job in self.queue():
             self.execute(job)
         self.assertTrue(self.json("status")["complete"])
+
+    def test_a_point_that_gets_further_is_submitted_again_as_often_as_it_takes(self):
+        """By a scheduler that does not requeue: here one whose scontrol refuses."""
+        self.write("made/scontrol", "#!/bin/sh\nexit 1\n")
+        self.sweep("[grid]\n\"made.steps\" = [150]\n[resources]\ntries = 2\n")
+        self.json("run", "--on", "slurm")
+        job, after, starts = "1_0", "2", 0
+        while not self.json("status")["complete"]:
+            starts += 1
+            self.assertLess(starts, 30)
+            process = self.execute(job, wait=False)
+            self.until(lambda: len(self.calls()) == starts)
+            time.sleep(0.5)
+            process.send_signal(signal.SIGUSR1)
+            process.communicate(timeout=30)
+            self.leave(job)
+            self.execute(after)
+            job, after = (self.queue() + ["", ""])[:2]
+        self.assertGreater(starts, 3)
+        self.assertTrue(all(call["at"] > 0 for call in self.calls()[1:]))
 
     def test_saved_before_the_time_is_over_and_requeued(self):
         self.sweep("[grid]\n\"made.steps\" = [300]\n")

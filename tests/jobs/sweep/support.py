@@ -66,7 +66,7 @@ print("a line of the log", flush=True)
 while at < steps:
     time.sleep(0.02); at += 1
     if told:
-        (out / "checkpoint.json").write_text(json.dumps({"sets": sets, "at": at})); sys.exit(85)
+        (out / "checkpoint.json").write_text(json.dumps({"sets": sets, "at": at, "head": {"cut": at}})); sys.exit(85)
 if end == "once" and not (here / "was-once").exists():
     (here / "was-once").write_text(""); end = "killed"
 if end == "killed": os.kill(os.getpid(), signal.SIGKILL)
