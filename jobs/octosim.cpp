@@ -69,6 +69,7 @@ int command(int argc, char** argv) {
   add_state(app, action);
   add_record(app, action);
   add_reproduce(app, action);
+  add_sweep(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

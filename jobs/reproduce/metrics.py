@@ -12,7 +12,7 @@ import typing
 import h5py
 import numpy
 
-from reproduce.errors import Failed
+from points.errors import Failed
 
 VERSION = 3  # raise it when metrics change: points of older ones are run again
 STATES = ("busy", "configuring", "loading", "starved", "blocked", "port", "open")

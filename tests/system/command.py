@@ -24,6 +24,10 @@ MPI = {
 }
 
 
+class Skipped(Exception):
+    """This machine lacks what the case needs; says what."""
+
+
 @dataclasses.dataclass
 class Case:
     """`seconds`: of one case, for ctest's TIMEOUT, on a slow machine."""

@@ -1,7 +1,7 @@
 """Fig. 11: the wafer: parameters, and a map of dies, clusters and memory."""
 import re
 
-from reproduce.errors import Failed
+from points.errors import Failed
 from reproduce.figures import style
 from reproduce.outcome import Outcome, Table
 

@@ -1,6 +1,7 @@
 """What the tests of jobs/reproduce share: the package on the path, programs and results that are made up."""
 import json
 import pathlib
+import shutil
 import stat
 import sys
 import tempfile
@@ -70,6 +71,12 @@ def write_trace(path: pathlib.Path) -> None:
         file["meta/plan"] = "clusters: 1 of 1 x 2 TBUs, 1 x 1 on the wafer, 1 x 1 on each of 1 x 1 chiplets\n"
 
 
+def copy_packages(jobs: pathlib.Path) -> None:
+    """What `octosim reproduce` executes, into another root."""
+    for name in ("points", "reproduce"):
+        shutil.copytree(ROOT / "jobs" / name, jobs / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 class Scratch(unittest.TestCase):
     """A folder of its own, with a space in its name."""
 
@@ -88,7 +95,7 @@ class Scratch(unittest.TestCase):
 
     def program(self):
         """A made-up octosim, with a root that has one experiment, `one`, and its workflow."""
-        from reproduce.program import Program
+        from points.program import Program
         binary = self.write("bin/octosim", _FAKE)
         binary.chmod(binary.stat().st_mode | stat.S_IXUSR)
         write_trace(self.folder / "bin" / "trace.h5")
