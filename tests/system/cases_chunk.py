@@ -154,6 +154,7 @@ def whole_tensors_in_dram(octosim):
         assert trace["dram/channels/read"][:].sum() >= counts["from_dram"].sum()
     for ranks in (2, 4):
         assert octosim.run("long.toml", f"on{ranks}", ranks=ranks)["trace_digest"] == fit["trace_digest"], ranks
+    assert "whole tensors in DRAM, " in octosim.succeeds("check", "long.toml").out
     octosim.succeeds("compile", "long.toml", "-o", "long.plan")
     with h5py.File(octosim.scratch / "long.plan") as plan:
         places = plan["plan/owg/blocks/task_work/tensors/in_dram"][:]
