@@ -12,6 +12,7 @@
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/partition_choice.hpp"
 #include "jobs/cli/prepared.hpp"
+#include "partition/workflow/print_loops.hpp"
 #include "partition/workflow/print_plan.hpp"
 #include "partition/workflow/print_shapes.hpp"
 
@@ -37,6 +38,7 @@ int check(const CheckArguments& arguments, Launch& launch) {
   const auto& plan = prepared.program->plan();
   std::fputs(partition::workflow::print_plan(plan).c_str(), stdout);
   std::fputs(partition::workflow::print_shapes(*prepared.program).c_str(), stdout);
+  std::fputs(partition::workflow::print_loops(*prepared.program).c_str(), stdout);
   std::fputs(partition::wafer::print_rank_map(prepared.program->cells(), prepared.ranks).c_str(), stdout);
   std::printf("input: %llu streams, %llu frames\n%s: good\n",
               static_cast<unsigned long long>(prepared.program->input().count()),
