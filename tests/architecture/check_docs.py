@@ -15,7 +15,7 @@ COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 COPY = re.compile(r"^<!-- from (\S+) -->\n(?:```cpp\n(.*?)^```)?", re.M | re.S)
-OURS = tuple(folder + "/" for folder in (*tree.SOURCE_FOLDERS, "tests", "docs", ".ci"))
+OURS = tuple(folder + "/" for folder in (*tree.SOURCE_FOLDERS, "analysis", "tests", "docs", ".ci"))
 
 
 def link_faults(path, text, exists):

@@ -1,19 +1,12 @@
 """Fig. 10: what the TBUs of each sub-OWG did, with static and with adaptive TBUs in proactive clusters."""
+from octosim_analysis.figures.states import SHOWN, merged, stacked_bars
+
 from reproduce.figures import style
 from reproduce.metrics import STATES
 from reproduce.outcome import Outcome, Table
 from reproduce.sample import Sample, geomean
 
 _SERIES = ("static", "adaptive")
-
-
-# Idle time that the trace has not attributed yet (`open`) when it is sampled is mostly without input: the two are shown as one.
-_SHOWN = tuple(state for state in STATES if state != "open")
-
-
-def _merged(row: dict) -> dict[str, float]:
-    """By shown state; what is attributed later than it was idle can leave less than nothing, which counts as nothing."""
-    return {state: max(0.0, row[state] + (row["open"] if state == "starved" else 0.0)) for state in _SHOWN}
 
 
 def _cycles(metrics: dict) -> list[float]:
@@ -51,7 +44,7 @@ def make(results, program) -> Outcome:
 
 def _mean_rows(results, series, b, seeds) -> list[dict[str, float]]:
     every = [results.at(series, s, benchmark=b)["sub_owgs"] for s in seeds]
-    return [{state: sum(_merged(one[k])[state] for one in every) / len(every) for state in _SHOWN} for k in range(len(every[0]))]
+    return [{state: sum(merged(one[k])[state] for one in every) / len(every) for state in SHOWN} for k in range(len(every[0]))]
 
 
 def _breakdown_table(results, benchmarks, seeds) -> Table:
@@ -63,9 +56,9 @@ def _breakdown_table(results, benchmarks, seeds) -> Table:
             base = base or [sum(row.values()) for row in found]
             for k, row in enumerate(found):
                 rows.append([b, str(k + 1), results.study.label(series),
-                             *(f"{100 * row[state] / base[k]:.1f}" if base[k] else "" for state in _SHOWN)])
+                             *(f"{100 * row[state] / base[k]:.1f}" if base[k] else "" for state in SHOWN)])
     return Table("TBU cycles of each sub-OWG, % of those with static TBUs",
-                 ["benchmark", "sub-OWG", "TBUs", *(style.STATE_NAMES[state] for state in _SHOWN)], rows,
+                 ["benchmark", "sub-OWG", "TBUs", *(style.STATE_NAMES[state] for state in SHOWN)], rows,
                  "Mean of the seeds.  Where a cluster turned within a sampling interval, states are shared out by time: an estimate.")
 
 
@@ -76,12 +69,7 @@ def _draw(results, benchmarks, seeds):
         base = [sum(row.values()) or 1.0 for row in found["static"]]
         for side, series in enumerate(_SERIES):
             x = [k + (side - 0.5) * 0.38 for k in range(len(base))]
-            bottom = [0.0] * len(base)
-            for state in _SHOWN:
-                heights = [row[state] / base[k] for k, row in enumerate(found[series])]
-                axes.bar(x, heights, 0.34, bottom=bottom, color=style.STATE_COLOURS[state], edgecolor="black", linewidth=0.3,
-                         label=style.STATE_NAMES[state] if side == 0 else None)
-                bottom = [low + height for low, height in zip(bottom, heights)]
+            stacked_bars(axes, x, 0.34, [{state: row[state] / base[k] for state in SHOWN} for k, row in enumerate(found[series])], named=side == 0)
         axes.set_xticks(range(len(base)), [str(k + 1) for k in range(len(base))])
         axes.set_title(b.upper())
         axes.set_xlabel("sub-OWG: static | adaptive")

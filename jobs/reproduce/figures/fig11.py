@@ -1,5 +1,7 @@
 """Fig. 11: the wafer: parameters, and a map of dies, clusters and memory."""
-import re
+from octosim_analysis.errors import BadFile
+from octosim_analysis.experiment import wafer_of_plan
+from octosim_analysis.figures.wafer import draw_wafer
 
 from points.errors import Failed
 from reproduce.figures import style
@@ -36,34 +38,12 @@ def make(results, program) -> Outcome:
 
 
 def _draw(plan: str, out: Outcome):
-    shape = re.search(r"clusters: \d+ of (\d+) x (\d+) TBUs, (\d+) x (\d+) on the wafer, (\d+) x (\d+) on each of (\d+) x (\d+) chiplets",
-                      plan)
-    if shape is None:
-        raise Failed(f"octosim check {_EXPERIMENT} does not say how clusters lie on the wafer")
-    tall, wide, _, _, down, across, die_rows, die_cols = map(int, shape.groups())
-    rows, cols = tall * down, wide * across
+    try:
+        wafer = wafer_of_plan(plan, f"octosim check {_EXPERIMENT}")
+    except BadFile as error:
+        raise Failed(str(error)) from None
     figure, axes = style.new(5.6, 6.2)
-    gap = 1.2
-    for r in range(die_rows):
-        for c in range(die_cols):
-            x, y = c * (cols + gap), r * (rows + gap)
-            axes.add_patch(style.pyplot.Rectangle((x, y), cols, rows, facecolor="#EEEEEE", edgecolor="black", linewidth=1.2))
-            for i in range(down):
-                for j in range(across):
-                    axes.add_patch(style.pyplot.Rectangle((x + j * wide, y + i * tall), wide, tall, facecolor="none",
-                                                          edgecolor=style.COLOURS[0], linewidth=0.6))
-            axes.plot([x + cols / 2], [y + rows / 2], marker="s", markersize=5, color=style.COLOURS[5])
-    width, height = die_cols * (cols + gap) - gap, die_rows * (rows + gap) - gap
-    cards = int(out.values["fig11.dram.cards"].mean)
-    for card in range(cards):
-        x = (card + 0.5) * width / cards
-        axes.add_patch(style.pyplot.Rectangle((x - width / cards * 0.35, height + 3), width / cards * 0.7, 3, facecolor=style.COLOURS[1],
-                                              edgecolor="black"))
-        axes.text(x, height + 4.5, f"DIP card {card}", ha="center", va="center", fontsize=8)
-    axes.set_xlim(-1, width + 1)
-    axes.set_ylim(height + 7, -1)
-    axes.set_aspect("equal")
-    axes.axis("off")
-    axes.set_title(f"{die_rows} x {die_cols} dies, clusters of {tall} x {wide} TBUs (ER);\nsquares: task-flow ports, each to every card",
-                   fontsize=10)
+    draw_wafer(axes, wafer, int(out.values["fig11.dram.cards"].mean))
+    axes.set_title(f"{wafer.chiplet_rows} x {wafer.chiplet_cols} dies, clusters of {wafer.cluster_rows} x {wafer.cluster_cols} TBUs (ER);\n"
+                   "squares: task-flow ports, each to every card", fontsize=10)
     return figure

@@ -1,6 +1,8 @@
 """Fig. 13: the part of the TBUs that each sub-OWG of ER has, over the run."""
 import numpy
 
+from octosim_analysis.figures.shares import draw_shares
+
 from reproduce.figures import style
 from reproduce.outcome import Outcome, Table
 
@@ -33,12 +35,8 @@ def make(results, program) -> Outcome:
                             ["sub-OWG", "share of clusters, mean", "part of the run in which it has most", "half of its time is over at",
                              "share in the last 5 % of the run"], rows))
     figure, axes = style.new(8, 3.6)
-    x = (numpy.arange(every[0].shape[1]) + 0.5) / every[0].shape[1] * results.at("diffusive", seeds[0], benchmark=b)["shares"]["cycles"] / 1e6
-    axes.stackplot(x, 100 * every[0], labels=[f"sub-OWG {k + 1}" for k in range(count)], colors=style.COLOURS[:count])
-    axes.set_xlabel("million cycles")
-    axes.set_ylabel("TBUs, %")
-    axes.set_ylim(0, 100)
-    axes.margins(x=0)
+    edges = numpy.linspace(0.0, results.at("diffusive", seeds[0], benchmark=b)["shares"]["cycles"], every[0].shape[1] + 1)
+    draw_shares(axes, edges, every[0], [f"sub-OWG {k + 1}" for k in range(count)])
     axes.legend(ncols=count, loc="upper center", bbox_to_anchor=(0.5, 1.15))
     out.pictures["fig13"] = figure
     return out

@@ -62,7 +62,7 @@ class SlurmTest(support.Scratch):
     def test_the_scripts_run_as_they_are(self):
         with self.sbatch():
             self.submit(self.points)
-        support.copy_packages(self.folder / "root" / "jobs")
+        support.copy_packages(self.folder / "root")
         done = subprocess.run(["bash", str(self.folder / "out" / "slurm" / "array.sh")], env={**os.environ, "SLURM_ARRAY_TASK_ID": "1"},
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, self.calls()), (0, ["2"]), done.stderr)

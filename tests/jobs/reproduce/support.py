@@ -53,8 +53,11 @@ def write_trace(path: pathlib.Path) -> None:
     states = ("busy", "configuring", "loading", "starved", "blocked", "port", "open")
     with h5py.File(path, "w") as file:
         def table(name, rows):
-            for column, values in rows.items():
-                file[f"{name}/{column}"] = numpy.array(values, dtype="uint64")
+            group = file.create_group(name)
+            group.attrs["columns"], group.attrs["level"], group.attrs["help"] = ",".join(n for n in rows if n != "time"), "summary", ""
+            count = len(rows["time"])
+            for column, values in {"component": [0] * count, "nth": range(count), **rows}.items():
+                group[column] = numpy.array(values, dtype="uint64")
         def done(at, tbu):
             busy = at if tbu == 0 else min(at, 500)
             return {"busy": busy, "starved": at - busy}
@@ -67,14 +70,19 @@ def write_trace(path: pathlib.Path) -> None:
         table("tbus/totals", samples((1000,)))
         table("clusters/switches", {"time": [400], "cluster": [0], "from": [0], "to": [1]})
         table("clusters/state", {"time": [1000], "cluster": [0], "sub_owg": [1]})
-        table("clusters/totals", {"cluster": [0, 0], "sub_owg": [0, 1], "executed": [60, 90]})
+        table("clusters/totals", {"time": [1000, 1000], "cluster": [0, 0], "sub_owg": [0, 1], "executed": [60, 90]})
         file["meta/plan"] = "clusters: 1 of 1 x 2 TBUs, 1 x 1 on the wafer, 1 x 1 on each of 1 x 1 chiplets\n"
+        file.create_group("engine")
+        file.create_group("summary")
+        meta = {"schema": 1, "complete": 1, "complete_until": 2**63 - 1, "digest": 1, "experiment_name": "one", "seed": 1, "level": "event",
+                "ranks": 1, "version": "0", "compiler": "none"}
+        file["meta"].attrs.update(meta)
 
 
-def copy_packages(jobs: pathlib.Path) -> None:
+def copy_packages(root: pathlib.Path) -> None:
     """What `octosim reproduce` executes, into another root."""
-    for name in ("points", "reproduce"):
-        shutil.copytree(ROOT / "jobs" / name, jobs / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("jobs/points", "jobs/reproduce", "analysis/octosim_analysis"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 class Scratch(unittest.TestCase):

@@ -1,0 +1,17 @@
+"""What goes wrong, in words for the user: file or table, what is there, what is needed."""
+
+
+class AnalysisError(Exception):
+    """One line for the user.  Commands print it and end with status 2."""
+
+
+class BadFile(AnalysisError):
+    """A file that is no whole trace of a schema that this package reads."""
+
+
+class Missing(AnalysisError):
+    """The trace is whole, but was recorded at a level that leaves out what is asked for, or has no such table."""
+
+
+class TooLarge(AnalysisError):
+    """More rows than fit the memory that was allowed: ask for fewer columns or rows, or go through chunks."""

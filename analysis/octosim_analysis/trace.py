@@ -1,0 +1,264 @@
+"""A trace, opened: what it is, its tables, its summary.  Says in one line why a file is none."""
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import types
+import typing
+
+import h5py
+import numpy
+
+from octosim_analysis.errors import BadFile, Missing
+from octosim_analysis.experiment import Settings, parse_settings
+from octosim_analysis.near import did_you_mean
+from octosim_analysis.sampled import Sampled
+from octosim_analysis.table import Table
+
+SCHEMA = 1  # of io/FORMAT.md
+NEVER = 2**63 - 1
+
+Value = int | float | bool | str
+
+
+@dataclasses.dataclass(frozen=True)
+class Meta:
+    """/meta of the trace; io/FORMAT.md has the meaning of each."""
+    schema: int
+    complete: bool
+    complete_until: int
+    digest: int
+    experiment_name: str
+    seed: int
+    level: str
+    ranks: int
+    version: str
+    compiler: str
+
+
+class Trace:
+    """An open trace.  Use it in `with`, or close() it.  Tables are read when asked for; see Table for what that costs."""
+
+    def __init__(self, path: str | pathlib.Path):
+        """`path`: trace.h5, recovered.h5, or the folder of a run.  \\raises BadFile: one line that says why it is no trace."""
+        self.path = find_trace(pathlib.Path(path))
+        self.where = str(self.path)
+        self._file = _open(self.path)
+        try:
+            _check_kind(self._file, self.where)
+            self.meta = _read_meta(self._file, self.where)
+            self._paths = tuple(_record_paths(self._file))
+        except BaseException:
+            self._file.close()
+            raise
+        self._tables: dict[str, Table] = {}
+        self._sampled: dict[str, Sampled] = {}
+        self._summary: dict[str, Value] | None = None
+        self._settings: Settings | None = None
+
+    def __enter__(self) -> Trace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __repr__(self) -> str:
+        return f"<Trace {self.where}: {self.meta.experiment_name}, seed {self.meta.seed}, level {self.meta.level}, {len(self._paths)} tables>"
+
+    @property
+    def name(self) -> str:
+        """Of the run, for titles: its experiment, or its folder if it has none."""
+        return self.meta.experiment_name or self.path.parent.name
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Paths of the record tables, `/balance/moves` and so on, in byte order."""
+        return self._paths
+
+    def __contains__(self, path: str) -> bool:
+        return "/" + path.strip("/") in self._paths
+
+    def __getitem__(self, path: str) -> Table:
+        """\\raises Missing: there is no such table; BadFile: it is damaged."""
+        full = "/" + path.strip("/")
+        if full not in self._paths:
+            raise Missing(f"{self.where}: has no table {full} (see octosim info{did_you_mean(full, self._paths)})")
+        if full not in self._tables:
+            self._tables[full] = Table(self._file, full, self.where, self.meta.level)
+        return self._tables[full]
+
+    def sampled(self, path: str) -> Sampled:
+        """The table by instants; the index is made once.  \\raises Missing, BadFile"""
+        if path not in self._sampled:
+            self._sampled[path] = Sampled(self[path])
+        return self._sampled[path]
+
+    @property
+    def summary(self) -> dict[str, Value]:
+        """/summary by name; empty in a recovered trace."""
+        if self._summary is None:
+            self._summary = {str(name): _plain(value) for name, value in _attributes(self._file, "summary", self.where).items()}
+        return self._summary
+
+    def result(self, name: str) -> Value:
+        """A value of the summary.  \\raises Missing: of a run that did not end, or of another version"""
+        if name not in self.summary:
+            why = "it was recovered from a killed run" if not self.meta.complete else "another version of octosim wrote it"
+            raise Missing(f"{self.where}: /summary has no {name} ({why}{did_you_mean(name, self.summary)})")
+        return self.summary[name]
+
+    def number(self, name: str) -> float:
+        """A value of the summary that is a number.  \\raises Missing"""
+        value = self.result(name)
+        if isinstance(value, str):
+            raise Missing(f"{self.where}: /summary@{name} = {value!r} is no number")
+        return float(value)
+
+    def text(self, name: str) -> str:
+        """`experiment`, `owg` or `plan` of /meta.  \\raises BadFile"""
+        return _text(self._file, f"meta/{name}", self.where)
+
+    @property
+    def settings(self) -> Settings:
+        """Every setting of the run, `section.key` -> value.  \\raises BadFile: the experiment in the trace cannot be read"""
+        if self._settings is None:
+            self._settings = parse_settings(self.text("experiment"), f"{self.where} /meta/experiment")
+        return self._settings
+
+    def engine(self) -> dict[str, numpy.ndarray]:
+        """/engine by column, one value a rank; empty in a recovered trace."""
+        return self._columns("engine")
+
+    def loads(self) -> dict[str, numpy.ndarray]:
+        """/engine/loads: `events` by `cluster`; empty where it is not there."""
+        return self._columns("engine/loads")
+
+    def classes(self) -> tuple[list[str], dict[str, numpy.ndarray]]:
+        """/engine/classes: names of classes, and columns; empty without --profile."""
+        if "engine/classes/names" not in self._file:
+            return [], {}
+        return _text(self._file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
+
+    def _columns(self, group: str) -> dict[str, numpy.ndarray]:
+        found = self._file.get(group)
+        if found is None:
+            return {}
+        try:
+            return {str(name): data[:] for name, data in found.items() if isinstance(data, h5py.Dataset) and data.ndim == 1}
+        except (OSError, RuntimeError) as error:
+            raise BadFile(f"{self.where}: /{group} cannot be read ({error}): the file is damaged") from None
+
+
+def find_trace(path: pathlib.Path) -> pathlib.Path:
+    """The trace that `path` means.  \\raises BadFile: there is none, and what may be done about it"""
+    if not path.is_dir():
+        if not path.exists():
+            raise BadFile(f"{path}: no such file")
+        return path
+    for name in ("trace.h5", "recovered.h5"):
+        if (path / name).is_file():
+            return path / name
+    if (path / "checkpoint.json").exists():
+        raise BadFile(f"{path}: has no trace.h5: the run was saved and is not over (octosim run --resume {path})")
+    if list(path.glob("rank-*.h5")):
+        raise BadFile(f"{path}: has no trace.h5, only files of single ranks: the run goes on, or was killed (octosim recover {path})")
+    raise BadFile(f"{path}: has no trace.h5 (is it the folder of a run?)")
+
+
+def _open(path: pathlib.Path) -> h5py.File:
+    try:
+        with open(path, "rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        raise BadFile(f"{path}: cannot be read ({error.strerror})") from None
+    if head.startswith(b"octosim plan"):
+        raise BadFile(f"{path}: is a compiled plan, not a trace (octosim info shows it)")
+    if not h5py.is_hdf5(path):
+        raise BadFile(f"{path}: is {'empty' if not head else 'not an HDF5 file'} (a trace is; see io/FORMAT.md)")
+    try:
+        return h5py.File(path, "r")
+    except (OSError, RuntimeError) as error:
+        words = str(error)
+        if "truncated file" in words:
+            raise BadFile(f"{path}: the file was cut short ({words}); copy it again, or octosim recover the folder of the run") from None
+        if "lock" in words:
+            raise BadFile(f"{path}: cannot be locked ({words}): still being written, or a file system without locks "
+                          "(set HDF5_USE_FILE_LOCKING=FALSE)") from None
+        raise BadFile(f"{path}: cannot be opened ({words}): still being written, or damaged") from None
+
+
+def _check_kind(file: h5py.File, where: str) -> None:
+    try:
+        meta = file.get("meta")
+        schema = None if meta is None else meta.attrs.get("schema")
+        rank = None if meta is None else meta.attrs.get("rank")
+    except (OSError, RuntimeError, KeyError) as error:
+        raise BadFile(f"{where}: /meta cannot be read ({error}): the file is damaged") from None
+    if schema is None:
+        raise BadFile(f"{where}: is HDF5, but not a trace of octosim: it has no /meta@schema (see io/FORMAT.md)")
+    try:
+        version = int(schema)
+    except (TypeError, ValueError):
+        raise BadFile(f"{where}: /meta@schema = {schema!r} (must be a whole number)") from None
+    if version != SCHEMA:
+        advice = "a newer octosim wrote it: use its analysis package" if version > SCHEMA else "an older octosim wrote it"
+        raise BadFile(f"{where}: has schema {version}, and this package reads schema {SCHEMA} ({advice})")
+    if rank is not None:
+        raise BadFile(f"{where}: is what rank {int(rank)} wrote, not a whole trace (octosim recover its folder)")
+
+
+def _attributes(file: h5py.File, path: str, where: str) -> dict[str, typing.Any]:
+    try:
+        return dict(file[path].attrs)
+    except (OSError, RuntimeError, KeyError) as error:
+        raise BadFile(f"{where}: /{path} cannot be read ({error}): the file is damaged") from None
+
+
+def _read_meta(file: h5py.File, where: str) -> Meta:
+    attributes = _attributes(file, "meta", where)
+
+    def take(name: str) -> typing.Any:
+        if name not in attributes:
+            raise BadFile(f"{where}: has no /meta@{name}: not a whole trace of octosim")
+        return _plain(attributes[name])
+    level = str(take("level"))
+    if level not in ("summary", "interval", "event"):
+        raise BadFile(f"{where}: /meta@level = {level!r} (must be summary, interval or event)")
+    for group in ("engine", "summary"):
+        if group not in file:
+            raise BadFile(f"{where}: has no /{group}: not a whole trace of octosim")
+    return Meta(int(take("schema")), bool(take("complete")), int(take("complete_until")), int(take("digest")), str(take("experiment_name")),
+                int(take("seed")), level, int(take("ranks")), str(take("version")), str(take("compiler")))
+
+
+def _record_paths(file: h5py.File) -> typing.Iterator[str]:
+    found: list[str] = []
+
+    def visit(name: str, item: h5py.Group | h5py.Dataset) -> None:
+        if isinstance(item, h5py.Group) and "columns" in item.attrs:
+            found.append("/" + name)
+    try:
+        file.visititems(visit)
+    except (OSError, RuntimeError, KeyError) as error:
+        raise BadFile(f"{file.filename}: its groups cannot be listed ({error}): the file is damaged") from None
+    return iter(sorted(found))
+
+
+def _text(file: h5py.File, path: str, where: str) -> str:
+    try:
+        return str(file[path].asstr()[()])
+    except (OSError, RuntimeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise BadFile(f"{where}: the text /{path} cannot be read ({error})") from None
+
+
+def _plain(value: typing.Any) -> Value:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, (bool, numpy.bool_)):
+        return bool(value)
+    if isinstance(value, numpy.generic):
+        return typing.cast(Value, value.item())
+    return typing.cast(Value, value)

@@ -1,0 +1,70 @@
+"""Real runs of the six benchmarks: every result computed again is that of the summary, to the last bit.  Needs OCTOSIM_BINARY."""
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+from octosim_analysis import figures, recompute, runs, style
+
+import octosim_analysis as oa
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BINARY = os.environ.get("OCTOSIM_BINARY", "")
+pytestmark = pytest.mark.skipif(not BINARY, reason="OCTOSIM_BINARY names no program")
+_SHORT = {"er": "300 ms", "dpsr": "300 ms", "sfr": "300 ms", "cmr": "300 ms", "osvos": "2 s", "ocr": "2 s"}
+_MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+        "OMPI_MCA_btl_vader_single_copy_mechanism": "none", "OMPI_MCA_hwloc_base_binding_policy": "none"}
+
+
+def run(folder: pathlib.Path, experiment: str, *sets: str, ranks: int = 1) -> pathlib.Path:
+    words = [word for each in ("trace.level=event", "trace.interval=100000", *sets) for word in ("--set", each)]
+    line = [BINARY, "run", ROOT / "jobs" / "experiments" / f"{experiment}.toml", *words, "-o", folder]
+    done = subprocess.run([*(("mpirun", "-n", str(ranks)) if ranks > 1 else ()), *line], capture_output=True, text=True, timeout=120,
+                          env={**os.environ, **_MPI, "OCTOSIM_DATA": str(ROOT)})
+    assert done.returncode == 0, done.stderr[-1000:]
+    return folder
+
+
+def check(folder: pathlib.Path) -> None:
+    with oa.open(folder) as trace:
+        checks = recompute.against_summary(trace)
+        assert [(c.name, c.summary, c.ours, c.source) for c in checks if not c.equal] == []
+        assert len({c.name for c in checks}) > 65, "almost all of the summary"
+        left = set(recompute.not_recomputed(trace, checks))
+        assert left <= {*recompute.GIVEN, *(["frames"] if trace.meta.level == "summary" else [])}, left
+        assert recompute.states_add_up(trace)
+        written = json.loads((folder / "summary.json").read_text())
+        assert {c.name: c.ours for c in checks} == {c.name: written[c.name] for c in checks}, "summary.json too"
+
+
+@pytest.mark.parametrize("benchmark", _SHORT)
+def test_results_of_each_benchmark(benchmark, tmp_path):
+    check(run(tmp_path, f"{benchmark}_chiplet", f"workload.minutes={_SHORT[benchmark]}"))
+
+
+@pytest.mark.parametrize(("experiment", "sets"), [
+    ("er_chiplet", ("schedule.tbu=static", "schedule.cluster=static", "schedule.balance=none", "schedule.cluster_size=0")),
+    ("er_chiplet", ("schedule.balance=reactive",)), ("er_chiplet_frames", ()), ("er_chiplet", ("network.fidelity=ideal",)),
+    ("er_chiplet", ("trace.level=summary",)), ("er_chiplet", ("trace.level=interval",))])
+def test_results_of_other_machines_and_levels(experiment, sets, tmp_path):
+    check(run(tmp_path, experiment, "workload.minutes=100 ms", *sets))
+
+
+def test_results_do_not_depend_on_ranks(tmp_path):
+    check(run(tmp_path / "two", "er_chiplet", "workload.minutes=200 ms", ranks=2))
+
+
+def test_a_run_that_was_stopped(tmp_path):
+    """--until: there is no makespan to compute again; all else is equal."""
+    run(tmp_path, "er_chiplet", "run.until=1000000")
+    with oa.open(tmp_path) as trace:
+        checks = recompute.against_summary(trace)
+        assert [(c.name, c.summary, c.ours) for c in checks if not c.equal] == [] and "makespan_cycles" not in {c.name for c in checks}
+        assert recompute.states_add_up(trace)
+
+
+def test_every_figure_of_a_wafer(tmp_path):
+    folder = run(tmp_path, "er_wafer", "workload.minutes=34 ms")
+    for figure in figures.FIGURES:
+        style.close(figure.of(runs.open_runs([str(folder)])).picture)

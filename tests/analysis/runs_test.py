@@ -1,0 +1,77 @@
+"""Runs of which only results are left, sweeps of them, labels."""
+import json
+
+import pytest
+from octosim_analysis import figures, runs, style
+
+import octosim_analysis as oa
+
+SUMMARY = {"experiment": "er_chiplet", "makespan_cycles": 1000, "utilization": 0.5, "balance_bytes": 7, "ranks": 1, "wall_seconds": 2.0}
+
+
+@pytest.fixture
+def sweep(tmp_path):
+    """Two points as octosim reproduce leaves them, two as octosim sweep does."""
+    for k, interval in enumerate((1000, 10000)):
+        folder = tmp_path / "points" / f"{k}"
+        folder.mkdir(parents=True)
+        (folder / "summary.json").write_text(json.dumps({**SUMMARY, "makespan_cycles": 1000 * (k + 1)}))
+        (folder / "point.json").write_text(json.dumps({"settings": {"schedule.interval": interval}, "seed": 1}))
+    for k, interval in enumerate(("100000", "1e6"), 2):
+        folder = tmp_path / "points" / f"{k}"
+        folder.mkdir(parents=True)
+        summary = {**SUMMARY, "makespan_cycles": 1000 * (k + 1)}
+        (folder / "result.json").write_text(json.dumps({"settings": {"schedule.interval": interval, "run.seed": "1"}, "summary": summary}))
+    return tmp_path
+
+
+def test_a_sweep_is_a_table(sweep):
+    frame = oa.open_sweep(sweep).frame()
+    assert frame["schedule.interval"].tolist() == [1000, 10000, 100000, 1e6] and frame["makespan_cycles"].tolist() == [1000, 2000, 3000, 4000]
+    assert frame["seed"].tolist() == [1, 1, 1, 1]
+
+
+def test_figures_of_results_alone(sweep):
+    drawn = figures.find("fig15").of(runs.open_runs([str(sweep)]))
+    style.close(drawn.picture)
+    assert drawn.data["schedule.interval"] == [1000, 10000, 100000, 1e6] and drawn.data["label"] == ["er_chiplet"] * 4
+    with pytest.raises(oa.BadFile, match="has the results of a run, but no trace.h5"):
+        figures.find("fig12").of(runs.open_runs([str(sweep)]))
+
+
+def test_labels_tell_runs_apart(sweep, real):
+    assert len({run.label for run in runs.open_runs([str(sweep)])}) == 4
+    assert [run.label for run in runs.open_runs([str(real)])] == ["er_chiplet"]
+    same = runs.open_runs([str(real), str(real)])
+    assert all("er_chiplet" in run.label for run in same)
+
+
+@pytest.mark.parametrize(("name", "text", "says"), [("summary.json", "{", "summary.json: "), ("summary.json", "[1]", "must hold one JSON object"),
+                                                    ("result.json", "{}", "has no summary of a run")])
+def test_damaged_results(name, text, says, tmp_path):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(oa.BadFile, match=says):
+        runs.Run(tmp_path).summary
+
+
+def test_an_empty_folder_is_no_sweep(tmp_path):
+    with pytest.raises(oa.BadFile, match="no run is in it"):
+        oa.open_sweep(tmp_path)
+    with pytest.raises(oa.BadFile, match="has no trace.h5"):
+        runs.open_runs([str(tmp_path)])
+
+
+def test_a_sweep_holds_no_file_open(real, tmp_path):
+    """A process may have some hundred files, and a sweep thousands of runs."""
+    import os
+    for k in range(20):
+        (tmp_path / f"{k:02d}").mkdir()
+        (tmp_path / f"{k:02d}" / "trace.h5").hardlink_to(real)
+    before = len(os.listdir("/proc/self/fd"))
+    found = runs.open_runs([str(tmp_path)])
+    drawn = figures.find("fig14").of(found)
+    style.close(drawn.picture)
+    assert len(found) == 20 and len(os.listdir("/proc/self/fd")) == before and drawn.data["schedule.cluster_size"] == [16.0]
+    assert found[3].trace["/balance/moves"].rows > 0 and len(os.listdir("/proc/self/fd")) == before + 1
+    found[3].close()
+    assert len(os.listdir("/proc/self/fd")) == before
