@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/base/error.hpp"
+#include "engine/comm/mpi/mpi_communicator.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
@@ -47,7 +48,7 @@ int execute(const Action& action, Launch& launch) {
 int command(int argc, char** argv) {
   CLI::App app{"octosim: a parallel, deterministic simulator of the Octopus wafer-scale architecture"};
   app.name("octosim");
-  app.set_version_flag("--version", std::string{"octosim "} + kVersion);
+  app.set_version_flag("--version", std::string{"octosim "} + kVersion + ", " + engine::mpi_library());
   app.require_subcommand(0, 1);  // none is refused below: CLI11 would refuse an unknown one as if it were missing
   Action action;
   add_run(app, action);
@@ -68,6 +69,7 @@ int command(int argc, char** argv) {
   add_state(app, action);
   add_record(app, action);
   add_reproduce(app, action);
+  add_sweep(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -82,6 +84,9 @@ int command(int argc, char** argv) {
   try {
     Launch launch{argc, argv};
     return execute(action, launch);
+  } catch (const engine::ModelError& error) {
+    if (launched_rank() == 0) complain(error.what());
+    return kBadInput;
   } catch (const std::exception& error) {
     complain(error.what());
     return kFailed;

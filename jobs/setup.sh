@@ -6,7 +6,10 @@ kPackagesDemo=(build-essential g++ cmake ninja-build ccache git pkg-config libop
   libboost-graph-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev librandom123-dev
   libxxhash-dev libscotch-dev libmetis-dev libonnx-dev libprotobuf-dev libgtest-dev libgmock-dev python3 python3-h5py
   python3-numpy python3-matplotlib python3-pandas)
-kPackagesTests=(librapidcheck-dev clang-format-14 clang-tidy-16 libbenchmark-dev python3-pytest mypy)
+kPackagesTests=(librapidcheck-dev clang-format-14 clang-tidy-16 libbenchmark-dev
+  libmpich-dev mpich mandoc tcl lua5.3
+  slurmctld slurmd slurm-client munge
+  python3-pytest mypy)
 
 # stop TEXT...: one line on stderr, exit status 1.
 stop() {
@@ -55,6 +58,14 @@ prepare_mpi() {
   if [ "$(id -u)" -eq 0 ]; then
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
   fi
+  # Where Debian has MPICH too, its mpirun may be the default one; the builds take Open MPI (jobs/packaging/choose_mpi.cmake).
+  local default open
+  default=$(command -v mpirun) && open=${default%/*}/mpirun.openmpi && [ -x "$open" ] || return 0
+  [ "$(readlink -f "$default")" != "$(readlink -f "$open")" ] || return 0
+  mkdir -p build/openmpi
+  printf '#!/bin/sh\nexec "%s" "$@"\n' "$open" > build/openmpi/mpirun
+  chmod +x build/openmpi/mpirun
+  PATH=$PWD/build/openmpi:$PATH
 }
 
 # configure_preset PRESET: configures build/PRESET if it never was, or was moved; else ninja does it when it must.
@@ -71,4 +82,12 @@ configure_preset() {
 build_preset() {
   configure_preset "$1"
   cmake --build "build/$1" ${2:+--target "${@:2}"} || stop "the build of preset $1 failed (see above)"
+}
+
+# mpirun_of PRESET: what starts ranks of build/PRESET; `mpirun` where that is the same program.  Debian's mpirun may be MPICH's.
+mpirun_of() {
+  local own
+  own=$(sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' "build/$1/CMakeCache.txt")
+  if [ "$(readlink -f "$own")" = "$(readlink -f "$(command -v mpirun)")" ]; then own=mpirun; fi
+  printf '%s' "${own:-mpirun}"
 }

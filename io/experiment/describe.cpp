@@ -1,5 +1,6 @@
 #include "io/experiment/describe.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <type_traits>
 
@@ -127,6 +128,17 @@ std::string canonical_text(const Experiment& experiment) {
     out += fmt::format("{} = {}\n", row.key, value_text(config, row));
   });
   return out;
+}
+
+std::optional<std::string> setting_text(const Experiment& experiment, std::string_view key) {
+  std::optional<std::string> found;
+  const std::size_t dot = std::min(key.find('.'), key.size());
+  for_each_row(experiment, [&](std::string_view section, const auto& config, const auto& row) {
+    if (section == key.substr(0, dot) && row.key == key.substr(std::min(dot + 1, key.size()))) {
+      found = value_text(config, row);
+    }
+  });
+  return found;
 }
 
 std::uint64_t experiment_hash(const Experiment& experiment) {

@@ -40,19 +40,24 @@ std::vector<fs::path> candidates(const Experiment& experiment, const std::vector
 
 bool is_shipped(std::string_view name) { return std::find(kShipped.begin(), kShipped.end(), name) != kShipped.end(); }
 
-std::vector<fs::path> data_folders() {
+std::vector<fs::path> data_folders_of(const fs::path& program) {
   std::vector<fs::path> folders;
   if (const char* data = std::getenv("OCTOSIM_DATA"); data != nullptr && *data != '\0') folders.emplace_back(data);
-  if (!std::string_view{OCTOSIM_DATA_DIR}.empty()) folders.emplace_back(OCTOSIM_DATA_DIR);
+  const fs::path above = program.parent_path().parent_path();
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    const fs::path above = program.parent_path().parent_path();
-    folders.push_back(above / "share" / "octosim");
-    folders.push_back(above);
-    folders.push_back(above.parent_path());
+  if (const fs::path installed = above / "share" / "octosim"; fs::is_directory(installed, error)) {
+    folders.push_back(installed);
+    return folders;
   }
+  if (!std::string_view{OCTOSIM_DATA_DIR}.empty()) folders.emplace_back(OCTOSIM_DATA_DIR);
+  folders.push_back(above);
+  folders.push_back(above.parent_path());
   return folders;
+}
+
+std::vector<fs::path> data_folders() {
+  std::error_code error;
+  return data_folders_of(fs::read_symlink("/proc/self/exe", error));
 }
 
 fs::path resolve_owg(const Experiment& experiment, const std::vector<fs::path>& folders) {

@@ -9,7 +9,11 @@
 namespace octosim::io::experiment {
 
 /// Where the shipped workflows may lie, as jobs/workloads/NAME.toml or workloads/NAME.toml below each: the
-/// environment's OCTOSIM_DATA, the source folder this was built from, and folders beside the running program.
+/// environment's OCTOSIM_DATA; then, of an installed `program` (PREFIX/bin/octosim), PREFIX/share/octosim alone, so
+/// that it may be moved and never reads another's; else the source folder this was built from, and those above
+/// `program`.
+std::vector<std::filesystem::path> data_folders_of(const std::filesystem::path& program);
+/// Of the running program.
 std::vector<std::filesystem::path> data_folders();
 
 /// Whether `name` is one of the workflows that are shipped: the paper's six benchmarks er, dpsr, sfr, cmr, osvos, ocr;

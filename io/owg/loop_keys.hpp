@@ -20,7 +20,7 @@ struct LoopKey {
 
 inline constexpr std::uint64_t kMostSliceCycles = 1ULL << 40U;  // chosen: 18 minutes at 1 GHz
 
-inline constexpr std::array<LoopKey, 10> kLoopKeys{
+inline constexpr std::array<LoopKey, 14> kLoopKeys{
     {{"slices", &models::workload::ChunkLoop::slices, true, models::workload::kMostSlices},
      {"cycles", &models::workload::ChunkLoop::cycles, true, kMostSliceCycles},
      {"control", &models::workload::ChunkLoop::control, false, kMostSliceCycles},
@@ -30,6 +30,13 @@ inline constexpr std::array<LoopKey, 10> kLoopKeys{
      {"in_bytes", &models::workload::ChunkLoop::in_bytes, false, models::workload::kMostSliceBytes},
      {"out_bytes", &models::workload::ChunkLoop::out_bytes, false, models::workload::kMostSliceBytes},
      {"again_bytes", &models::workload::ChunkLoop::again_bytes, false, models::workload::kMostSliceBytes},
-     {"kept_bytes", &models::workload::ChunkLoop::kept_bytes, false, models::workload::kMostSliceBytes}}};
+     {"kept_bytes", &models::workload::ChunkLoop::kept_bytes, false, models::workload::kMostSliceBytes},
+     {"dram_in_bytes", &models::workload::ChunkLoop::dram_in_bytes, false, models::workload::kMostSliceBytes},
+     {"dram_out_bytes", &models::workload::ChunkLoop::dram_out_bytes, false, models::workload::kMostSliceBytes},
+     {"dram_kept_bytes", &models::workload::ChunkLoop::dram_kept_bytes, false, models::workload::kMostSliceBytes},
+     {"stored_bytes", &models::workload::ChunkLoop::stored_bytes, false, models::workload::kMostSliceBytes}}};
+
+/// Where a whole tensor lies, as models::workload::WholeTensor::in_dram.
+inline constexpr Words<bool, 2> kTensorPlaces{{{"tf_queue", false}, {"dram", true}}};
 
 }  // namespace octosim::io::owg

@@ -27,16 +27,16 @@ using models::workload::kNone;
 using models::workload::Owg;
 using models::workload::Work;
 
-constexpr std::array<std::string_view, 20> kAllBlockKeys{
+constexpr std::array<std::string_view, 21> kAllBlockKeys{
     "name",     "kind",     "macs",   "operations", "parameter_bytes", "activation_bytes",
     "depends",  "property", "each",   "weights",    "choose",          "below",
     "streamed", "label",    "source", "operator",   "bitstream_bytes", "scale",
-    "loop",     "graph"};
+    "loop",     "tensor",   "graph"};
 constexpr std::array<std::string_view, 4> kPlainKeys{"name", "kind", "label", "source"};
-constexpr std::array<std::string_view, 16> kTaskKeys{
-    "name",     "kind", "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
-    "property", "each", "label", "source",     "operator",        "bitstream_bytes",  "scale",
-    "loop",     "graph"};
+constexpr std::array<std::string_view, 17> kTaskKeys{
+    "name",     "kind",   "macs",  "operations", "parameter_bytes", "activation_bytes", "depends",
+    "property", "each",   "label", "source",     "operator",        "bitstream_bytes",  "scale",
+    "loop",     "tensor", "graph"};
 constexpr std::array<std::string_view, 8> kRouteKeys{"name",    "kind",   "property", "below",
                                                      "weights", "choose", "label",    "source"};
 constexpr std::array<std::string_view, 6> kExpandKeys{"name", "kind", "property", "streamed", "label", "source"};
@@ -73,8 +73,8 @@ std::uint32_t property_of(const CheckedTable& table, const Owg& owg, std::string
 
 /// Everything about its work is in the graph.
 Work read_graph(const CheckedTable& table, const GraphReader& graphs) {
-  for (const std::string_view key : {"operator", "loop", "macs", "operations", "parameter_bytes", "activation_bytes",
-                                     "depends", "property", "each", "scale"}) {
+  for (const std::string_view key : {"operator", "loop", "tensor", "macs", "operations", "parameter_bytes",
+                                     "activation_bytes", "depends", "property", "each", "scale"}) {
     if (table.has(key)) table.refuse(key, "a Task Block with a graph has it there");
   }
   if (!graphs) table.refuse("graph", "no hardware is known here to fit it to");
@@ -93,6 +93,7 @@ Work read_work(const CheckedTable& table, const Owg& owg, const GraphReader& gra
   Work work;
   work.operators = read_operators(table);
   work.loops = read_loops(table);
+  work.tensors = read_tensors(table);
   work.macs = table.whole_or("macs", 0);
   work.operations = table.whole_or("operations", 0);
   work.parameter_bytes = table.whole_or("parameter_bytes", 0);

@@ -167,6 +167,16 @@ void write_loops(const Block& block, Lines& lines) {
   lines.line("loop", rows + "]");
 }
 
+void write_tensors(const Block& block, Lines& lines) {
+  if (block.work.tensors.empty()) return;
+  std::string rows = "[\n";
+  for (const models::workload::WholeTensor& tensor : block.work.tensors) {
+    rows += fmt::format("  {{ label = {}, bytes = {}, place = {} }},\n", text::quoted(tensor.label), tensor.bytes,
+                        text::quoted(std::string{word_for(kTensorPlaces, tensor.in_dram)}));
+  }
+  lines.line("tensor", rows + "]");
+}
+
 void write_choosing(const Owg& owg, const Block& block, Lines& lines) {
   const Choosing& choosing = block.choosing;
   if (choosing.weights.empty()) {
@@ -195,6 +205,7 @@ void write_block(const Owg& owg, const Block& block, Lines& lines) {
   lines.text("source", block.source);
   if (block.kind == BlockKind::kTask) write_operators(block, lines);
   if (block.kind == BlockKind::kTask) write_loops(block, lines);
+  if (block.kind == BlockKind::kTask) write_tensors(block, lines);
 }
 
 std::string end_of_flow(const Owg& owg, std::uint32_t block, const std::string& port) {

@@ -60,7 +60,20 @@ struct Layout<workload::ChunkLoop> {
       Column{"out_bytes", &L::out_bytes, "bytes", "of a slice, from the TBU"},
       Column{"again_bytes", &L::again_bytes, "bytes", "of in_bytes: operands that every slice reads whole"},
       Column{"kept_bytes", &L::kept_bytes, "bytes", "weights and whole operands that a TBU reads once"},
+      Column{"dram_in_bytes", &L::dram_in_bytes, "bytes", "of in_bytes: from DRAM"},
+      Column{"dram_out_bytes", &L::dram_out_bytes, "bytes", "of out_bytes: to DRAM"},
+      Column{"dram_kept_bytes", &L::dram_kept_bytes, "bytes", "of kept_bytes: from DRAM"},
+      Column{"stored_bytes", &L::stored_bytes, "bytes", "of what flows bring, to DRAM with a slice"},
       Column{"label", &L::label, "none", "what it covers"}};
+};
+
+template <>
+struct Layout<workload::WholeTensor> {
+  using T = workload::WholeTensor;
+  static constexpr std::tuple kColumns{
+      Column{"label", &T::label, "none", "the operator that makes it, or the input"},
+      Column{"bytes", &T::bytes, "bytes", "of an item"},
+      Column{"in_dram", &T::in_dram, "none", "whether it lies in DRAM, or in the TF-Queue"}};
 };
 
 }  // namespace octosim::io::plan

@@ -82,7 +82,8 @@ struct Layout<workload::Work> {
       Column{"each", &W::each, "count", "operations a unit of the property, for index"},
       Column{"scale", &W::scale, "index", "property that its work is multiplied by"},
       Column{"operators", &W::operators, "none", "what it is made of"},
-      Column{"loops", &W::loops, "none", "its chunk loops, if it is chunked"}};
+      Column{"loops", &W::loops, "none", "its chunk loops, if it is chunked"},
+      Column{"tensors", &W::tensors, "none", "whole tensors between those loops"}};
 };
 
 template <>

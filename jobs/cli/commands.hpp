@@ -33,5 +33,6 @@ void add_energy(CLI::App& app, Action& action);
 void add_record(CLI::App& app, Action& action);
 void add_state(CLI::App& app, Action& action);
 void add_reproduce(CLI::App& app, Action& action);
+void add_sweep(CLI::App& app, Action& action);
 
 }  // namespace octosim::jobs::cli

@@ -21,6 +21,8 @@ using models::workload::Work;
 chunk::Tbu tbu_of(const models::hardware::Hardware& hardware) {
   const auto signed_of = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
   const auto& tbu = hardware.tbu;
+  // What a byte from DRAM takes of a TBU's time, if all share the cards, as a percentage of its time over the port.
+  const auto dram_percent = signed_of(100 * tbu.port * hardware.tbu_count() / hardware.dram.bandwidth);
   return {.sram_bytes = signed_of(tbu.sram),
           .cbu_bytes = signed_of(hardware.tf_queue.capacity),
           .rows = signed_of(tbu.pe_rows),
@@ -29,7 +31,8 @@ chunk::Tbu tbu_of(const models::hardware::Hardware& hardware) {
           .loop_cycles = signed_of(tbu.chunk_control),
           .switch_cycles = signed_of(tbu.operator_switch),
           .fill_cycles = signed_of(tbu.pe_rows + tbu.pe_cols - 2),
-          .tile_bytes = signed_of(tbu.stream_buffer)};
+          .tile_bytes = signed_of(tbu.stream_buffer),
+          .dram_percent = dram_percent};
 }
 
 /// \pre value >= 0, as all that lower() counts
@@ -65,20 +68,30 @@ ChunkLoop loop_of(const chunk::LoweredLoop& loop, const chunk::Tables& tables) {
           .out_bytes = whole(loop.out_bytes),
           .again_bytes = whole(loop.again_bytes),
           .kept_bytes = whole(loop.kept_bytes),
+          .dram_in_bytes = whole(loop.dram.in + loop.dram.again),
+          .dram_out_bytes = whole(loop.dram.out),
+          .dram_kept_bytes = whole(loop.dram.kept),
+          .stored_bytes = whole(loop.dram.stored),
           .label = fmt::format("{}..{}", name(loop.first), name(loop.last))};
 }
 
 void refuse_large(const Work& work) {
-  std::uint64_t slices = 0;
-  for (const ChunkLoop& loop : work.loops) {
-    slices += loop.slices;
-    const std::uint64_t moved = std::max(loop.in_bytes + loop.kept_bytes, loop.out_bytes);
-    if (moved < models::workload::kMostSliceBytes) continue;
-    throw engine::ModelError{fmt::format("{}: a slice moves {} B (must be less than {})", loop.label, moved,
-                                         models::workload::kMostSliceBytes)};
+  const auto fault = models::workload::fault_of(work.loops);
+  if (!fault) return;
+  throw engine::ModelError{fmt::format("{}: {}: {}", work.loops[fault->loop].label, fault->key, fault->allowed)};
+}
+
+chunk::Placing placing_of(models::hardware::WholeTensors tensors) {
+  using models::hardware::WholeTensors;
+  switch (tensors) {
+    case WholeTensors::kFit:
+      return chunk::Placing::kFit;
+    case WholeTensors::kQueue:
+      return chunk::Placing::kQueue;
+    case WholeTensors::kDram:
+      return chunk::Placing::kDram;
   }
-  if (slices <= models::workload::kMostSlices) return;
-  throw engine::ModelError{fmt::format("{} slices (must be at most {})", slices, models::workload::kMostSlices)};
+  return chunk::Placing::kFit;
 }
 
 }  // namespace
@@ -86,9 +99,12 @@ void refuse_large(const Work& work) {
 void GraphWork::operator()(const std::string& file, Work& work) const {
   const auto graph = io::tensor::onnx::open_graph(folder_ / file);
   const chunk::Tables tables{graph};
-  const chunk::Lowered lowered = chunk::lower(tables, tbu_of(hardware_));
+  const chunk::Lowered lowered = chunk::lower(tables, tbu_of(hardware_), placing_of(hardware_.tf_queue.whole_tensors));
   work.parameter_bytes = whole(lowered.weight_bytes);
   for (const chunk::LoweredLoop& loop : lowered.loops) work.loops.push_back(loop_of(loop, tables));
+  for (const chunk::PlacedTensor& tensor : lowered.tensors) {
+    work.tensors.push_back({.label = graph[tensor.node].name, .bytes = whole(tensor.bytes), .in_dram = tensor.in_dram});
+  }
   refuse_large(work);
   if (!work.loops.empty()) return;
   work.activation_bytes = whole(lowered.peak_bytes);

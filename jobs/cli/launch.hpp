@@ -16,6 +16,7 @@ int launched_rank();
 /// MPI for as long as it lives, if this process was launched; else a run of one rank.
 class Launch {
  public:
+  /// \throws engine::ModelError on every rank if the launcher is another MPI's, so that each rank is alone
   Launch(int& argc, char**& argv);
   engine::Communicator& comm() { return *comm_; }
 

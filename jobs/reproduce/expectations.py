@@ -4,7 +4,7 @@ import fnmatch
 import pathlib
 import tomllib
 
-from reproduce.errors import BadInput
+from points.errors import BadInput
 from reproduce.sample import Sample
 
 REPRODUCED, SHAPE_ONLY, NOT_REPRODUCED, NOT_MEASURED = "reproduced", "shape only", "not reproduced", "not measured"

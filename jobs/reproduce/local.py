@@ -1,14 +1,13 @@
 """Runs points on this machine, as many at once as there are cores for."""
 import concurrent.futures
 import os
-import signal
-import subprocess
 import sys
-import threading
 import time
 
-from reproduce.errors import Failed
-from reproduce.point import Point
+from points.errors import Failed
+from points.point import Point
+from points.progress import Progress
+from points.running import Running
 from reproduce.store import Interrupted, Store
 
 
@@ -31,57 +30,6 @@ def guesses(points: list[Point], known: dict[str, float]) -> dict[Point, float]:
     return {point: guess(point) for point in points}
 
 
-class _Progress:
-    """One line that is written over on a terminal; a line every few seconds elsewhere."""
-
-    def __init__(self, expected: dict[Point, float], at_once: int):
-        self.expected, self.left, self.at_once = expected, sum(expected.values()), at_once
-        self.total, self.done, self.taken, self.guessed = len(expected), 0, 0.0, 0.0
-        self.begin, self.last = time.monotonic(), 0.0
-
-    def ended(self, point: Point, seconds: float) -> None:
-        self.done += 1
-        self.left -= self.expected[point]
-        self.taken, self.guessed = self.taken + seconds, self.guessed + self.expected[point]
-        now = time.monotonic()
-        terminal = sys.stderr.isatty()
-        if not terminal and now - self.last < 5 and self.done < self.total:
-            return
-        self.last = now
-        pace = self.taken / self.guessed if self.guessed else 1.0
-        remaining = max(self.left, 0.0) * pace / self.at_once
-        text = f"[{self.done}/{self.total}] {seconds:.1f} s: {point.label()}"
-        text += f"; about {_spoken(remaining)} left" if self.done < self.total else f"; {_spoken(now - self.begin)} in all"
-        print(f"\r\033[K{text[:150]}" if terminal else text, end="" if terminal and self.done < self.total else "\n",
-              file=sys.stderr, flush=True)
-
-
-def _spoken(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-class _Running:
-    """The processes at work, so that all can be stopped."""
-
-    def __init__(self):
-        self.lock, self.processes, self.stopped = threading.Lock(), set(), False
-
-    def add(self, process: subprocess.Popen) -> None:
-        with self.lock:
-            self.processes.add(process)
-            if self.stopped:
-                process.terminate()
-
-    def stop(self) -> None:
-        with self.lock:
-            self.stopped = True
-            for process in self.processes:
-                if process.poll() is None:
-                    process.send_signal(signal.SIGKILL if process.args[0] != "mpirun" else signal.SIGTERM)
-
-
 def run_all(points: list[Point], store: Store, ranks: int = 1, jobs: int = 0) -> dict[Point, str]:
     """Runs every point, longest first; one that fails does not stop the others.  What failed, and why.
 
@@ -89,7 +37,7 @@ def run_all(points: list[Point], store: Store, ranks: int = 1, jobs: int = 0) ->
     cores = len(os.sched_getaffinity(0))
     at_once = jobs or max(1, cores // ranks)
     expected = guesses(points, store.seconds_known())
-    progress, running, failed = _Progress(expected, at_once), _Running(), {}
+    progress, running, failed = Progress(expected, at_once), Running(), {}
 
     def one(point: Point) -> float:
         if running.stopped:
@@ -106,14 +54,14 @@ def run_all(points: list[Point], store: Store, ranks: int = 1, jobs: int = 0) ->
         for future in concurrent.futures.as_completed(futures):
             point = futures[future]
             try:
-                progress.ended(point, future.result())
+                progress.ended(point, point.label(), future.result())
             except Failed as error:
                 failed[point] = str(error)
                 print(f"\nfailed: {point.label()}: {error}", file=sys.stderr, flush=True)
             except Interrupted:
                 raise KeyboardInterrupt from None
     except BaseException:
-        running.stop()
+        running.kill()
         pool.shutdown(wait=True, cancel_futures=True)
         raise
     pool.shutdown()

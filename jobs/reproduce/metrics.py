@@ -14,7 +14,7 @@ from octosim_analysis.states import TbuStates, fractions
 from octosim_analysis.sub_owgs import by_sub_owg
 from octosim_analysis.trace import Trace
 
-from reproduce.errors import Failed
+from points.errors import Failed
 
 VERSION = 3  # raise it when metrics change: points of older ones are run again
 BINS = 200  # of the run, for what changes over time

@@ -9,8 +9,8 @@ from reproduce.document import Document
 from reproduce.expectations import NOT_MEASURED, REPRODUCED, Judgement
 from reproduce.figures import style
 from reproduce.outcome import Outcome
-from reproduce.point import value_of
-from reproduce.program import Program
+from points.point import value_of
+from points.program import Program
 from reproduce.store import Store
 from reproduce.study import Cell, Study
 

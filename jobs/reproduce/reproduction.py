@@ -7,9 +7,9 @@ import pathlib
 import sys
 
 from reproduce import expectations, ledger, local, report, slurm
-from reproduce.errors import BadInput, Failed
-from reproduce.point import Point
-from reproduce.program import Program
+from points.errors import BadInput, Failed
+from points.point import Point
+from points.program import Program
 from reproduce.results import Missing, Results
 from reproduce.store import Interrupted, Store
 from reproduce.study import Cell, Scale, Study, cells, names_of, read_scale, read_study

@@ -8,12 +8,12 @@ import json
 import pathlib
 import shlex
 import shutil
-import subprocess
 import sys
 
-from reproduce.errors import BadInput, Failed
-from reproduce.point import Point
-from reproduce.program import Program
+from points import scheduler
+from points.errors import BadInput
+from points.point import Point
+from points.program import Program
 
 _MOST_TASKS = 1000  # Slurm's default MaxArraySize is 1001; a task runs several points where there are more
 
@@ -39,11 +39,7 @@ def scripts(points: list[Point], given: argparse.Namespace, program: Program, fo
 
 def _sbatch(words: list[str]) -> str:
     """The number of the job."""
-    done = subprocess.run(["sbatch", "--parsable", *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-    number = done.stdout.strip().split(";")[0]
-    if done.returncode != 0 or not number:
-        raise Failed(f"sbatch {shlex.join(words)}: status {done.returncode}: {done.stderr.strip()}")
-    return number
+    return scheduler.call(["sbatch", "--parsable", *words]).strip().split(";")[0]
 
 
 def submit(points: list[Point], given: argparse.Namespace, program: Program) -> int:

@@ -6,24 +6,17 @@ import shutil
 import subprocess
 import time
 
+from points import files
+from points.errors import Failed
+from points.point import Point, identity
+from points.program import Program
 from reproduce import metrics
-from reproduce.errors import Failed
-from reproduce.point import Point, identity
-from reproduce.program import Program
 
 _KEPT = ("summary.json", "metrics.json", "point.json", "log")
-_MARK = ".part-"
 
 
 class Interrupted(Exception):
     """The run was told to stop; it is no failure of the point."""
-
-
-def tail_of(log: pathlib.Path, lines: int = 12) -> str:
-    try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    except OSError:
-        return ""
 
 
 class Store:
@@ -64,18 +57,14 @@ class Store:
 
     def sweep(self) -> None:
         """Removes what processes that are gone left half done on this machine."""
-        host = os.uname().nodename
-        for folder in self.folder.glob(f"*{_MARK}{host}-*"):
-            owner = folder.name.rsplit("-", 1)[1].split("_")[0]
-            if not pathlib.Path("/proc", owner).exists():
-                shutil.rmtree(folder, ignore_errors=True)
+        files.sweep_marked(self.folder)
 
     def run(self, point: Point, ranks: int = 1, watch=None) -> dict:
         """Runs the point, keeps summary, metrics and log, and renames them into place.  `watch(process)`: called at the start.
 
         \\raises Failed: with the tail of the log; Interrupted: the process ended by a signal that asks for it."""
         name = self.name(point)
-        folder = self.folder / f"{name}{_MARK}{os.uname().nodename}-{os.getpid()}_{time.monotonic_ns()}"
+        folder = self.folder / f"{name}{files.own_mark()}"
         folder.mkdir()
         begin = time.monotonic()
         try:
@@ -89,7 +78,7 @@ class Store:
             if status < 0 or status == 85:
                 raise Interrupted(point.label())
             if status != 0:
-                raise Failed(f"status {status}\n{tail_of(folder / 'log')}")
+                raise Failed(f"status {status}\n{files.tail_of(folder / 'log')}")
             found = metrics.of_run(folder)
             about = {**point.as_json(), "label": point.label(), "ranks": ranks, "seconds": round(time.monotonic() - begin, 3),
                      "binary": self.program.identity, "version": self.program.version,

@@ -1,16 +1,14 @@
 """A study: one table or figure of the paper as a TOML file, and the points that it needs.  docs/reproduce.md has the keys."""
 import dataclasses
-import difflib
 import itertools
 import pathlib
-import tomllib
 import typing
 
-from reproduce.errors import BadInput
-from reproduce.point import Point, Value
+from points.errors import BadInput
+from points.point import Point, Value
+from points.toml_table import Table, load
 
 SCALES = ("quick", "full")
-_KINDS = {"text": str, "table": dict, "list": list, "count": int}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,60 +64,7 @@ class Study:
         return next(one.label for one in self.series if one.name == series)
 
 
-class _Table:
-    """A table of a TOML file whose every key must be asked for; errors name file and key."""
-
-    def __init__(self, file: pathlib.Path, table: dict, at: str = ""):
-        self.file, self.table, self.at, self.known = file, table, at, set()
-
-    def _fault(self, key: str, what: str) -> BadInput:
-        return BadInput(f"{self.file}: {self.at}{key} {what}")
-
-    def take(self, key: str, kind: str, default=None, needed: bool = False):
-        self.known.add(key)
-        if key not in self.table:
-            if needed:
-                raise self._fault(key, f"is missing (must be a {kind})")
-            return default
-        value = self.table[key]
-        if not isinstance(value, _KINDS[kind]) or (kind == "count" and (isinstance(value, bool) or value < 1)):
-            raise self._fault(key, f"= {value!r} (must be a {kind})")
-        return value
-
-    def values(self, key: str, default=None) -> list:
-        found = self.take(key, "list", default)
-        if found and not all(isinstance(v, (str, int, float)) for v in found):
-            raise self._fault(key, f"= {found!r} (must be a list of texts or numbers)")
-        return found
-
-    def settings(self, key: str) -> dict[str, Value]:
-        found = self.take(key, "table", {})
-        for name, value in found.items():
-            if name.count(".") != 1 or not isinstance(value, (str, int, float)):
-                raise self._fault(f"{key}.\"{name}\"", f"= {value!r} (must be \"section.key\" = a text or a number)")
-        return found
-
-    def inner(self, key: str, part: dict, name: str = "") -> "_Table":
-        return _Table(self.file, part, f"{self.at}{key}{'.' if not name else '[' + name + '].'}")
-
-    def no_more(self) -> None:
-        for key in self.table:
-            if key not in self.known:
-                near = difflib.get_close_matches(key, self.known, 1)
-                raise self._fault(key, f"is unknown (it may be {', '.join(sorted(self.known))}"
-                                       f"{'; did you mean ' + near[0] + '?' if near else ''})")
-
-
-def _load(file: pathlib.Path) -> dict:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: {error}") from None
-
-
-def _axes(table: _Table) -> tuple[Axis, ...]:
+def _axes(table: Table) -> tuple[Axis, ...]:
     found, confined = [], {}
     for name, part in table.take("axes", "table", {}).items():
         if not isinstance(part, dict):
@@ -142,7 +87,7 @@ def _axes(table: _Table) -> tuple[Axis, ...]:
     return axes
 
 
-def _only(table: _Table, axes: tuple[Axis, ...]) -> dict[str, tuple[Value, ...]]:
+def _only(table: Table, axes: tuple[Axis, ...]) -> dict[str, tuple[Value, ...]]:
     return {axis: _part(axis, axes, table.values(axis), f"{table.file}: {table.at}{axis}") for axis in table.table}
 
 
@@ -156,7 +101,7 @@ def _part(name: str, axes: tuple[Axis, ...], values: list, where: str) -> tuple[
     return tuple(values)
 
 
-def _series(table: _Table, axes: tuple[Axis, ...]) -> tuple[Series, ...]:
+def _series(table: Table, axes: tuple[Axis, ...]) -> tuple[Series, ...]:
     found: list[Series] = []
     for part in table.take("series", "list", []):
         if not isinstance(part, dict):
@@ -172,7 +117,7 @@ def _series(table: _Table, axes: tuple[Axis, ...]) -> tuple[Series, ...]:
     return tuple(found)
 
 
-def _scales(table: _Table, axes: tuple[Axis, ...]) -> dict[str, dict]:
+def _scales(table: Table, axes: tuple[Axis, ...]) -> dict[str, dict]:
     found: dict[str, dict] = {name: {"seeds": 0, "set": {}, "axes": {}} for name in SCALES}
     for name, part in table.take("scale", "table", {}).items():
         if name not in SCALES or not isinstance(part, dict):
@@ -189,7 +134,7 @@ def _scales(table: _Table, axes: tuple[Axis, ...]) -> dict[str, dict]:
 
 def read_study(file: pathlib.Path) -> Study:
     """\\raises BadInput: names file and key."""
-    table = _Table(file, _load(file))
+    table = Table(file, load(file))
     axes = _axes(table)
     series = _series(table, axes)
     study = Study(file, file.stem, table.take("title", "text", needed=True), table.take("shows", "text", needed=True),
@@ -216,7 +161,7 @@ class Scale:
 
 def read_scale(file: pathlib.Path, name: str) -> Scale:
     """\\raises BadInput: names file and key."""
-    whole = _Table(file, _load(file))
+    whole = Table(file, load(file))
     parts = {each: whole.take(each, "table", {}) for each in SCALES}
     whole.no_more()
     table = whole.inner(name, parts[name])

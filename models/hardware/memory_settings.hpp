@@ -15,6 +15,10 @@ namespace octosim::models::hardware {
 /// of the station.
 enum class FlowPlace : std::uint8_t { kProducer, kStation };
 
+/// Where the whole tensors between the chunk loops of a Task Block lie: in the TF-Queue of its station as far as they
+/// fit, else in DRAM; in the TF-Queue, or the workflow is refused; in DRAM.
+enum class WholeTensors : std::uint8_t { kFit, kQueue, kDram };
+
 /// [tf_queue]
 struct TfQueueSettings {
   std::uint64_t capacity = 4ULL << 20U;
@@ -23,6 +27,7 @@ struct TfQueueSettings {
   std::uint64_t bank_width = 256;
   std::uint64_t ports = 1;
   FlowPlace place = FlowPlace::kProducer;
+  WholeTensors whole_tensors = WholeTensors::kFit;
 
   static constexpr auto settings() {
     using engine::Choice, engine::Effect, engine::Setting, engine::Unit;
@@ -48,7 +53,16 @@ struct TfQueueSettings {
                "Where packets between two Task Blocks of a sub-OWG wait: producer (in the CBU next to the TBU that "
                "made them; the station knows of them and has them sent to the TBU they are for) or station (all in "
                "the CBU of their station).  Source: paper IV-C (Task Flows are allocated and aggregated within the "
-               "relevant CBUs); which CBUs is assumed."}};
+               "relevant CBUs); which CBUs is assumed."},
+        Choice{
+            "whole_tensors", &Q::whole_tensors,
+            std::array{std::pair{std::string_view{"fit"}, WholeTensors::kFit},
+                       std::pair{std::string_view{"queue"}, WholeTensors::kQueue},
+                       std::pair{std::string_view{"dram"}, WholeTensors::kDram}},
+            Effect::kResults,
+            "Where the whole tensors between chunk loops lie, decided as a Task Block's graph is read: fit (in the "
+            "TF-Queue of the station as far as they fit, else in DRAM), queue (in the TF-Queue, or the workflow is "
+            "refused) or dram.  Source: paper V and VII-C (4 MB of scratchpad, 96 GB of DRAM); the rule is chosen."}};
   }
 };
 

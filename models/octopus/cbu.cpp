@@ -136,6 +136,7 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return station(packet.e).on_tile(context, packet);
     case kFetch:
     case kRead:
+    case kLoadSlice:
     case kWrite:
       return send_dram(context, packet);
     case kWritten:
@@ -202,6 +203,8 @@ void Cbu::on_packet(Context& context, const Packet& packet) {
       return control_.tell(context, access_.corner(packet.e), packet, false);
     case kConfigure:
       return control_.on_configuration(context, packet);
+    case kKinds:
+      break;
   }
   throw engine::LogicError{"a packet of an unknown kind"};
 }

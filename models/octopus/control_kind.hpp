@@ -95,6 +95,7 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
     case kMoveUnused:
       return is(ControlKind::kMove);
     case kRead:
+    case kLoadSlice:
     case kWritten:
     case kRetired:
       return is(ControlKind::kMemory);
@@ -118,13 +119,15 @@ constexpr std::uint8_t control_kind_of(Kind kind) {
       return is(ControlKind::kFlows);
     case kConfigure:
       return is(ControlKind::kConfigure);
+    case kKinds:
+      return kNoControlKind;
   }
   return kNoControlKind;
 }
 
 /// The same as a table by kind of packet, for the routers.
-inline constexpr std::array<std::uint8_t, kConfigure + 1> kControlKindOf = [] {
-  std::array<std::uint8_t, kConfigure + 1> table{};
+inline constexpr std::array<std::uint8_t, kKinds> kControlKindOf = [] {
+  std::array<std::uint8_t, kKinds> table{};
   for (std::size_t kind = 0; kind < table.size(); ++kind) table[kind] = control_kind_of(static_cast<Kind>(kind));
   return table;
 }();

@@ -6,6 +6,7 @@
 #include "engine/base/error.hpp"
 #include "models/octopus/protocol.hpp"
 #include "models/octopus/records.hpp"
+#include "models/octopus/slice_load.hpp"
 #include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
@@ -31,8 +32,19 @@ void Dram::answer(Context& context, Packet answer, const Packet& request, std::u
   answer.d = request.d;
   answer.e = request.e;
   answer.f = request.f;
+  answer.g = request.g;
   answer.address(answer.kind(), node);
   send(context, plan::chiplet_of_node(config_.program->plan(), node), answer, engine::Cycles{at - context.now().cycle});
+}
+
+/// They leave evenly between the first byte and the last.
+void Dram::answer_in_parts(Context& context, Kind kind, const Packet& request, const memory::DramCard::Served& served,
+                           const Parts& parts) {
+  for (std::uint64_t part = 0; part < parts.count; ++part) {
+    Packet one{.bytes = static_cast<std::uint32_t>(std::min(parts.most, parts.bytes - part * parts.most))};
+    one.address(kind, 0);
+    answer(context, one, request, served.first + (served.done - served.first) * (part + 1) / parts.count);
+  }
 }
 
 void Dram::on_request(Context& context, const Packet& packet) {
@@ -47,13 +59,12 @@ void Dram::on_request(Context& context, const Packet& packet) {
     case kRead: {
       const auto served = serve(context, packet.a, packet.c, false);
       const std::uint64_t most = program.plan().hardware.dram.part;
-      const std::uint64_t parts = workload::divide_up(packet.c, most);
-      for (std::uint64_t part = 0; part < parts; ++part) {
-        Packet tile{.bytes = static_cast<std::uint32_t>(std::min(most, packet.c - part * most))};
-        tile.address(kTile, 0);
-        answer(context, tile, packet, served.first + (served.done - served.first) * (part + 1) / parts);
-      }
-      return;
+      return answer_in_parts(context, kTile, packet, served, {packet.c, workload::divide_up(packet.c, most), most});
+    }
+    case kLoadSlice: {
+      const SliceLoad load = SliceLoad::of(packet);
+      const auto served = serve(context, packet.a, load.bytes(), false);
+      return answer_in_parts(context, kPart, packet, served, {load.bytes(), load.parts(), load.part_bytes()});
     }
     case kWrite:
       return answer(context, control_packet(kWritten, 0), packet, serve(context, packet.a, packet.bytes, true).done);

@@ -5,6 +5,7 @@
 #include "engine/model/component.hpp"
 #include "models/memory/dram_card.hpp"
 #include "models/network/packet.hpp"
+#include "models/octopus/protocol.hpp"
 #include "models/plan/program.hpp"
 
 namespace octosim::models::octopus {
@@ -35,6 +36,11 @@ class Dram final : public engine::Component {
  private:
   memory::DramCard::Served serve(engine::Context& context, std::uint64_t address, std::uint64_t bytes, bool write);
   void answer(engine::Context& context, network::Packet answer, const network::Packet& request, std::uint64_t at);
+  struct Parts {
+    std::uint64_t bytes = 0, count = 0, most = 0;  ///< in all; packets; bytes of each but the last
+  };
+  void answer_in_parts(engine::Context& context, Kind kind, const network::Packet& request,
+                       const memory::DramCard::Served& served, const Parts& parts);
   void publish(engine::Context& context, std::uint32_t type) const;
 
   Config config_;

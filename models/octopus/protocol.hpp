@@ -60,6 +60,8 @@ enum Kind : std::uint8_t {
   kThisFrame,    ///< the answer: a stream, d frame
   kStarted,      ///< the shared source tells the home of stream a that its first frame is read
   kConfigure,    ///< a piece of a configuration: a..d a TbuWindow, e Task Block, f = 1 if another piece follows
+  kLoadSlice,    ///< for DRAM: to send a part of a packet of work to its TBU: see SliceLoad
+  kKinds,        ///< how many there are
 };
 
 using schedule::Trigger;

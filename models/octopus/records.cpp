@@ -158,7 +158,9 @@ constexpr std::array kChunkColumns{
     Column{"in", "bytes", "to TBUs with the slices"},
     Column{"out", "bytes", "from TBUs"},
     Column{"again", "bytes", "of those to TBUs: operands that every slice reads whole"},
-    Column{"kept", "bytes", "weights and whole operands besides, that TBUs read once and kept"}};
+    Column{"kept", "bytes", "weights and whole operands besides, that TBUs read once and kept"},
+    Column{"from_dram", "bytes", "of all those to TBUs: whole tensors that lie in DRAM"},
+    Column{"to_dram", "bytes", "whole tensors written to DRAM"}};
 
 constexpr std::array kClusterStateColumns{
     Column{"cluster", "id", "cluster"}, Column{"sub_owg", "id", "it works on"},

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "models/network/sender.hpp"
+#include "models/octopus/packet_share.hpp"
 #include "models/octopus/records.hpp"
 #include "models/octopus/result_parts.hpp"
 #include "models/plan/geometry.hpp"
@@ -17,19 +18,6 @@ using network::Packet;
 using workload::kNone;
 namespace schedule = models::schedule;
 namespace functional = workload::functional;
-
-namespace {
-std::uint32_t share_of(std::uint64_t bytes, std::uint32_t packets) {
-  return static_cast<std::uint32_t>(workload::divide_up(bytes, packets));
-}
-/// Of `bytes` that an item makes, and that it takes, those of a packet.
-std::uint32_t made_bytes(std::uint64_t bytes, const plan::TaskWork& work, std::uint32_t packet) {
-  return packet < work.silent ? 0 : share_of(bytes, work.made());
-}
-std::uint32_t taken_bytes(std::uint64_t bytes, const plan::TaskWork& work, std::uint32_t packet) {
-  return packet < work.taking() ? share_of(bytes, work.taking()) : 0;
-}
-}  // namespace
 
 StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, Emitters& emitters,
                          Emitters::Id first_emitter, std::uint32_t slot, const QueueBanks& banks)
@@ -125,7 +113,8 @@ void StationUnit::go_on(Context& context, const Packet& packet) {
 void StationUnit::result_is_in(Context& context, std::uint32_t position, std::uint64_t nth, std::uint64_t digest) {
   TileUnit& tiles = tiles_[position];
   if (tiles.writes()) {
-    banks_.sram->read(flow_of_task(position, 2), tiles.result_bytes(nth), context.now().cycle, 0);
+    banks_.sram->read(flow_of_task(position, 2), tiles.result_bytes(nth) + tiles.besides_bytes(nth),
+                      context.now().cycle, 0);
     if (!tiles.write(context, nth, digest)) return;
   }
   fill(context, position, nth, digest);
@@ -177,7 +166,7 @@ void StationUnit::fetch_tiles(Context& context) {
       }
       if (slot == nullptr) break;
       const Active& item = active(slot->item);
-      if (!tiles.ask(context, slot->item, item.token.name(), item.work[position].packets)) break;
+      if (!tiles.ask(context, slot->item, item.token.name(), item.work[position])) break;
     }
   }
 }
@@ -271,152 +260,12 @@ StationUnit::Issue StationUnit::may_issue(std::uint32_t position, std::uint64_t 
   }
   if (task.exits && !exits_[position].has_room(made_bytes(task.exit_bytes, work, progress.issued)))
     return Issue::kBlocked;
-  if (tiles.writes() && !tiles.has_room(tiles.write_bytes(item.token.name(), progress.issued, work.packets)))
-    return Issue::kBlocked;
-  return Issue::kNow;
-}
-
-void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t position) {
-  const plan::StationTask& task = station_.tasks[position];
-  const std::uint64_t number = queues_[task.in_queues.front()].front().item;
-  Active& item = active(number);
-  const plan::TaskWork& work = item.work[position];
-  const std::uint32_t packet = item.progress[position].issued++;
-  const std::uint32_t place = places_.of(position, tbu);
-  const std::uint64_t now = context.now().cycle;
-
-  PacketParts parts{*banks_.sram, site_.program->plan().hardware.tbu.port, now};
-  const std::uint64_t digest = take_inputs(context, item, position, packet, parts);
-  if (tbus_.task_of(tbu) != position) forget_chunks(tbu);
-  reserve_outputs(number, position, packet, place);
-  const Beyond more = beyond_flows(item, number, position, packet, tbu, parts);
-
-  if (rounds_[position].due++ == 0) rounds_[position].started = now;
-  const std::uint32_t epoch = tbus_.issue(context, tbu, position, work, packet);
-  ready_[position] = has_inputs(position) ? 1 : 0;
-  const Feed feed{.digest = digest,
-                  .cycles = more.cycles,
-                  .out_bytes = static_cast<std::uint32_t>(made_bytes(task.out_bytes, work, packet) + more.out),
-                  .issued = static_cast<std::uint32_t>(now),
-                  .nth = static_cast<std::uint32_t>(issued_[position]++ & Feed::kNthMask),
-                  .parts = static_cast<std::uint8_t>(parts.elsewhere().size()),
-                  .next = can_issue(position, now, place) == Issue::kBlocked ? Idle::kBlocked : Idle::kStarved,
-                  .tbu = static_cast<std::uint16_t>(tbu),
-                  .block = static_cast<std::uint16_t>(task.block),
-                  .epoch = epoch};
-  order_parts(context, feed, parts);
-  const std::uint64_t leaves = tbus_.leaves(tbu, parts.leaves());
-  const std::uint64_t here = parts.here_of(taken_bytes(task.in_bytes, work, packet) + more.in);
-  const Packet fed = feed.packet(0, static_cast<std::uint32_t>(here));
-  if (leaves > now) return when_free(context, leaves, fed);
-  ports_.feed(context, tbu, fed);
-}
-
-/// Takes its share of each input; returns their digest.
-std::uint64_t StationUnit::take_inputs(Context& context, Active& item, std::uint32_t position, std::uint32_t packet,
-                                       PacketParts& parts) {
-  const plan::StationTask& task = station_.tasks[position];
-  std::uint64_t digest = functional::packet_seed(task.block, packet);
-  for (const std::uint32_t index : task.in_queues) {
-    const plan::StationQueue& queue = station_.queues[index];
-    const TaskFlowQueue::Slot& slot = queues_[index].front();
-    const std::uint64_t share = taken_bytes(queue.bytes, item.work[position], packet);
-    digest = engine::mix(digest, slot.digest);
-    if (slot.place != 0) {
-      parts.add_elsewhere({.node = places_.node(slot.place), .flow = station_.first_queue + index, .bytes = share});
-    } else {
-      parts.add_here(queue.from == kNone ? banks_.first_flow : flow_of_queue(index), share);
-    }
-    if (!queues_[index].take()) continue;
-    if (queue.from != kNone) {
-      ++delivered_;
-      continue;
-    }
-    input_.read(queue.bytes);
-    if (--item.entries_left == 0) {
-      ++delivered_;
-      input_.left(context);
-    }
-  }
-  const bool after = item.work[position].silent > 0 && packet >= item.work[position].silent;
-  return after ? functional::after_silent(digest, item.progress[position].silent) : digest;
-}
-
-void StationUnit::reserve_outputs(std::uint64_t number, std::uint32_t position, std::uint32_t packet,
-                                  std::uint32_t place) {
-  const plan::StationTask& task = station_.tasks[position];
-  const Active& item = active(number);
-  const plan::TaskWork& work = item.work[position];
-  const bool silent = packet < work.silent;
-  for (const std::uint32_t index : task.out_queues) {
-    const auto& queue = station_.queues[index];
-    queues_[index].reserve({.item = number,
-                            .bytes = made_bytes(queue.bytes, work, packet),
-                            .uses = silent ? 0 : item.work[queue.to].uses(packet - work.silent, work.made()),
-                            .place = place});
-  }
-  if (task.exits) {
-    exits_[position].reserve(
-        {.item = number, .bytes = made_bytes(task.exit_bytes, work, packet), .uses = silent ? 0U : 1U});
-  }
-}
-
-/// What goes over the port of its TBU besides what Task Flows carry, and its time there: its tile, the operands of a
-/// slice, room for activations that the TBU's SRAM does not have.
-StationUnit::Beyond StationUnit::beyond_flows(const Active& item, std::uint64_t number, std::uint32_t position,
-                                              std::uint32_t packet, std::uint32_t tbu, PacketParts& parts) {
-  const plan::StationTask& task = station_.tasks[position];
-  const plan::TaskWork& work = item.work[position];
-  const std::uint32_t packets = work.packets;
-  const std::uint32_t place = places_.of(position, tbu);
-  TileUnit& tiles = tiles_[position];
-  Beyond bytes{.cycles = work.cycles_of(packet)};
+  if (!tiles.writes()) return Issue::kNow;
+  std::uint64_t written = tiles.write_bytes(item.token.name(), progress.issued, work);
   if (!task.chunks.empty()) {
-    const ChunkUnit::Slice slice = chunks_[position].issue(work, number, packet, tbu);
-    bytes.cycles = slice.cycles;
-    const std::uint64_t in = taken_bytes(task.in_bytes, work, packet), out = made_bytes(task.out_bytes, work, packet);
-    bytes.in = slice.in_bytes - std::min(slice.in_bytes, in);
-    bytes.out = slice.out_bytes - std::min(slice.out_bytes, out);
-    parts.add_here(flow_of_task(position, 0), bytes.in);
+    written += task.chunks.slice(work, task.chunks.place_of(work, progress.issued).loop).store_bytes;
   }
-  if (tiles.reads()) {
-    const std::uint64_t tile = tiles.take();
-    bytes.in += tile;
-    parts.add_here(flow_of_task(position, 1), tile);
-  }
-  if (tiles.writes()) {
-    tiles.reserve(issued_[position], item.token.name(), packet, packets);
-    bytes.out += tiles.result_bytes(issued_[position]);
-  }
-  const std::uint64_t spilled = site_.program->spilled_bytes(task, packets);
-  if (spilled == 0) return bytes;
-  ++spills_;
-  spilled_ += spilled;
-  if (place != 0) {
-    parts.add_elsewhere({.node = places_.node(place), .flow = site_.program->queues() + task.block, .bytes = spilled});
-  } else {
-    parts.add_here(flow_of_task(position, 0), spilled);
-  }
-  bytes.in += spilled;
-  bytes.out += spilled;
-  return bytes;
-}
-
-void StationUnit::forget_chunks(std::uint32_t tbu) {
-  for (ChunkUnit& chunks : chunks_) chunks.forget(tbu);
-}
-
-void StationUnit::order_parts(Context& context, const Feed& feed, const PacketParts& parts) {
-  for (const PacketParts::Elsewhere& part : parts.elsewhere()) {
-    Packet order = control_packet(kForward, part.node);
-    order.a = part.bytes;
-    order.b = part.flow;
-    order.d = feed.nth;
-    order.e = feed.tbu;
-    order.f = feed.block;
-    order.g = feed.epoch;
-    ports_.send_control(context, order);
-  }
+  return tiles.has_room(written) ? Issue::kNow : Issue::kBlocked;
 }
 
 void StationUnit::on_request(Context& context, const Packet& packet) {
@@ -832,6 +681,10 @@ void StationUnit::finish(Context& context) const {
     tiles[3] += unit.bytes_read();
     tiles[4] += unit.tiles_written();
     tiles[5] += unit.bytes_written();
+  }
+  for (const ChunkUnit& unit : chunks_) {
+    tiles[2] += unit.loads();
+    tiles[3] += unit.loaded_bytes();
   }
   if (std::any_of(tiles.begin() + 2, tiles.end(), [](std::uint64_t value) { return value > 0; })) {
     context.record(kTileTotal, tiles);

@@ -15,6 +15,7 @@
 #include "models/octopus/packet_parts.hpp"
 #include "models/octopus/postponed.hpp"
 #include "models/octopus/protocol.hpp"
+#include "models/octopus/slice_load.hpp"
 #include "models/octopus/task_flow_queue.hpp"
 #include "models/octopus/tbu_scheduler.hpp"
 #include "models/octopus/tile_unit.hpp"
@@ -121,17 +122,21 @@ class StationUnit {
   std::uint32_t serving(std::uint32_t task, std::uint32_t tbu, std::uint64_t now) const;
   std::uint32_t nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const;
   std::uint64_t backlog(std::uint32_t task) const;
-  void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
-  std::uint64_t take_inputs(engine::Context& context, Active& item, std::uint32_t task, std::uint32_t packet,
-                            PacketParts& parts);
-  void reserve_outputs(std::uint64_t item, std::uint32_t task, std::uint32_t packet, std::uint32_t place);
-  struct Beyond {
-    std::uint64_t cycles = 0, in = 0, out = 0;  ///< in and out: bytes
+  /// A packet of work on its way to a TBU.
+  struct Leaving {
+    std::uint64_t item = 0;  ///< its number
+    std::uint32_t task = 0, packet = 0, tbu = 0, place = 0;
+    PacketParts parts;
+    std::uint64_t cycles = 0, in = 0, out = 0;  ///< in and out: bytes over the port of its TBU, but for the load
+    SliceLoad load{};
   };
-  Beyond beyond_flows(const Active& item, std::uint64_t number, std::uint32_t task, std::uint32_t packet,
-                      std::uint32_t tbu, PacketParts& parts);
+  void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
+  std::uint64_t take_inputs(engine::Context& context, Leaving& leaving);
+  void reserve_outputs(const Leaving& leaving);
+  void add_tensors(Leaving& leaving);
+  void add_spill(Leaving& leaving);
   void forget_chunks(std::uint32_t tbu);
-  void order_parts(engine::Context& context, const Feed& feed, const PacketParts& parts);
+  void order_parts(engine::Context& context, const Feed& feed, const Leaving& leaving);
   bool schedule(engine::Context& context);
   bool try_tbu(engine::Context& context, std::uint32_t tbu);
   void fold_exits(engine::Context& context);

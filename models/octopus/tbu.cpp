@@ -247,24 +247,24 @@ void Tbu::finish(Context& context) { publish(context, kTbuTotal); }
 namespace {
 using engine::in_port;
 using engine::out_port;
-constexpr std::array kTbuIn{in_port<&Tbu::on_data>("top_left"),
-                            in_port<&Tbu::on_data>("top_right"),
-                            in_port<&Tbu::on_data>("bottom_left"),
-                            in_port<&Tbu::on_data>("bottom_right"),
-                            in_port<&Tbu::on_control<0>>("control_top_left"),
-                            in_port<&Tbu::on_control<1>>("control_top_right"),
-                            in_port<&Tbu::on_control<2>>("control_bottom_left"),
-                            in_port<&Tbu::on_control<3>>("control_bottom_right")};
-constexpr std::array kTbuOut{out_port<Packet>("top_left"),
-                             out_port<Packet>("top_right"),
-                             out_port<Packet>("bottom_left"),
-                             out_port<Packet>("bottom_right"),
-                             out_port<Packet>("control_top_left"),
-                             out_port<Packet>("control_top_right"),
-                             out_port<Packet>("control_bottom_left"),
-                             out_port<Packet>("control_bottom_right")};
+constexpr std::array kPortsIntoTbu{in_port<&Tbu::on_data>("top_left"),
+                                   in_port<&Tbu::on_data>("top_right"),
+                                   in_port<&Tbu::on_data>("bottom_left"),
+                                   in_port<&Tbu::on_data>("bottom_right"),
+                                   in_port<&Tbu::on_control<0>>("control_top_left"),
+                                   in_port<&Tbu::on_control<1>>("control_top_right"),
+                                   in_port<&Tbu::on_control<2>>("control_bottom_left"),
+                                   in_port<&Tbu::on_control<3>>("control_bottom_right")};
+constexpr std::array kPortsOutOfTbu{out_port<Packet>("top_left"),
+                                    out_port<Packet>("top_right"),
+                                    out_port<Packet>("bottom_left"),
+                                    out_port<Packet>("bottom_right"),
+                                    out_port<Packet>("control_top_left"),
+                                    out_port<Packet>("control_top_right"),
+                                    out_port<Packet>("control_bottom_left"),
+                                    out_port<Packet>("control_bottom_right")};
 }  // namespace
 
-const engine::PortTable Tbu::kPorts{"tbu", kTbuIn, kTbuOut};
+const engine::PortTable Tbu::kPorts{"tbu", kPortsIntoTbu, kPortsOutOfTbu};
 
 }  // namespace octosim::models::octopus

@@ -115,6 +115,7 @@ struct Feed {
   /// Of `nth`: results outstanding are fewer, so a station finds the whole number again.
   static constexpr std::uint32_t kNthBits = 23;
   static constexpr std::uint32_t kNthMask = (1U << kNthBits) - 1;
+  static constexpr std::uint32_t kMostParts = 255;
 
   std::uint64_t digest = 0;     ///< a: folded over the inputs
   std::uint64_t cycles = 0;     ///< b

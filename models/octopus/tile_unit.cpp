@@ -17,14 +17,21 @@ namespace {
 std::uint64_t begin_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t packets) {
   return bytes / packets * packet + bytes % packets * packet / packets;
 }
+/// 0 of a packet that is none of them.
 std::uint64_t share_of(std::uint64_t bytes, std::uint32_t packet, std::uint32_t packets) {
-  return begin_of(bytes, packet + 1, packets) - begin_of(bytes, packet, packets);
+  return packet >= packets ? 0 : begin_of(bytes, packet + 1, packets) - begin_of(bytes, packet, packets);
 }
 std::uint64_t shares_of(const plan::Program& program, const std::vector<plan::Tensor>& tensors,
                         const workload::TokenName& token, std::uint32_t packet, std::uint32_t packets) {
   std::uint64_t bytes = 0;
   for (const plan::Tensor& tensor : tensors) bytes += share_of(program.bytes_of(tensor, token), packet, packets);
   return bytes;
+}
+
+/// A packet among those that hand something on; of the others, which write nothing, one of none.
+std::pair<std::uint32_t, std::uint32_t> writer(std::uint32_t packet, const plan::TaskWork& work) {
+  if (packet < work.silent) return {0, 0};
+  return {packet - work.silent, work.made()};
 }
 
 }  // namespace
@@ -37,18 +44,19 @@ TileUnit::TileUnit(const Site& site, std::uint16_t sub_owg, std::uint16_t task, 
       room_{room},
       dram_node_{node_of_tf_port(site.program->plan(), plan::chiplet_of_node(site.program->plan(), site.node))} {}
 
-std::uint64_t TileUnit::read_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const {
-  return shares_of(*site_.program, task().in_tensors, token, packet, packets);
+std::uint64_t TileUnit::read_bytes(const TokenName& token, std::uint32_t packet, const plan::TaskWork& work) const {
+  return shares_of(*site_.program, task().in_tensors, token, packet, work.taking());
 }
-std::uint64_t TileUnit::write_bytes(const TokenName& token, std::uint32_t packet, std::uint32_t packets) const {
-  return shares_of(*site_.program, task().out_tensors, token, packet, packets);
+std::uint64_t TileUnit::write_bytes(const TokenName& token, std::uint32_t packet, const plan::TaskWork& work) const {
+  const auto [nth, of] = writer(packet, work);
+  return shares_of(*site_.program, task().out_tensors, token, nth, of);
 }
 
 // --- from DRAM -------------------------------------------------------------------------------------------------------
 
-bool TileUnit::ask(Context& context, std::uint64_t item, const TokenName& token, std::uint32_t packets) {
-  const std::uint32_t packet = item == item_ ? next_packet_ : 0;
-  const std::uint64_t bytes = read_bytes(token, packet, packets);
+bool TileUnit::ask(Context& context, std::uint64_t item, const TokenName& token, const plan::TaskWork& work) {
+  const std::uint32_t packet = item == item_ ? next_packet_ : 0, packets = work.taking();
+  const std::uint64_t bytes = read_bytes(token, packet, work);
   if (in_bytes_ != 0 && in_bytes_ + bytes > room_) return false;
   item_ = item;
   next_packet_ = packet + 1;
@@ -88,26 +96,36 @@ std::uint32_t TileUnit::take() {
 
 // --- to DRAM ---------------------------------------------------------------------------------------------------------
 
-void TileUnit::reserve(std::uint64_t nth, const TokenName& token, std::uint32_t packet, std::uint32_t packets) {
+void TileUnit::reserve(std::uint64_t nth, const TokenName& token, std::uint32_t packet, const plan::TaskWork& work,
+                       const Written& slice) {
+  const auto [writing, of] = writer(packet, work);
   Result& result = results_[static_cast<std::uint32_t>(nth)];
-  result = {.nth = nth, .token = token, .packet = packet, .packets = packets};
-  result.bytes = static_cast<std::uint32_t>(write_bytes(token, packet, packets));
+  result = {.nth = nth, .token = token, .packet = writing, .packets = of, .slice = slice};
+  result.bytes = static_cast<std::uint32_t>(write_bytes(token, packet, work) + slice.bytes);
   out_bytes_ += result.bytes;
 }
 
-bool TileUnit::send_part(Context& context, Result& result) {
+TileUnit::Share TileUnit::share(const Result& result, std::uint64_t tensor) const {
   const auto& tensors = task().out_tensors;
-  while (result.tensor < tensors.size()) {
-    const std::uint64_t all = site_.program->bytes_of(tensors[result.tensor], result.token);
-    const std::uint64_t share = share_of(all, result.packet, result.packets);
-    if (result.sent == share) {
+  if (tensor == tensors.size()) return {result.slice.address, result.slice.bytes + result.slice.besides};
+  const std::uint64_t all = site_.program->bytes_of(tensors[tensor], result.token);
+  const std::uint64_t bytes = share_of(all, result.packet, result.packets);
+  if (bytes == 0) return {};
+  return {site_.program->memory().tensor(result.token.id, tensors[tensor].bytes) +
+              begin_of(all, result.packet, result.packets),
+          bytes};
+}
+
+bool TileUnit::send_part(Context& context, Result& result) {
+  while (result.tensor <= task().out_tensors.size()) {
+    const Share share = this->share(result, result.tensor);
+    if (result.sent == share.bytes) {
       ++result.tensor;
       result.sent = 0;
       continue;
     }
-    const std::uint64_t bytes = std::min(share - result.sent, site_.program->plan().hardware.dram.part);
-    Packet part{.a = site_.program->memory().tensor(result.token.id, tensors[result.tensor].bytes) +
-                     begin_of(all, result.packet, result.packets) + result.sent,
+    const std::uint64_t bytes = std::min(share.bytes - result.sent, site_.program->plan().hardware.dram.part);
+    Packet part{.a = share.address + result.sent,
                 .b = site_.node,
                 .d = static_cast<std::uint32_t>(result.nth),
                 .bytes = static_cast<std::uint32_t>(bytes)};
@@ -143,7 +161,7 @@ std::optional<TileUnit::Done> TileUnit::done_with(Context& context, std::uint32_
   const Done done{result.nth, result.digest};
   out_bytes_ -= result.bytes;
   ++tiles_written_;
-  bytes_written_ += result.bytes;
+  bytes_written_ += result.bytes + result.slice.besides;
   results_.erase(found);
   return done;
 }

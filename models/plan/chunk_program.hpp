@@ -15,7 +15,7 @@ namespace octosim::models::plan {
 class ChunkProgram {
  public:
   ChunkProgram() = default;
-  explicit ChunkProgram(std::vector<workload::ChunkLoop> loops) : loops_{std::move(loops)} {}
+  explicit ChunkProgram(std::vector<workload::ChunkLoop> loops);
 
   /// The Task Block is not chunked; nothing else may be asked.
   bool empty() const { return loops_.empty(); }
@@ -35,20 +35,29 @@ class ChunkProgram {
   const workload::ChunkLoop& loop(std::uint32_t number) const { return loops_[number]; }
   std::uint32_t loops() const { return static_cast<std::uint32_t>(loops_.size()); }
 
-  /// Of a packet of that loop.
-  std::uint64_t cycles(const TaskWork& work, std::uint32_t loop) const { return part(loops_[loop].cycles, work, loop); }
-  std::uint64_t in_bytes(const TaskWork& work, std::uint32_t loop) const {
-    return part(loops_[loop].in_bytes, work, loop);
-  }
-  std::uint64_t out_bytes(const TaskWork& work, std::uint32_t loop) const {
-    return part(loops_[loop].out_bytes, work, loop);
-  }
+  /// A packet of a loop: its share of a slice.
+  struct Slice {
+    std::uint64_t cycles = 0, control = 0, refill = 0;
+    std::uint64_t in_bytes = 0, out_bytes = 0;  ///< over the port of the TBU
+    std::uint64_t again_bytes = 0;
+    std::uint64_t load_bytes = 0;    ///< of those in, from DRAM
+    std::uint64_t store_bytes = 0;   ///< of those out, to DRAM
+    std::uint64_t stored_bytes = 0;  ///< to DRAM besides (ChunkLoop::stored_bytes)
+  };
+  Slice slice(const TaskWork& work, std::uint32_t loop) const;
+
+  /// Whether any slice writes to DRAM.
+  bool writes_dram() const { return writes_dram_; }
+  /// Of the whole tensors of an item that lie there, one after another.
+  std::uint64_t dram_bytes() const { return dram_bytes_; }
+  /// Where among them a packet reads or writes `bytes`.  Which tensor it is is not told: packets go through all of
+  /// them, one after another.
+  std::uint64_t offset(std::uint32_t packet, std::uint64_t bytes) const;
 
  private:
-  static std::uint64_t part(std::uint64_t amount, const TaskWork& work, std::uint32_t loop) {
-    return loop == 0 ? (amount + work.split - 1) / work.split : amount;
-  }
   std::vector<workload::ChunkLoop> loops_;
+  bool writes_dram_ = false;
+  std::uint64_t dram_bytes_ = 0;
 };
 
 }  // namespace octosim::models::plan

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/hash.hpp"
+#include "models/plan/chunk_program.hpp"
 
 namespace octosim::models::plan {
 
@@ -30,6 +31,10 @@ MemoryMap::MemoryMap(const Plan& plan, const Streams& input, std::uint64_t frame
   if (dram.tensors == hardware::Tensors::kCharged) {
     for (const auto& flow : plan.owg.flows) {
       if (flow.tensor_bytes > 0) sizes.insert(workload::divide_up(flow.tensor_bytes, stripe_) * stripe_);
+    }
+    for (const auto& block : plan.owg.blocks) {
+      const std::uint64_t bytes = ChunkProgram{block.work.loops}.dram_bytes();
+      if (bytes > 0) sizes.insert(workload::divide_up(bytes, stripe_) * stripe_);
     }
   }
   long double pool = 0;

@@ -11,8 +11,9 @@ namespace octosim::models::plan {
 /// Every card holds its part of the encoded input, whole streams from its first byte on: all input is there at cycle 0.
 /// The rest is a pool for the tensors that stay in DRAM, each in one card, at a place that follows from its item and
 /// its size: what one Task Block wrote, the next reads there, and a tensor made of another of the same size and item
-/// replaces it.  Frames are recycled: the pool must hold one of every tensor for each cluster that reads a stream;
-/// frames_in_flight() says how many fit.  Pure functions, O(1).
+/// replaces it.  What chunk loops of a Task Block keep there of an item is one tensor.  Frames are recycled: the pool
+/// must hold one of every tensor for each cluster that reads a stream; frames_in_flight() says how many fit.  Pure
+/// functions, O(1).
 class MemoryMap {
  public:
   MemoryMap() = default;

@@ -65,7 +65,7 @@ void Program::share_banks() {
       ++(station.tasks[queue.from].stays ? staying[sub] : count);
     }
     for (const auto& task : station.tasks) {
-      count += (task.exits ? 1 : 0) + (task.in_tensors.empty() ? 0 : 1) + (task.out_tensors.empty() ? 0 : 1);
+      count += (task.exits ? 1 : 0) + (task.in_tensors.empty() ? 0 : 1) + (task.writes_dram() ? 1 : 0);
     }
     own[station_rank_[sub]] += count;
     all += count + staying[sub];
@@ -167,8 +167,8 @@ void Program::build_station(std::uint32_t sub_owg) {
         task.exit_bytes += plan_.owg.flows[flow].bytes;
       }
     }
-    task.chunks = ChunkProgram{plan_.owg.blocks[task.block].work.loops};
     add_tensors(task);
+    task.chunks = ChunkProgram{loops_of(task)};
   }
   for (std::size_t queue = station.queues.size(); queue > 0; --queue) {  // in the order of their consumers
     const auto& [flow, group, from, to, bytes] = station.queues[queue - 1];
@@ -184,6 +184,20 @@ void Program::build_station(std::uint32_t sub_owg) {
   first_entry_.push_back(static_cast<std::uint32_t>(entries_.size()));
   for (std::uint32_t group = 0; group < station.groups.size(); ++group) entries_.push_back({sub_owg, group});
   stations_.push_back(std::move(station));
+}
+
+/// Slices store no more of an item than Task Flows bring, and nothing if those bring a tensor that is in DRAM.  Where
+/// DRAM is free, all whole tensors are as if they lay in the TF-Queue.
+std::vector<workload::ChunkLoop> Program::loops_of(const StationTask& task) const {
+  std::vector<workload::ChunkLoop> loops = plan_.owg.blocks[task.block].work.loops;
+  const bool is_free = plan_.hardware.dram.tensors == hardware::Tensors::kFree;
+  std::uint64_t left = is_free || !task.in_tensors.empty() ? 0 : task.in_bytes;
+  for (workload::ChunkLoop& loop : loops) {
+    loop.stored_bytes = std::min(loop.stored_bytes, divide_up(left, loop.slices));
+    left -= std::min(left, loop.slices * loop.stored_bytes);
+    if (is_free) loop.dram_in_bytes = loop.dram_out_bytes = loop.dram_kept_bytes = 0;
+  }
+  return loops;
 }
 
 /// A tensor that goes to two blocks is written once.

@@ -45,7 +45,7 @@ struct StationTask {
   /// What its packets become waits in the CBU that the TBU hands it to, if tf_queue.place = producer: all of it goes to
   /// Task Blocks of this station, through its TF-Queue.
   bool stays = false;
-  bool uses_dram() const { return !in_tensors.empty() || !out_tensors.empty(); }
+  bool writes_dram() const { return !out_tensors.empty() || chunks.writes_dram(); }
 };
 struct StationQueue {
   std::uint32_t flow = 0;
@@ -156,6 +156,7 @@ class Program {
   void tabulate_flows();
   void build_station(std::uint32_t sub_owg);
   void add_tensors(StationTask& task) const;
+  std::vector<workload::ChunkLoop> loops_of(const StationTask& task) const;
   void place_stations();
   void place_near_tbus();
   void share_banks();

@@ -29,6 +29,7 @@ inline constexpr std::uint64_t kMostBitstream = 1'000'000'000'000;
 struct Work {
   std::vector<Operator> operators{};   ///< what is executed; empty: one table row of `macs` and `operations`
   std::vector<ChunkLoop> loops{};      ///< if it is chunked: how; its time and traffic are theirs
+  std::vector<WholeTensor> tensors{};  ///< of those loops; may be empty
   std::uint64_t macs = 0;              ///< multiply-accumulates; with operators: what they were checked against, or 0
   std::uint64_t operations = 0;        ///< scalar operations; likewise
   std::uint64_t parameter_bytes = 0;   ///< weights

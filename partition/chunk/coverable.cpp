@@ -64,6 +64,12 @@ std::string allowed_text(const LeastMemories& least) {
   return "no memory is enough";
 }
 
+/// Nothing of a memory that does not bound anything.
+std::string cbu_text(const NodeNeed& need, const Tbu& tbu) {
+  if (tbu.cbu_bytes == Tbu::kUnbounded) return "";
+  return fmt::format(" and {} bytes of the CBU (there are {})", need.cbu, tbu.cbu_bytes);
+}
+
 }  // namespace
 
 LeastMemories least_memories(const Tables& tables, const Tbu& tbu) {
@@ -88,18 +94,19 @@ void refuse_cover(const Tables& tables, const Tbu& tbu) {
           fmt::format("graph \"{}\": node \"{}\" cannot be sliced along any dimension (a TBU needs chunk loops)",
                       tables.graph().name(), name_at(i))};
     }
-    throw engine::ModelError{fmt::format(
-        "graph \"{}\": node \"{}\" needs {} bytes of SRAM (there are {}) and {} bytes of the CBU (there are {}); {}",
-        tables.graph().name(), name_at(i), need.sram, tbu.sram_bytes, need.cbu, tbu.cbu_bytes, allowed)};
+    throw engine::ModelError{fmt::format("graph \"{}\": node \"{}\" needs {} bytes of SRAM (there are {}){}; {}",
+                                         tables.graph().name(), name_at(i), need.sram, tbu.sram_bytes,
+                                         cbu_text(need, tbu), allowed)};
   }
   std::uint32_t reached = 0;
   for (std::uint32_t i = 0; i <= order.size(); ++i) {
     if (needs.sram[i] <= tbu.sram_bytes) reached = i;
   }
   OCTOSIM_ASSERT(reached < order.size());
+  const std::string cbu = tbu.cbu_bytes == Tbu::kUnbounded ? "" : fmt::format(" and {} of the CBU", tbu.cbu_bytes);
   throw engine::ModelError{
-      fmt::format("graph \"{}\": no row of chunk loops reaches node \"{}\" in {} bytes of SRAM and {} of the CBU; {}",
-                  tables.graph().name(), name_at(reached), tbu.sram_bytes, tbu.cbu_bytes, allowed)};
+      fmt::format("graph \"{}\": no row of chunk loops reaches node \"{}\" in {} bytes of SRAM{}; {}",
+                  tables.graph().name(), name_at(reached), tbu.sram_bytes, cbu, allowed)};
 }
 
 }  // namespace octosim::partition::chunk

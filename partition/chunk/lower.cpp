@@ -1,8 +1,10 @@
 #include "partition/chunk/lower.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "partition/chunk/cover.hpp"
+#include "partition/chunk/coverable.hpp"
 #include "partition/chunk/planning.hpp"
 
 namespace octosim::partition::chunk {
@@ -34,7 +36,7 @@ LoweredRow lowered_row(const Tables& tables, Node v, std::uint32_t position) {
   return row;
 }
 
-LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const Tbu& tbu) {
+LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const DramTraffic& dram, const Tbu& tbu) {
   const Chunk& chunk = *segment.chunk;
   const LoopTraffic traffic = traffic_of(tables, chunk);
   const LoopCost& cost = segment.cost;
@@ -46,7 +48,8 @@ LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const Tbu
                    .in_bytes = traffic.in * cost.size,
                    .out_bytes = traffic.out * cost.size,
                    .sram_bytes = cost.sram,
-                   .cbu_bytes = segment.cbu};
+                   .cbu_bytes = segment.cbu,
+                   .dram = dram};
   (cost.pinned.weights ? loop.kept_bytes : loop.again_bytes) += traffic.weights;
   (cost.pinned.whole_operands ? loop.kept_bytes : loop.again_bytes) += traffic.whole;
   for (const SlicedNode& n : chunk.loop) {
@@ -61,9 +64,37 @@ LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const Tbu
   return loop;
 }
 
+/// A cover, and where its tensors lie.
+struct PlacedCover {
+  Cover cover;
+  Placement placement;
+};
+
+PlacedCover placed_in(Cover cover, const Tables& tables, const Tbu& tbu, Placing placing) {
+  Placement placement = place(tables, cover, tbu.cbu_bytes, placing);
+  return {std::move(cover), std::move(placement)};
+}
+
+/// What a cover moves to DRAM is known only when it is there, so two are tried: for time alone, and for traffic too.
+PlacedCover placed_cover(const Tables& tables, const Tbu& tbu, Placing placing) {
+  if (placing == Placing::kQueue || (placing == Placing::kFit && is_coverable(tables, tbu))) {
+    return placed_in(cover(tables, tbu), tables, tbu, placing);
+  }
+  Tbu unbounded = tbu;
+  unbounded.cbu_bytes = Tbu::kUnbounded;
+  unbounded.traffic_percent = 0;
+  PlacedCover fast = placed_in(cover(tables, unbounded), tables, tbu, placing);
+  unbounded.traffic_percent = 100;
+  PlacedCover frugal = placed_in(cover(tables, unbounded), tables, tbu, placing);
+  const auto price = [&](const PlacedCover& placed) {
+    return 100 * placed.cover.time + tbu.dram_percent * placed.placement.moved;
+  };
+  return price(frugal) < price(fast) ? std::move(frugal) : std::move(fast);
+}
+
 }  // namespace
 
-Lowered lower(const Tables& tables, const Tbu& tbu) {
+Lowered lower(const Tables& tables, const Tbu& tbu, Placing placing) {
   Lowered lowered;
   const std::vector<Node> order = tables.graph().compute_order();
   for (Node v = 0; v < tables.size(); ++v) lowered.weight_bytes += tables.weight_bytes[v];
@@ -75,9 +106,12 @@ Lowered lower(const Tables& tables, const Tbu& tbu) {
   }
   lowered.peak_bytes = Estimator{tables, Accounting::kAliased}.estimate({.order = order}).peak;
   if (fits_whole(tables, tbu)) return lowered;
-  for (const Segment& segment : cover(tables, tbu).segments) {
-    if (segment.chunk) lowered.loops.push_back(lowered_loop(tables, segment, tbu));
+  auto [covered, placement] = placed_cover(tables, tbu, placing);
+  for (const Segment& segment : covered.segments) {
+    if (!segment.chunk) continue;
+    lowered.loops.push_back(lowered_loop(tables, segment, placement.loops[lowered.loops.size()], tbu));
   }
+  lowered.tensors = std::move(placement.tensors);
   return lowered;
 }
 

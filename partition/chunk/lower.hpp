@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "partition/chunk/placement.hpp"
 #include "partition/chunk/tables.hpp"
 #include "partition/chunk/tbu.hpp"
 
@@ -38,6 +39,7 @@ struct LoweredLoop {
   std::int64_t kept_bytes = 0;               ///< weights and whole operands that are read once, before the first slice
   std::int64_t sram_bytes = 0, cbu_bytes = 0;  ///< needed meanwhile
   std::int64_t macs = 0, operations = 0;       ///< of the operators in the loop, all slices
+  DramTraffic dram{};                          ///< of the bytes above, those of tensors in DRAM
 };
 
 /// Sums are over the graph; bytes and operations exact.
@@ -47,11 +49,15 @@ struct Lowered {
   std::int64_t weight_bytes = 0;
   std::int64_t peak_bytes = 0;  ///< of activations, unchunked (Accounting::kAliased)
   std::vector<LoweredRow> rows{};
-  std::vector<LoweredLoop> loops{};  ///< in order; every position is in one, or is a view
+  std::vector<LoweredLoop> loops{};     ///< in order; every position is in one, or is a view
+  std::vector<PlacedTensor> tensors{};  ///< between those loops, by node
 };
 
-/// Loops are those of cover(); none where fits_whole().  \throws engine::ModelError as cover() does
-Lowered lower(const Tables& tables, const Tbu& tbu);
+/// Loops are those of cover(); none where fits_whole().  If `placing` allows DRAM, and the whole tensors of no row of
+/// loops fit the CBU, the CBU does not bound the cover; of the two that are best for time and for time and traffic,
+/// that is taken which is cheaper with what it moves from and to DRAM at tbu.dram_percent. \throws engine::ModelError
+/// as cover() does
+Lowered lower(const Tables& tables, const Tbu& tbu, Placing placing = Placing::kQueue);
 
 /// Cycles x tbu.bytes_per_cycle, as LoopCost::time.
 std::int64_t time_of(const LoweredLoop& loop, const Tbu& tbu);

@@ -1,6 +1,7 @@
 /// \file tbu.hpp  One TBU as the planner of chunk loops sees it.
 #pragma once
 #include <cstdint>
+#include <limits>
 
 namespace octosim::partition::chunk {
 
@@ -17,6 +18,9 @@ struct Tbu {
   /// What a byte that is moved is charged, as a percentage of the time that it takes: traffic overlaps with work, but
   /// the port of a CBU is shared.  0: cycles alone decide.
   std::int64_t traffic_percent = 0;
+  std::int64_t dram_percent = 0;  ///< the same, of a byte from DRAM or to it besides (lower.hpp)
+
+  static constexpr std::int64_t kUnbounded = std::numeric_limits<std::int64_t>::max();  ///< bytes of a memory
 };
 
 }  // namespace octosim::partition::chunk

@@ -7,7 +7,6 @@ a header it reaches, .clang-tidy or its command changes: BUILD/lint holds one st
 of these.  PATH...: only units with a source below.  Exit status 1 if anything is found.
 """
 import concurrent.futures
-import hashlib
 import json
 import os
 import pathlib
@@ -16,36 +15,23 @@ import subprocess
 import sys
 import time
 
+import stamps
 import tree
 
 TIDY = "clang-tidy-16"
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)
 
 
 def sources_of(path):
     """The sources of the project that `path` of compile_commands.json compiles."""
     path = os.path.relpath(path, tree.ROOT)
     if os.path.basename(path).startswith("unity_"):
-        return [os.path.relpath(name, tree.ROOT) for name in INCLUDE.findall(tree.read(path))]
+        return [os.path.relpath(name, tree.ROOT) for name in stamps.INCLUDE.findall(tree.read(path))]
     return [path]
 
 
-def reached(path, seen):
-    """Adds `path` and the project's files it includes, directly or not, to `seen`: path -> text."""
-    if path in seen or not (tree.ROOT / path).is_file():
-        return
-    seen[path] = tree.read(path)
-    for name in INCLUDE.findall(seen[path]):
-        reached(name, seen)
-
-
-def key_of(path, command, version):
-    files = {}
-    reached(path, files)
-    digest = hashlib.sha256()
-    for part in (version, command, tree.read(".clang-tidy"), *(f"{name}\0{files[name]}" for name in sorted(files))):
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
+def key(path, *how):
+    path = os.path.relpath(path, tree.ROOT)
+    return stamps.key_of([path], path, *how)
 
 
 def lint(build, path):
@@ -67,22 +53,19 @@ def main(build, only):
             count += len(sources)
     if not work:
         sys.exit(f"lint: {build}/compile_commands.json names no source of the project")
-    stamps = build / "lint"
-    stamps.mkdir(exist_ok=True)
-    keys = {path: key_of(path, command, version) for path, command in sorted(work.items())}
-    todo = [path for path, key in keys.items() if not (stamps / key).exists()]
+    tidy = tree.read(".clang-tidy")
+    kept = stamps.Stamps(build / "lint", {path: key(path, version, command, tidy) for path, command in sorted(work.items())})
+    todo = kept.missing()
     start, bad = time.monotonic(), 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for path, (status, found) in zip(todo, pool.map(lambda p: lint(build, p), todo)):
             if status == 0:
-                (stamps / keys[path]).write_text(path + "\n")
+                kept.keep(path)
             else:
                 bad += 1
                 print(found, flush=True)
     if not only:
-        for stamp in stamps.iterdir():
-            if stamp.name not in keys.values():
-                stamp.unlink()
+        kept.forget_others()
     print(f"lint: {count} sources in {len(work)} units, {len(todo)} looked at in {time.monotonic() - start:.0f} s, "
           f"{bad} with findings")
     return 1 if bad else 0

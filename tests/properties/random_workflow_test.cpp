@@ -79,6 +79,7 @@ void check_same(const RanksRun& one, const RanksRun& other) {
 /// How much of the model the cases have touched: a test that meets none of it shows nothing.
 struct Touched {
   std::uint64_t switches = 0, moves = 0, joins = 0, scopes = 0, several_ranks = 0;
+  std::uint64_t slices_loaded = 0, slices_stored = 0;  // bytes, from and to DRAM
 };
 
 void one_case(Touched& touched) {
@@ -102,6 +103,8 @@ void one_case(Touched& touched) {
   touched.switches += rows_of(alone, octopus::kSwitch).size();
   touched.moves += rows_of(alone, octopus::kMoveRecord).size();
   touched.several_ranks += ranks > 1 ? 1 : 0;
+  touched.slices_loaded += sum_of(alone, octopus::kChunkTotal, 10);
+  touched.slices_stored += sum_of(alone, octopus::kChunkTotal, 11);
   for (std::uint32_t sub = 0; sub < program.plan().sub_owgs.size(); ++sub) {
     touched.joins += program.station(sub).groups.size() > 1 ? 1 : 0;
   }
@@ -118,6 +121,8 @@ TEST(RandomWorkflowTest, ComesOutAsTheInterpreterSaysUnderEveryPartition) {
   EXPECT_GT(touched.joins, 0U);
   EXPECT_GT(touched.scopes, 0U);
   EXPECT_GT(touched.several_ranks, 0U);
+  EXPECT_GT(touched.slices_loaded, 0U);
+  EXPECT_GT(touched.slices_stored, 0U);
 }
 
 /// Not a partition that anybody would choose: links within a cluster, of one cycle, cross ranks.

@@ -33,6 +33,13 @@ inline std::vector<models::workload::ChunkLoop> draw_loops(std::uint64_t cycles)
     loop.in_bytes = drawn(0, 4'000);
     loop.out_bytes = drawn(0, 4'000);
     loop.kept_bytes = drawn(0, 1) * drawn(0, 20'000);
+    if (odds(2)) {  // some of it in DRAM
+      const auto part = [&](std::uint64_t of) { return drawn(0, 2) * of / 2; };
+      loop.dram_in_bytes = part(loop.in_bytes);
+      loop.dram_out_bytes = part(loop.out_bytes);
+      loop.dram_kept_bytes = part(loop.kept_bytes);
+      loop.stored_bytes = drawn(0, 1) * drawn(0, 4'000);
+    }
     loops.push_back(loop);
   }
   return loops;

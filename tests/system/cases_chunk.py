@@ -128,3 +128,50 @@ def chunked_task_block(octosim):
 
 
 CASES["chunked_task_block"] = command.Case(chunked_task_block, seconds=120)
+
+
+def longer_sequence(octosim, tokens):
+    """The shipped long sequence with so many tokens, in `long.toml`: two streams of two prompts."""
+    (octosim.scratch / "graphs").mkdir()
+    octosim.succeeds("model", "gpt", "--seq", str(tokens), "--dim", "512", "--heads", "8", "-o", "graphs/transformer.toml")
+    text = (command.ROOT / "jobs" / "workloads" / "long_sequence.toml").read_text()
+    octosim.write("owg.toml", text.replace("bytes = 524288", f"bytes = {tokens * 512 * 2}"))
+    octosim.write("long.toml", 'name = "long"\npreset = "wafer"\n[workload]\nowg = "owg.toml"\nvideos = 2\nminutes = "2 s"\n'
+                  "rate = 1\n[schedule]\ncluster_size = 8\n")
+
+
+def whole_tensors_in_dram(octosim):
+    """What does not fit the TF-Queue lies in DRAM: the same on any number of ranks, from a plan, from a checkpoint."""
+    longer_sequence(octosim, 1024)
+    refuses(octosim, ("run", "long.toml", "--set", "tf_queue.whole_tensors=queue", "-o", "no"),
+            ("Transformer", "bytes of the CBU (there are 4194304)", "the CBU must be at least"))
+    fit = octosim.run("long.toml", "fit")
+    counts = chunk_counts(octosim, "fit")
+    assert fit["functional_ok"] and 0 < counts["from_dram"].sum() < counts["in"].sum() + counts["kept"].sum(), counts
+    with h5py.File(octosim.scratch / "fit" / "trace.h5") as trace:
+        assert trace["dram/tiles/read"][:].sum() == counts["from_dram"].sum()
+        assert trace["dram/tiles/written"][:].sum() == counts["to_dram"].sum() > 0
+        assert trace["dram/channels/read"][:].sum() >= counts["from_dram"].sum()
+    for ranks in (2, 4):
+        assert octosim.run("long.toml", f"on{ranks}", ranks=ranks)["trace_digest"] == fit["trace_digest"], ranks
+    assert "whole tensors in DRAM, " in octosim.succeeds("check", "long.toml").out
+    octosim.succeeds("compile", "long.toml", "-o", "long.plan")
+    with h5py.File(octosim.scratch / "long.plan") as plan:
+        places = plan["plan/owg/blocks/task_work/tensors/in_dram"][:]
+        assert places.any() and not places.all(), places
+    octosim.succeeds("run", "--plan", "long.plan", "-o", "planned", ranks=2)
+    assert json.loads((octosim.scratch / "planned" / "summary.json").read_text())["trace_digest"] == fit["trace_digest"]
+    half = fit["makespan_cycles"] // 2
+    octosim.succeeds("run", "long.toml", "-o", "part", "--checkpoint-every", f"{half // 2}cycles", "--until", str(half), ranks=2)
+    octosim.succeeds("run", "--resume", "part", "--until", str(4 * half), ranks=4)
+    resumed = json.loads((octosim.scratch / "part" / "summary.json").read_text())
+    assert resumed["digest"] == fit["digest"] and resumed["functional_ok"], (resumed, fit)
+    dram = octosim.run("long.toml", "dram", "--set", "tf_queue.whole_tensors=dram")
+    assert dram["functional_ok"] and dram["macs"] == fit["macs"], dram
+    assert dram["makespan_cycles"] > fit["makespan_cycles"] and dram["dram_bytes"] > fit["dram_bytes"], (dram, fit)
+    free = octosim.run("long.toml", "free", "--set", "tf_queue.whole_tensors=dram", "--set", "dram.tensors=free")
+    assert free["functional_ok"] and chunk_counts(octosim, "free")["from_dram"].sum() == 0, free
+    assert free["makespan_cycles"] < dram["makespan_cycles"], (free, dram)
+
+
+CASES["whole_tensors_in_dram"] = command.Case(whole_tensors_in_dram, seconds=240, processors=2)

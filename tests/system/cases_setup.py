@@ -44,6 +44,21 @@ def with_sudo(octosim):
     assert status == 0 and len(calls) == 2, (status, err, calls)
 
 
+def open_mpi_is_taken(octosim):
+    """Where the default mpirun of Debian is another MPI's, and only there."""
+    folder = octosim.scratch / "alternatives"
+    for name, says in (("mpirun", "mpich"), ("mpirun.openmpi", "openmpi")):
+        octosim.write(folder / name, f"#!/bin/sh\necho {says} $1\n").chmod(0o755)
+
+    def said():
+        return subprocess.run(["bash", "-euo", "pipefail", "-c", f'. "{command.ROOT}/jobs/setup.sh"; prepare_mpi; mpirun -n'],
+                              cwd=octosim.scratch, env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}, text=True,
+                              capture_output=True, timeout=30).stdout
+    assert said() == "openmpi -n\n"
+    (folder / "mpirun.openmpi").unlink()
+    assert said() == "mpich -n\n", "a module's"
+
+
 def wrong_option(octosim):
     for script in ("jobs/demo", "tests/run"):
         done = subprocess.run([command.ROOT / script, "--nonsense"], cwd=octosim.scratch, capture_output=True, text=True,
@@ -51,4 +66,4 @@ def wrong_option(octosim):
         assert done.returncode == 1 and len(done.stderr.splitlines()) == 1, done
 
 
-CASES = {f"setup_{body.__name__}": command.Case(body, seconds=60) for body in (installs, refused, with_sudo, wrong_option)}
+CASES = {f"setup_{body.__name__}": command.Case(body, seconds=60) for body in (installs, refused, with_sudo, open_mpi_is_taken, wrong_option)}

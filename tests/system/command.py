@@ -3,6 +3,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,10 @@ MPI = {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
 }
+
+
+class Skipped(Exception):
+    """This machine lacks what the case needs; says what."""
 
 
 @dataclasses.dataclass
@@ -42,6 +47,13 @@ class Done:
         return f"$ {self.line}\nstatus {self.status}\n--- stdout\n{self.out[-3000:]}\n--- stderr\n{self.err[-3000:]}"
 
 
+def cached(build, name):
+    """What CMake knows as `name` in the folder `build`; None in what is no build folder."""
+    cache = build / "CMakeCache.txt"
+    found = re.search(rf"^{name}:\w+=(.*)$", cache.read_text(), re.M) if cache.is_file() else None
+    return found and found.group(1)
+
+
 class Octosim:
     """`scratch`: a folder of its own, with a space in its name; removed at the end."""
 
@@ -50,6 +62,7 @@ class Octosim:
         if not os.access(self.binary, os.X_OK):
             raise FileNotFoundError(f"{self.binary} is not there: build preset release first (tests/run does)")
         self.scratch = None
+        self.launcher = cached(self.binary.parent, "MPIEXEC_EXECUTABLE") or "mpirun"  # of the MPI that it was built with
 
     def __enter__(self):
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="octosim system "))
@@ -60,7 +73,7 @@ class Octosim:
 
     def start(self, *words, ranks=0):
         """The running command, in its own process group.  ranks 0: without mpirun."""
-        launch = ["mpirun", "-n", str(ranks)] if ranks else []
+        launch = [self.launcher, "-n", str(ranks)] if ranks else []
         line = [*launch, str(self.binary), *map(str, words)]
         return subprocess.Popen(line, cwd=self.scratch, env={**os.environ, **MPI}, text=True, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)

@@ -223,6 +223,16 @@ MpiSession::MpiSession(int& argc, char**& argv) {
 }
 MpiSession::~MpiSession() { MPI_Finalize(); }
 
+std::string mpi_library() {
+  std::string text(MPI_MAX_LIBRARY_VERSION_STRING, '\0');
+  int length = 0;
+  check(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
+  text.resize(std::min(static_cast<std::size_t>(length), text.find_first_of(",\n")));  // builds and options follow
+  constexpr std::string_view kMpich = "MPICH Version:";
+  if (!text.starts_with(kMpich)) return text;
+  return "MPICH " + text.substr(text.find_first_not_of(" \t", kMpich.size()));
+}
+
 std::unique_ptr<Communicator> make_mpi_communicator() { return std::make_unique<MpiCommunicator>(); }
 
 }  // namespace octosim::engine

@@ -1,6 +1,7 @@
 /// \file mpi_communicator.hpp  Ranks as MPI processes.
 #pragma once
 #include <memory>
+#include <string>
 
 #include "engine/comm/communicator.hpp"
 
@@ -14,6 +15,9 @@ class MpiSession {
   MpiSession(const MpiSession&) = delete;
   MpiSession& operator=(const MpiSession&) = delete;
 };
+
+/// Name and version of the MPI that this program is linked to, as "Open MPI v4.1.4"; before MPI is initialised too.
+std::string mpi_library();
 
 /// All processes of MPI_COMM_WORLD.  \pre an MpiSession lives.
 std::unique_ptr<Communicator> make_mpi_communicator();

@@ -3,7 +3,7 @@ from octosim_analysis.errors import BadFile
 from octosim_analysis.experiment import wafer_of_plan
 from octosim_analysis.figures.wafer import draw_wafer
 
-from reproduce.errors import Failed
+from points.errors import Failed
 from reproduce.figures import style
 from reproduce.outcome import Outcome, Table
 

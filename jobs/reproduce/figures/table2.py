@@ -2,7 +2,7 @@
 import re
 import tomllib
 
-from reproduce.errors import Failed
+from points.errors import Failed
 from reproduce.outcome import Outcome, Table
 
 BENCHMARKS = ("er", "dpsr", "sfr", "cmr", "osvos", "ocr")

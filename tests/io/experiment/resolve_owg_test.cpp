@@ -83,5 +83,14 @@ TEST_F(ResolveOwgTest, TheEnvironmentComesFirst) {
   for (const fs::path& folder : data_folders()) EXPECT_NE(folder, folder_);
 }
 
+TEST_F(ResolveOwgTest, AnInstalledProgramHasItsDataBesideIt) {
+  const fs::path program = folder_ / "bin" / "octosim";
+  const auto before = data_folders_of(program);
+  EXPECT_GT(before.size(), 1U) << "a build folder: the source folder and those above";
+  const fs::path er = write("share/octosim/jobs/workloads/er.toml");
+  EXPECT_EQ(data_folders_of(program), std::vector<fs::path>{folder_ / "share" / "octosim"});
+  EXPECT_EQ(resolve_owg(experiment("er"), data_folders_of(program)), er);
+}
+
 }  // namespace
 }  // namespace octosim::io::experiment

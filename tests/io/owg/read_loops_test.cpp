@@ -35,11 +35,12 @@ std::string refusal(const std::string& task) {
 TEST(ReadLoopsTest, EveryKeyIsReadAndWrittenAndReadAgain) {
   const std::string rows =
       "loop = [{ slices = 2, cycles = 100, control = 8, refill = 20, macs = 5, operations = 6, in_bytes = 64, "
-      "out_bytes = 32, again_bytes = 60, kept_bytes = 500, label = \"ln1..v\" }, { slices = 3, cycles = 1 }]";
+      "out_bytes = 32, again_bytes = 60, kept_bytes = 500, dram_in_bytes = 40, "
+      "dram_out_bytes = 30, dram_kept_bytes = 20, stored_bytes = 10, label = \"ln1..v\" }, { slices = 3, cycles = 1 }]";
   const auto owg = parse_owg(workflow(rows), "w.toml");
   const auto& loops = owg.blocks[2].work.loops;
   ASSERT_EQ(loops.size(), 2U);
-  const models::workload::ChunkLoop first{2, 100, 8, 20, 5, 6, 64, 32, 60, 500, "ln1..v"};
+  const models::workload::ChunkLoop first{2, 100, 8, 20, 5, 6, 64, 32, 60, 500, 40, 30, 20, 10, "ln1..v"};
   EXPECT_EQ(loops[0], first);
   EXPECT_EQ(loops[1], (models::workload::ChunkLoop{.slices = 3, .cycles = 1}));
   EXPECT_EQ(parse_owg(write_owg(owg), "again.toml").blocks[2].work.loops, loops);
@@ -56,6 +57,17 @@ TEST(ReadLoopsTest, RefusesWhatALoopCannotBe) {
   EXPECT_THAT(refusal("loop = [{ slices = 1, cycles = 9, in_byte = 5 }]"), HasSubstr("in_bytes"));
   EXPECT_THAT(refusal("loop = [{ slices = 1073741824, cycles = 9 }, { slices = 1, cycles = 1 }]"),
               HasSubstr("all loops together have 1073741825"));
+}
+
+TEST(ReadLoopsTest, WholeTensorsAreReadAndWrittenAndReadAgain) {
+  const std::string loop = "loop = [{ slices = 1, cycles = 9 }]\n";
+  const std::string rows = "tensor = [{ label = \"k\", bytes = 7, place = \"dram\" }, { bytes = 8 }]\n";
+  const auto owg = parse_owg(workflow(loop + rows), "w.toml");
+  const std::vector<models::workload::WholeTensor> expected{{"k", 7, true}, {"", 8, false}};
+  EXPECT_EQ(owg.blocks[2].work.tensors, expected);
+  EXPECT_EQ(parse_owg(write_owg(owg), "again.toml").blocks[2].work.tensors, expected);
+  EXPECT_THAT(refusal(rows), HasSubstr("belongs to chunk loops"));
+  EXPECT_THAT(refusal(loop + "tensor = [{ place = \"disk\" }]"), HasSubstr("must be one of"));
 }
 
 TEST(ReadLoopsTest, NothingElseSaysWhatLoopsSay) {

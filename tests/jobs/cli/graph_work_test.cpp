@@ -8,6 +8,8 @@
 #include "engine/base/error.hpp"
 #include "io/owg/read_owg.hpp"
 #include "io/owg/write_owg.hpp"
+#include "io/tensor/write_graph.hpp"
+#include "models/tensor/blocks/attention.hpp"
 #include "tests/support/directory.hpp"
 
 namespace octosim::jobs::cli {
@@ -103,6 +105,31 @@ TEST_F(GraphWorkTest, WhatDoesNotIsChunkLoopsOfTheSameWork) {
   EXPECT_EQ(macs, whole_macs);
   EXPECT_EQ(operations, whole_operations);
   EXPECT_EQ(chunked.parameter_bytes, whole.parameter_bytes);
+}
+
+TEST_F(GraphWorkTest, WholeTensorsLieWhereTheyFitOrAreTold) {
+  using models::hardware::WholeTensors;
+  const auto block = models::tensor::blocks::attention({.tokens = 256, .width = 64, .heads = 4});
+  std::ofstream{directory / "mlp.toml"} << io::tensor::write_graph(block);
+  const auto in = [&](WholeTensors place, std::uint64_t queue) {
+    models::hardware::Hardware hardware;
+    hardware.tbu.sram = 128U << 10U;
+    hardware.tbu.stream_buffer = 4096;
+    hardware.tf_queue.capacity = queue;
+    hardware.tf_queue.whole_tensors = place;
+    std::uint64_t in_dram = 0, moved = 0;
+    const auto work = io::owg::parse_owg(workflow(), "w.toml", GraphWork{directory.path(), hardware}).blocks[2].work;
+    for (const auto& tensor : work.tensors) in_dram += tensor.in_dram ? tensor.bytes : 0;
+    for (const auto& loop : work.loops) moved += loop.dram_in_bytes + loop.dram_out_bytes + loop.dram_kept_bytes;
+    EXPECT_GT(work.loops.size(), 1U);
+    EXPECT_EQ(in_dram > 0, moved > 0);
+    return in_dram;
+  };
+  EXPECT_EQ(in(WholeTensors::kFit, 4U << 20U), 0U);
+  EXPECT_EQ(in(WholeTensors::kQueue, 4U << 20U), 0U);
+  EXPECT_GT(in(WholeTensors::kDram, 4U << 20U), 0U);
+  EXPECT_GT(in(WholeTensors::kFit, 1'000), 0U);
+  EXPECT_THROW(in(WholeTensors::kQueue, 1'000), engine::ModelError);
 }
 
 /// So a trace, a plan and a checkpoint need no graph file.

@@ -2,7 +2,6 @@
 import contextlib
 import io
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -51,8 +50,7 @@ class StoppedTest(support.Scratch):
         super().setUp()
         octosim = self.program().path
         octosim.write_text(octosim.read_text().replace("import shutil\n", "import shutil, time; time.sleep(0.4)\n"))
-        shutil.copytree(support.PACKAGE, self.folder / "root" / "jobs" / "reproduce")
-        shutil.copytree(support.ROOT / "analysis" / "octosim_analysis", self.folder / "root" / "analysis" / "octosim_analysis")
+        support.copy_packages(self.folder / "root")
         self.write("root/jobs/experiments/paper/scales.toml", "[quick]\nseeds = 6\n[full]\nseeds = 1\n")
         self.write("root/jobs/experiments/paper/fig13.toml",
                    "title = \"t\"\nshows = \"s\"\nwhere = \"w\"\nexperiment = \"{benchmark}\"\n[axes.benchmark]\nvalues = [\"one\"]\n"

@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 import support
-from reproduce.errors import BadInput
+from points.errors import BadInput
 from reproduce.expectations import NOT_MEASURED, NOT_REPRODUCED, REPRODUCED, SHAPE_ONLY, Claim, judge, read_claims, read_findings
 from reproduce.sample import Sample
 

@@ -4,7 +4,7 @@ import unittest
 
 import support
 from reproduce import metrics
-from reproduce.errors import Failed
+from points.errors import Failed
 
 
 class MetricsTest(support.Scratch):

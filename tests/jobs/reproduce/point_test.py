@@ -2,8 +2,8 @@
 import unittest
 
 import support
-from reproduce.errors import BadInput
-from reproduce.point import Point, identity, value_of, workflow_of
+from points.errors import BadInput
+from points.point import Point, identity, value_of, workflow_of
 
 DEFAULTS = {"schedule.interval": "100000", "run.seed": "1", "wafer.rows": "4"}
 
@@ -30,14 +30,14 @@ class PointTest(support.Scratch):
         self.assertEqual(len(others), 6)
 
     def test_texts_of_files_are_in_the_identity(self):
-        import reproduce.point as module
+        import points.point as module
         found = []
         for file, text in ((self.flow, None), (self.flow, "name = \"other\"\nrecorded = \"values.csv\"\n"),
                            (self.folder / "flows" / "values.csv", "1,2\n"), (self.folder / "flows" / "values.csv", "1,3\n"),
                            (self.experiment, "[workload]\nowg = \"flow\"\n")):
             if text:
                 file.write_text(text)
-            for cached in (module._digest_of_file, module._read_toml, module._digest_of_workflow):
+            for cached in (module._digest_of_file, module._read_toml, module._named_by):
                 cached.cache_clear()
             found.append(self.hash({"a.x": 1}))
         self.assertEqual(len(set(found)), 5)

@@ -9,7 +9,7 @@ from reproduce.document import Document
 from reproduce.expectations import Claim, judge
 from reproduce.figures import style
 from reproduce.outcome import Outcome, Table
-from reproduce.point import Point
+from points.point import Point
 from reproduce.sample import Sample
 from reproduce.store import Store
 from reproduce.study import Cell, Series, Study

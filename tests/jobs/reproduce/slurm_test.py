@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import stat
 import subprocess
 import unittest
@@ -12,8 +11,8 @@ from unittest import mock
 
 import support
 from reproduce import reproduction, slurm
-from reproduce.errors import BadInput
-from reproduce.point import Point
+from points.errors import BadInput
+from points.point import Point
 from reproduce.store import Store
 
 
@@ -63,8 +62,7 @@ class SlurmTest(support.Scratch):
     def test_the_scripts_run_as_they_are(self):
         with self.sbatch():
             self.submit(self.points)
-        shutil.copytree(support.PACKAGE, self.folder / "root" / "jobs" / "reproduce")
-        shutil.copytree(support.ROOT / "analysis" / "octosim_analysis", self.folder / "root" / "analysis" / "octosim_analysis")
+        support.copy_packages(self.folder / "root")
         done = subprocess.run(["bash", str(self.folder / "out" / "slurm" / "array.sh")], env={**os.environ, "SLURM_ARRAY_TASK_ID": "1"},
                               capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, self.calls()), (0, ["2"]), done.stderr)
@@ -91,7 +89,7 @@ class SlurmTest(support.Scratch):
                 self.submit(self.points)
 
     def test_a_refusal_of_sbatch_is_said(self):
-        from reproduce.errors import Failed
+        from points.errors import Failed
         with self.sbatch("echo no such partition >&2; exit 1"):
             with self.assertRaisesRegex(Failed, "no such partition"):
                 self.submit(self.points)

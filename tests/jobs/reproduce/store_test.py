@@ -5,8 +5,8 @@ import unittest
 
 import support
 from reproduce import local
-from reproduce.errors import Failed
-from reproduce.point import Point
+from points.errors import Failed
+from points.point import Point
 from reproduce.store import Store
 
 

@@ -3,7 +3,7 @@ import pathlib
 import unittest
 
 import support
-from reproduce.errors import BadInput
+from points.errors import BadInput
 from reproduce.study import SCALES, cells, names_of, read_scale, read_study
 
 GOOD = '''

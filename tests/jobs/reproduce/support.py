@@ -1,6 +1,7 @@
 """What the tests of jobs/reproduce share: the package on the path, programs and results that are made up."""
 import json
 import pathlib
+import shutil
 import stat
 import sys
 import tempfile
@@ -78,6 +79,12 @@ def write_trace(path: pathlib.Path) -> None:
         file["meta"].attrs.update(meta)
 
 
+def copy_packages(root: pathlib.Path) -> None:
+    """What `octosim reproduce` executes, into another root."""
+    for name in ("jobs/points", "jobs/reproduce", "analysis/octosim_analysis"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 class Scratch(unittest.TestCase):
     """A folder of its own, with a space in its name."""
 
@@ -96,7 +103,7 @@ class Scratch(unittest.TestCase):
 
     def program(self):
         """A made-up octosim, with a root that has one experiment, `one`, and its workflow."""
-        from reproduce.program import Program
+        from points.program import Program
         binary = self.write("bin/octosim", _FAKE)
         binary.chmod(binary.stat().st_mode | stat.S_IXUSR)
         write_trace(self.folder / "bin" / "trace.h5")

@@ -68,7 +68,30 @@ TEST(ChunkUnitTest, CountsWhatItCosts) {
   unit.finish(context, 7, 9);
   ASSERT_EQ(context.rows.size(), 1U);
   EXPECT_EQ(context.rows[0].type, kChunkTotal);
-  EXPECT_THAT(context.rows[0].values, ElementsAre(7, 9, 6, 360, 48, 40, 448, 128, 192, 500));
+  EXPECT_THAT(context.rows[0].values, ElementsAre(7, 9, 6, 360, 48, 40, 448, 128, 192, 500, 0, 0));
+}
+
+TEST(ChunkUnitTest, WhatLiesInDramIsPartOfWhatMoves) {
+  static const plan::ChunkProgram program{{ChunkLoop{.slices = 2,
+                                                     .in_bytes = 64,
+                                                     .out_bytes = 32,
+                                                     .kept_bytes = 500,
+                                                     .dram_in_bytes = 40,
+                                                     .dram_out_bytes = 32,
+                                                     .dram_kept_bytes = 300,
+                                                     .stored_bytes = 7}}};
+  test::CallingContext context;
+  ChunkUnit unit{program};
+  const plan::TaskWork work = program.work(1, false);
+  EXPECT_EQ(unit.issue(work, 0, 0, 0).load_bytes, 340U) << "with what the TBU is to keep";
+  const auto second = unit.issue(work, 0, 1, 0);
+  EXPECT_EQ(second.load_bytes, 40U);
+  EXPECT_EQ(second.store_bytes, 32U);
+  EXPECT_EQ(second.stored_bytes, 7U);
+  EXPECT_EQ(unit.loads(), 2U);
+  EXPECT_EQ(unit.loaded_bytes(), 380U);
+  unit.finish(context, 7, 9);
+  EXPECT_THAT(context.rows.at(0).values, ElementsAre(7, 9, 2, 2, 0, 0, 128, 64, 0, 500, 380, 78));
 }
 
 }  // namespace

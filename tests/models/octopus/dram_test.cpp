@@ -63,6 +63,24 @@ TEST_F(DramTest, AFrameGoesToTheChipletThatAsked) {
   EXPECT_EQ(frame.bytes, 1000U);
 }
 
+TEST_F(DramTest, ASliceGoesToItsTbuInAsManyPartsAsTheStationExpects) {
+  network::Packet load = request(kLoadSlice, 0, 4);
+  load.c = 2ULL << 32U | 1500U;
+  load.g = 11;
+  dram.on_request(context, load);
+  ASSERT_EQ(context.sent.size(), 2U) << "of more than dram.part";
+  for (const auto& sent : context.sent) {
+    EXPECT_EQ(sent.port, 1U);
+    EXPECT_EQ(sent.packet.kind(), kPart);
+    EXPECT_EQ(sent.packet.node(), 4U);
+    EXPECT_EQ(sent.packet.bytes, 750U);
+    EXPECT_EQ(sent.packet.d, 7U);
+    EXPECT_EQ(sent.packet.e, 8U);
+    EXPECT_EQ(sent.packet.f, 9U);
+    EXPECT_EQ(sent.packet.g, 11U);
+  }
+}
+
 TEST_F(DramTest, ATileComesInPartsThatLeaveEvenly) {
   dram.on_request(context, request(kRead, 0, 0));
   ASSERT_EQ(context.sent.size(), 3U);

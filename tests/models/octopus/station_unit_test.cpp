@@ -333,6 +333,99 @@ TEST_F(StationMemoryTest, AResultLeavesWhenItsTileIsInDram) {
   EXPECT_EQ(context.rows.back().values, (std::vector<std::uint64_t>{0, 0, 1, 4096, 1, 4096, 1, 100}));
 }
 
+/// Two loops of a slice each: 1,000 bytes made by the first and read by the second lie in DRAM, as do 400 bytes of the
+/// item that the second one reads, and 300 bytes that it keeps; 50 bytes more are in the TF-Queue.
+class StationSlicesTest : public testing::Test {
+ protected:
+  static workload::Owg owg() {
+    return test::OwgBuilder{}
+        .task("A")
+        .loops({{.slices = 1,
+                 .cycles = 70,
+                 .in_bytes = 640,
+                 .out_bytes = 1000,
+                 .dram_out_bytes = 1000,
+                 .stored_bytes = 400},
+                {.slices = 1,
+                 .cycles = 80,
+                 .in_bytes = 1450,
+                 .out_bytes = 128,
+                 .kept_bytes = 300,
+                 .dram_in_bytes = 1400,
+                 .dram_kept_bytes = 300}})
+        .flow("SRC", "A", 640)
+        .flow("A", "SINK", 128)
+        .build();
+  }
+  static test::Machine machine() {
+    test::Machine made;
+    made.schedule.cluster_size = 2;
+    made.hardware.dram.part = 900;
+    return made;
+  }
+  network::Packet result_of(std::size_t fed) const {
+    network::Packet result{.a = workload::functional::executed(Feed::of(out.fed[fed].packet).digest),
+                           .d = Feed::of(out.fed[fed].packet).nth,
+                           .bytes = Feed::of(out.fed[fed].packet).out_bytes};
+    result.e = static_cast<std::uint16_t>(out.fed[fed].tbu);
+    result.f = Feed::of(out.fed[fed].packet).block;
+    return result;
+  }
+  network::Packet written(std::uint32_t number) const {
+    network::Packet packet = control_packet(kWritten, 0);
+    packet.d = number;
+    return packet;
+  }
+
+  plan::Program program{machine().compile(owg())};
+  memory::BankedSram sram{program.plan().hardware.tf_queue};
+  test::FakeWaysOut out;
+  test::CallingContext context{1000};
+  StationUnit station{Site{&program, 0, program.node_of_station(0, 0)}, 0, out, out, 10, 0, {&sram, 0}};
+};
+
+TEST_F(StationSlicesTest, ALoopReadsFromDramWhatTheOneBeforeHasWrittenThere) {
+  station.start(context);
+  station.on_offer(context, control_packet(kOfferItem, 0));
+  station.on_item(context, token_packet(kItem, 0, program.frame_token(0, 0, 0), 640, 0));
+  station.wake(context, StationUnit::kItemIsIn);
+  station.settle(context);
+  ASSERT_THAT(out.fed, SizeIs(1));
+  EXPECT_EQ(out.fed[0].packet.bytes, 640U);
+  EXPECT_EQ(Feed::of(out.fed[0].packet).parts, 0U);
+  EXPECT_EQ(Feed::of(out.fed[0].packet).out_bytes, 1000U);
+  EXPECT_THAT(out.control_of(kLoadSlice), IsEmpty());
+
+  station.on_result(context.at(2000), result_of(0));
+  station.settle(context);
+  ASSERT_THAT(out.data, SizeIs(2)) << "1,000 bytes, and 400 of the item, in parts of 900";
+  const std::uint64_t base = program.memory().tensor(program.frame_token(0, 0, 0).id, 1700);
+  EXPECT_EQ(out.data[0].a, base);
+  EXPECT_EQ(out.data[0].bytes + out.data[1].bytes, 1400U);
+  station.on_written(context.at(3000), written(out.data[0].d));
+  station.settle(context);
+  EXPECT_THAT(out.fed, SizeIs(1)) << "not all is written";
+  station.on_written(context.at(3500), written(out.data[1].d));
+  station.settle(context);
+  ASSERT_THAT(out.fed, SizeIs(2));
+  EXPECT_EQ(out.fed[1].packet.bytes, 50U);
+  EXPECT_EQ(Feed::of(out.fed[1].packet).parts, 2U);
+  const auto loads = out.control_of(kLoadSlice);
+  ASSERT_THAT(loads, SizeIs(1));
+  EXPECT_EQ(SliceLoad::of(loads[0]).bytes(), 1700U);
+  EXPECT_GE(loads[0].a, base);
+  EXPECT_EQ(loads[0].e, out.fed[1].tbu);
+  EXPECT_EQ(loads[0].d, Feed::of(out.fed[1].packet).nth);
+
+  station.on_result(context.at(5000), result_of(1));
+  station.settle(context);
+  EXPECT_THAT(out.data, SizeIs(2)) << "the last loop writes nothing there";
+  EXPECT_THAT(out.emitted, SizeIs(1));
+  station.finish(context);
+  EXPECT_EQ(context.rows.back().type, kTileTotal);
+  EXPECT_EQ(context.rows.back().values, (std::vector<std::uint64_t>{0, 0, 1, 1700, 2, 1400, 0, 0}));
+}
+
 TEST_F(StationMemoryTest, TilesAreAskedForAheadAndNoMoreThanTheSettingSays) {
   for (std::uint32_t frame = 0; frame < 5; ++frame) bring(frame);
   EXPECT_THAT(out.control_of(kRead), SizeIs(2));

@@ -37,10 +37,30 @@ TEST(ChunkProgramTest, ALoopThatStreamsIsCutAsFineAsWhatComesIn) {
   EXPECT_EQ(work.packets, 16U);
   EXPECT_EQ(work.silent, 0U);
   EXPECT_EQ(work.late, 0U);
-  EXPECT_EQ(program.cycles(work, 0), 26U) << "101 / 4, rounded up";
-  EXPECT_EQ(program.in_bytes(work, 0), 75U);
-  EXPECT_EQ(program.out_bytes(work, 0), 13U);
+  const ChunkProgram::Slice slice = program.slice(work, 0);
+  EXPECT_EQ(slice.cycles, 26U) << "101 / 4, rounded up";
+  EXPECT_EQ(slice.in_bytes, 75U);
+  EXPECT_EQ(slice.out_bytes, 13U);
   EXPECT_EQ(program.work(2, false).packets, 4U) << "never fewer than slices";
+}
+
+TEST(ChunkProgramTest, TensorsInDramAreWhatIsWrittenOrTheMostThatIsRead) {
+  const ChunkProgram none{{loop(4, 1)}};
+  EXPECT_FALSE(none.writes_dram());
+  EXPECT_EQ(none.dram_bytes(), 0U);
+  const ChunkProgram written{{workload::ChunkLoop{.slices = 4, .out_bytes = 9, .dram_out_bytes = 5, .stored_bytes = 2},
+                              workload::ChunkLoop{.slices = 2, .in_bytes = 9, .dram_in_bytes = 9}}};
+  EXPECT_TRUE(written.writes_dram());
+  EXPECT_EQ(written.dram_bytes(), 28U);
+  EXPECT_EQ(written.offset(1, 7), 7U);
+  for (const std::uint64_t bytes : {1U, 7U, 27U, 28U}) {
+    for (std::uint32_t packet = 0; packet < 100; ++packet) EXPECT_LE(written.offset(packet, bytes) + bytes, 28U);
+  }
+  const ChunkProgram read{
+      {workload::ChunkLoop{.slices = 4, .in_bytes = 50, .kept_bytes = 9, .dram_in_bytes = 50, .dram_kept_bytes = 9}}};
+  EXPECT_FALSE(read.writes_dram());
+  EXPECT_EQ(read.dram_bytes(), 59U) << "is there from the start";
+  EXPECT_EQ(read.slice(read.work(8, false), 0).load_bytes, 25U) << "of half a slice";
 }
 
 TEST(ChunkProgramTest, WhatCannotStreamHandsAnItemOnAsAWhole) {

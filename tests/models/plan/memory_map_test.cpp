@@ -45,6 +45,24 @@ TEST(MemoryMapTest, TheWaferHoldsThePapers96GigabytesAndNotOneFrameMore) {
   EXPECT_THAT(text, HasSubstr("96000003000 B of encoded input of 3 streams"));
 }
 
+TEST(MemoryMapTest, WhatChunkLoopsKeepInDramIsATensor) {
+  const auto plan = [](std::uint64_t bytes) {
+    HandMadePlan made{OwgBuilder{}
+                          .task("A")
+                          .loops({{.slices = 2, .out_bytes = bytes, .dram_out_bytes = bytes}})
+                          .flow("SRC", "A", 1000)
+                          .flow("A", "SINK", 64)};
+    made.sub_owg({"A"});
+    return made.plan;
+  };
+  EXPECT_EQ(Program{plan(0)}.memory().tensor_bytes(), 0U);
+  const std::uint64_t stripe = plan(0).hardware.dram.row * plan(0).hardware.dram.channels;
+  EXPECT_EQ(Program{plan(stripe)}.memory().tensor_bytes(), 2 * stripe);
+  Plan free = plan(stripe);
+  free.hardware.dram.tensors = hardware::Tensors::kFree;
+  EXPECT_EQ(Program{free}.memory().tensor_bytes(), 0U);
+}
+
 TEST(MemoryMapTest, StreamsLieOneAfterAnotherRoundTheCards) {
   HandMadePlan made = frames_plan(0);
   made.plan.workload.videos = 7;

@@ -7,7 +7,7 @@ import pathlib
 import re
 import subprocess
 
-from reproduce.errors import BadInput, Failed
+from points.errors import BadInput, Failed
 
 # More ranks than cores, as root or not, in a container or not.  What the user has set stays.
 _MPI = {
@@ -15,6 +15,7 @@ _MPI = {
     "OMPI_MCA_mpi_yield_when_idle": "1",
     "OMPI_MCA_hwloc_base_binding_policy": "none",
     "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    "OMPI_MCA_odls_base_sigkill_timeout": "30",  # seconds that ranks have for a checkpoint when mpirun is ended; else 1
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
 }

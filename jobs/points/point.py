@@ -7,7 +7,7 @@ import pathlib
 import tomllib
 import typing
 
-from reproduce.errors import BadInput
+from points.errors import BadInput
 
 Value = typing.Union[bool, int, float, str]
 
@@ -97,12 +97,30 @@ def _texts(value) -> typing.Iterator[str]:
 
 
 @functools.cache
-def _digest_of_workflow(path: pathlib.Path) -> str:
-    """Of the file, and of every file beside it that it names (recorded properties)."""
+def _named_by(path: pathlib.Path) -> tuple[pathlib.Path, ...]:
+    """The files beside a workflow that it names: operator graphs, recorded properties."""
     named = sorted({text for text in _texts(_read_toml(path)) if len(text) < 256 and "\n" not in text and "." in text})
-    parts = [_digest_of_file(path)]
-    parts += [_digest_of_file(path.parent / text) for text in named if (path.parent / text).is_file()]
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+    return tuple(path.parent / text for text in named if (path.parent / text).is_file())
+
+
+def recording_of(point: Point) -> pathlib.Path | None:
+    """The recording that octosim will take, if the point has one: beside the experiment, or from here."""
+    named = point.value("workload.recorded")
+    if named is None:
+        named = _read_toml(point.experiment).get("workload", {}).get("recorded", "")
+    found = [file for file in (point.experiment.parent / named, pathlib.Path(named)) if named and file.is_file()]
+    return found[0] if found else None
+
+
+def inputs_of(point: Point, workloads: pathlib.Path) -> list[pathlib.Path]:
+    """Every file that decides the results of the point besides the program: experiment, workflow and what it names, recording."""
+    workflow, recording = workflow_of(point, workloads), recording_of(point)
+    return [point.experiment, workflow, *_named_by(workflow), *([recording] if recording else [])]
+
+
+def digest_of_files(paths: list[pathlib.Path]) -> str:
+    """Of their contents, in order.  \\raises BadInput: one cannot be read"""
+    return hashlib.sha256(" ".join(_digest_of_file(path) for path in paths).encode()).hexdigest()
 
 
 def _said(point: Point, key: str, defaults: dict[str, str]) -> str | None:
@@ -129,7 +147,7 @@ def identity(point: Point, binary: str, workloads: pathlib.Path, version: int, d
     """The hash that names the point's folder.  `binary`: what the program is; `version`: of the metrics taken from it.
 
     The same for two points that must have the same results, wherever their files lie."""
-    what = {"experiment": _digest_of_file(point.experiment), "name": point.name,
-            "workflow": _digest_of_workflow(workflow_of(point, workloads)), "settings": effective(point, defaults),
+    experiment, *others = inputs_of(point, workloads)
+    what = {"experiment": _digest_of_file(experiment), "name": point.name, "workflow": digest_of_files(others), "settings": effective(point, defaults),
             "binary": binary, "metrics": version}
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:24]

@@ -1,0 +1,63 @@
+#include "jobs/cli/python_package.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include "engine/base/error.hpp"
+#include "io/experiment/resolve_owg.hpp"
+#include "jobs/cli/launch.hpp"
+
+#ifndef OCTOSIM_PYTHON_DEFAULT
+#define OCTOSIM_PYTHON_DEFAULT "/usr/bin/python3"
+#endif
+
+namespace octosim::jobs::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// jobs/NAME below the first data folder that has it.  \throws SystemError naming every folder tried
+fs::path find_package(const std::string& name) {
+  std::vector<std::string> tried;
+  for (const fs::path& folder : io::experiment::data_folders()) {
+    fs::path package = folder / "jobs" / name;
+    std::error_code error;
+    if (fs::is_regular_file(package / "__main__.py", error)) return package;
+    tried.push_back(package.string());
+  }
+  throw engine::SystemError(
+      fmt::format("octosim {}: its Python package was not found (tried {}; OCTOSIM_DATA "
+                  "names a folder that has jobs/{})",
+                  name, fmt::join(tried, ", "), name));
+}
+
+}  // namespace
+
+void run_python_package(const std::string& name, const std::vector<std::string>& arguments) {
+  if (was_launched()) {
+    throw engine::ModelError(
+        fmt::format("octosim {} starts runs of its own: call it without mpirun or srun; ranks of a run are an option "
+                    "(octosim {} --help)",
+                    name, name));
+  }
+  const char* named = std::getenv("OCTOSIM_PYTHON");
+  std::vector<std::string> words{named != nullptr && *named != '\0' ? named : OCTOSIM_PYTHON_DEFAULT, "-B",
+                                 find_package(name).string(), "--octosim", fs::read_symlink("/proc/self/exe").string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> line;
+  for (std::string& word : words) line.push_back(word.data());
+  line.push_back(nullptr);
+  execvp(line.front(), line.data());
+  throw engine::SystemError(
+      fmt::format("{}: cannot be executed ({}; the environment's OCTOSIM_PYTHON names another "
+                  "Python 3.11)",
+                  words.front(), std::strerror(errno)));
+}
+
+}  // namespace octosim::jobs::cli

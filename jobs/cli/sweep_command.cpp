@@ -1,0 +1,19 @@
+#include <CLI/CLI.hpp>
+
+#include "jobs/cli/commands.hpp"
+#include "jobs/cli/launch.hpp"
+#include "jobs/cli/python_package.hpp"
+
+namespace octosim::jobs::cli {
+
+void add_sweep(CLI::App& app, Action& action) {
+  auto* command =
+      app.add_subcommand("sweep", "Run an experiment over many values of its settings: here, or by a scheduler");
+  command->set_help_flag();
+  command->prefix_command();  // Python reads its options, --help too
+  command->callback([&action, command] {
+    action = [arguments = command->remaining()](Launch&) -> int { run_python_package("sweep", arguments); };
+  });
+}
+
+}  // namespace octosim::jobs::cli

@@ -1,0 +1,20 @@
+# Run by cmake --install, with what install_octosim.cmake sets.
+string(RANDOM LENGTH 12 own)  # two installations of one build may go on at once
+set(pages ${PROJECT_BINARY_DIR}/pages-${own})
+set(python ${OCTOSIM_PYTHON})
+if(NOT EXISTS "${python}")  # the pages need any Python
+  unset(python)
+  find_program(python NAMES python3 NO_CACHE REQUIRED)
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} -E env OCTOSIM_PYTHON=${OCTOSIM_PYTHON} ${python} -B ${packaging}/pages ${program} ${pages}
+  COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB manual ${pages}/man1/*.1)
+file(INSTALL ${manual} DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1)
+file(INSTALL ${pages}/octosim DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+
+set(prefix ${CMAKE_INSTALL_PREFIX})
+configure_file(${packaging}/modulefile.tcl.in ${pages}/${PROJECT_VERSION} @ONLY)
+configure_file(${packaging}/modulefile.lua.in ${pages}/${PROJECT_VERSION}.lua @ONLY)
+file(INSTALL ${pages}/${PROJECT_VERSION} ${pages}/${PROJECT_VERSION}.lua
+  DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/octosim/modulefiles/octosim)
+file(REMOVE_RECURSE ${pages})

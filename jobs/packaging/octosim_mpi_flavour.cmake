@@ -1,0 +1,17 @@
+# octosim_mpi_flavour(VARIABLE): openmpi, mpich (and what has its binary interface: Intel MPI, Cray MPICH, MVAPICH), or other.
+# After find_package(MPI COMPONENTS CXX); from mpi.h, as names of wrappers and modules say anything.
+function(octosim_mpi_flavour variable)
+  set(flavour other)
+  foreach(folder IN LISTS MPI_CXX_INCLUDE_DIRS MPI_CXX_HEADER_DIR CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
+    if(EXISTS ${folder}/mpi.h)
+      file(STRINGS ${folder}/mpi.h defines REGEX "^#[ \t]*define[ \t]+(OPEN_MPI|MPICH_VERSION|MPICH_NAME|I_MPI_VERSION)[ \t]")
+      if(defines MATCHES "OPEN_MPI")
+        set(flavour openmpi)
+      elseif(defines)
+        set(flavour mpich)
+      endif()
+      break()
+    endif()
+  endforeach()
+  set(${variable} ${flavour} PARENT_SCOPE)
+endfunction()

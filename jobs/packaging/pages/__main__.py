@@ -1,0 +1,67 @@
+"""Writes the manual pages and the completion of octosim, from what its --help says:  pages OCTOSIM FOLDER
+
+FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  A command in Python whose Python is not there has a page without options.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+import completion
+import help_text
+import man_page
+
+
+def _says(program: str, words: list[str]) -> str:
+    wide = {**os.environ, "COLUMNS": "1000"}  # argparse breaks lines at hyphens
+    done = subprocess.run([program, *words], env=wide, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
+    if done.returncode != 0:
+        raise help_text.Unreadable(f"octosim {' '.join(words)}: status {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def commands_of(program: str, path: list[str], summary: str = "") -> list[help_text.Command]:
+    """The command `path` and all below it; `summary`: what the one above says of it."""
+    try:
+        text = _says(program, [*path, "--help"])
+    except help_text.Unreadable as error:
+        if not path:
+            raise
+        print(f"pages: a page without options: {error}", file=sys.stderr)
+        text = f"Usage: octosim {' '.join(path)} [OPTIONS]\n\nOptions:\n  -h,--help  Print what it takes\n"
+    command = help_text.read(path, text)
+    command.summary = summary
+    found = [command]
+    for entry in command.commands:
+        found += commands_of(program, [*path, entry.names[0]], entry.says)
+    return found
+
+
+def write_pages(program: str, folder: pathlib.Path) -> list[help_text.Command]:
+    version = _says(program, ["--version"]).split(",")[0].strip()
+    commands = commands_of(program, [])
+    (folder / "man1").mkdir(parents=True, exist_ok=True)
+    for old in (folder / "man1").glob("*.1"):
+        old.unlink()
+    for command in commands:
+        near = [command.path[:-1]] * bool(command.path) + [[*command.path, entry.names[0]] for entry in command.commands]
+        page = man_page.man_page(command, version, ["-".join(["octosim", *path]) for path in near])
+        (folder / "man1" / f"{command.name}.1").write_text(page, encoding="utf-8")
+    (folder / "octosim").write_text(completion.completion(commands), encoding="utf-8")
+    return commands
+
+
+def main(words: list[str]) -> int:
+    if len(words) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        write_pages(words[0], pathlib.Path(words[1]))
+    except (help_text.Unreadable, OSError, subprocess.TimeoutExpired) as error:
+        print(f"pages: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""octosim sweep: an experiment over many values of its settings.  docs/sweeps.md"""
