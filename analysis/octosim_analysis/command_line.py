@@ -25,7 +25,7 @@ def run(parser: argparse.ArgumentParser, body: typing.Callable[[argparse.Namespa
     def say(text: str) -> None:
         print(f"{parser.prog}: error: {' '.join(text.split())}", file=sys.stderr)
     try:
-        return body(parser.parse_args(words))
+        return body(parser.parse_intermixed_args(words))
     except AnalysisError as error:
         say(str(error))
         return BAD_INPUT

@@ -1,9 +1,8 @@
-"""octosim-export: a trace for other programs: CSV, Parquet, JSON of Perfetto."""
+"""octosim-export: a trace for other programs: CSV, JSON of Perfetto."""
 from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import pathlib
 import typing
 
@@ -12,14 +11,14 @@ from octosim_analysis.errors import AnalysisError
 from octosim_analysis.table import CHUNK_BYTES, Table
 from octosim_analysis.trace import NEVER, Trace
 
-FORMATS = ("csv", "parquet", "perfetto")
+FORMATS = ("csv", "perfetto")
 
 
 def parser() -> argparse.ArgumentParser:
     words = Parser("octosim-export", description="Writes a trace for other programs.")
     words.add_argument("trace", metavar="TRACE", help="trace.h5, or the folder of a run")
-    words.add_argument("tables", metavar="TABLE", nargs="*", help="of csv and parquet: /balance/moves and so on (default: every table)")
-    words.add_argument("--format", choices=FORMATS, required=True, help="csv, parquet: a file a table; perfetto: JSON for ui.perfetto.dev and chrome://tracing")
+    words.add_argument("tables", metavar="TABLE", nargs="*", help="of csv: /balance/moves and so on (default: every table)")
+    words.add_argument("--format", choices=FORMATS, required=True, help="csv: a file a table; perfetto: JSON for ui.perfetto.dev and chrome://tracing")
     words.add_argument("-o", "--output", type=pathlib.Path, required=True, metavar="PATH", help="a folder; of perfetto a file")
     words.add_argument("--from", dest="first", type=int, default=0, metavar="CYCLE", help="of perfetto: from there")
     words.add_argument("--until", dest="last", type=int, default=NEVER, metavar="CYCLE", help="of perfetto: to there")
@@ -41,18 +40,6 @@ def write_csv(table: Table, path: pathlib.Path, names: bool) -> None:
             table.frame(start=start, stop=start + step, names=names).to_csv(file, header=False, index=False, lineterminator="\n")
 
 
-def write_parquet(table: Table, path: pathlib.Path) -> None:
-    """Row groups of a chunk each; units and meanings are metadata of the columns."""
-    import pyarrow  # type: ignore[import]
-    import pyarrow.parquet  # type: ignore[import]
-    units, meanings = table.units, table.meanings
-    schema = pyarrow.schema([pyarrow.field(name, pyarrow.uint64(), nullable=False, metadata={"unit": units[name], "help": meanings[name]})
-                             for name in table.columns], metadata={"table": table.path, "help": table.help})
-    with whole_file(path) as part, pyarrow.parquet.ParquetWriter(str(part), schema, compression="zstd") as file:
-        for rows in table.chunks():
-            file.write_table(pyarrow.table(rows, schema=schema))
-
-
 def write_columns(tables: typing.Sequence[Table], path: pathlib.Path) -> None:
     """table, column, unit, help: what the other files hold."""
     with whole_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
@@ -65,13 +52,11 @@ def write_columns(tables: typing.Sequence[Table], path: pathlib.Path) -> None:
 
 def _tables(trace: Trace, given: argparse.Namespace) -> int:
     tables = [trace[path] for path in (given.tables or trace.tables)]
-    if given.format == "parquet" and importlib.util.find_spec("pyarrow") is None:
-        raise AnalysisError("parquet needs the Python package pyarrow, which Debian 12 does not have (in a virtual environment: pip install pyarrow); --format csv needs nothing")
     if given.output.exists() and not given.output.is_dir():
         raise AnalysisError(f"-o {given.output}: is a file (must be a folder)")
     for table in tables:
-        path = given.output / file_name(table.path, f".{given.format}")
-        write_csv(table, path, not given.codes) if given.format == "csv" else write_parquet(table, path)
+        path = given.output / file_name(table.path, ".csv")
+        write_csv(table, path, not given.codes)
         print(f"{path}: {table.rows} rows")
     write_columns(tables, given.output / "columns.csv")
     if not given.tables:

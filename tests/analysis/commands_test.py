@@ -47,7 +47,7 @@ def test_plot_writes_every_format_and_the_numbers(real, tmp_path):
     assert len(rows) == 800 and set(rows[0]) == {"run", "from_cycle", "to_cycle", "sub_owg", "share"}
     assert b"Sub-OWGs over time: er_chiplet" in held["svg"], "its title"
     for name in ("one.svg", "two.svg"):
-        runs("plot", "fig13", real, "-o", tmp_path / name)
+        runs("plot", "fig13", "-o", tmp_path / name, real)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes(), "no date in it"
 
 
@@ -136,21 +136,19 @@ def test_csv_holds_every_record(real, tmp_path):
         assert summary["makespan_cycles"] == str(trace.result("makespan_cycles"))
     switches = pandas.read_csv(tmp_path / "clusters_switches.csv")
     assert set(switches.reason) <= {"input empty", "output full", "executed threshold", "interval", "work became ready", "the controller"}
-    runs("export", real, "/clusters/switches", "--format", "csv", "-o", tmp_path / "codes", "--codes")
+    runs("export", real, "--format", "csv", "/clusters/switches", "-o", tmp_path / "codes", "--codes", "/clusters/state")
+    assert sorted(path.name for path in (tmp_path / "codes").iterdir()) == ["clusters_state.csv", "clusters_switches.csv", "columns.csv"]
     assert pandas.read_csv(tmp_path / "codes" / "clusters_switches.csv").reason.dtype == "int64"
 
 
-def test_parquet_needs_what_debian_does_not_have(real, tmp_path):
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        assert "needs the Python package pyarrow" in runs("export", real, "--format", "parquet", "-o", tmp_path / "out", status=2)
-        assert not (tmp_path / "out").exists()
-        return
-    runs("export", real, "--format", "parquet", "-o", tmp_path)
-    with oa.open(real) as trace:
-        table = pyarrow.parquet.read_table(tmp_path / "balance_moves.parquet")
-        assert table["bytes"].to_pylist() == trace["/balance/moves"].column("bytes").tolist() and table.schema.field("bytes").metadata[b"unit"] == b"bytes"
+def test_export_refuses(real, tmp_path):
+    for words, says in (((real, "--format", "parquet", "-o", tmp_path / "out"), "invalid choice: 'parquet' (choose from 'csv', 'perfetto')"),
+                        ((real, "--format", "csv", "-o", real), "is a file (must be a folder)"), ((real, "--format", "csv"), "required: -o/--output"),
+                        ((real, "/balance/moves", "--format", "perfetto", "-o", tmp_path / "x"), "perfetto takes no TABLE"),
+                        ((real, "--format", "csv", "-o", tmp_path / "out", "--until", 5), "--from and --until are of --format perfetto"),
+                        ((real, "/balance/move", "--format", "csv", "-o", tmp_path / "out"), "did you mean /balance/moves")):
+        assert says in runs("export", *words, status=2), words
+    assert not (tmp_path / "out").exists()
 
 
 def test_perfetto_shows_the_run(real, tmp_path):

@@ -1,4 +1,8 @@
 """Opening: what a trace is, what is none, and what is said then; reading lazily."""
+import pathlib
+import subprocess
+import sys
+
 import numpy
 import pytest
 from octosim_analysis import codes
@@ -119,3 +123,13 @@ def test_chosen_instants_are_read_whether_near_or_far(made_up):
                     numpy.add.at(found, place, columns["packets"].astype(float))
                     rows += place.size
                 assert found.tolist() == [64.0 * (k + 1) for k in wanted] and rows == 64 * len(wanted)
+
+
+def test_metrics_and_figures_need_no_pandas(real):
+    """octosim reproduce uses them, and pandas is not among what it needs."""
+    root = pathlib.Path(__file__).resolve().parent.parent.parent
+    code = ("import sys; sys.modules['pandas'] = None; sys.path[:0] = [sys.argv[2] + '/jobs']\n"
+            "from reproduce import metrics; from octosim_analysis.trace import Trace; import reproduce.figures.fig10, reproduce.figures.fig13\n"
+            "with Trace(sys.argv[1]) as trace: print(len(metrics._of_trace(trace, int(trace.number('makespan_cycles')))['sub_owgs']))")
+    done = subprocess.run([sys.executable, "-B", "-c", code, real, root], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "4\n"), done.stderr

@@ -16,7 +16,8 @@ _NO_SIDE = ("run.seed", "trace.level", "trace.interval", "trace.compression", "t
 
 
 class Sides:
-    """Runs by experiment and side: a side is a choice of settings, an experiment what is compared within."""
+    """Runs by experiment and side: a side is a choice of settings, an experiment what is compared within.  The first run's side comes first,
+    the others by their settings."""
 
     def __init__(self, runs: typing.Sequence[Run], names: str = ""):
         """\\raises BadFile"""
@@ -32,7 +33,13 @@ class Sides:
             own = run.settings
             side = ", ".join(f"{key.split('.')[1]} {_words(own.get(key))}" for key in self.keys) or names or "run"
             self.runs.setdefault(run.name, {}).setdefault(side, []).append(run)
-        self.sides = list(dict.fromkeys(side for sides in self.runs.values() for side in sides))
+        order: dict[str, list[tuple[bool, float, str]]] = {}
+        for run in runs:
+            values = [run.settings.get(key) for key in self.keys]
+            side = next(side for side, group in self.runs[run.name].items() if run in group)
+            order.setdefault(side, [(isinstance(v, str), float(v) if isinstance(v, (int, float)) else 0.0, str(v)) for v in values])
+        first, *rest = order
+        self.sides = [first, *sorted(rest, key=lambda side: order[side])]
 
     def values(self, name: str, side: str, of: typing.Callable[[Run], float]) -> Sample | None:
         runs = self.runs[name].get(side)
@@ -76,7 +83,7 @@ def _draw_speedup(runs: typing.Sequence[Run]) -> Drawn:
     """The first side is the base."""
     sides = Sides(runs)
     base, names = sides.sides[0], list(sides.runs)
-    figure, (above, below) = style.new(max(6.0, min(12.0, 2.5 + 0.35 * len(names) * len(sides.sides))), 5.6, rows=2)
+    figure, (above, below) = style.new(max(7.0, min(12.0, 2.5 + 0.35 * len(names) * len(sides.sides))), 5.6, rows=2)
     data: Data = {"experiment": [], "side": [], "speedup": [], "speedup_half_width_95": [], "utilization": [], "utilization_half_width_95": [], "seeds": []}
     speed: dict[str, tuple[list[float], typing.Any]] = {}
     used: dict[str, tuple[list[float], typing.Any]] = {}
@@ -96,13 +103,15 @@ def _draw_speedup(runs: typing.Sequence[Run]) -> Drawn:
             used[side][0].append(sum(v for v in used[side][0] if v == v) / max(1, sum(v == v for v in used[side][0])))
     style.bars(above, names + (["geomean"] if len(names) > 1 else []), speed)
     above.axhline(1.0, color="black", linewidth=0.8)
-    above.set_ylabel("speed-up" + (f" over {base}" if len(sides.sides) > 1 and len(base) < 30 else ""))
+    above.set_ylabel("speed-up over the base" if len(sides.sides) > 1 else "speed-up")
     above.set_ylim(bottom=0)
     style.bars(below, names + (["mean"] if len(names) > 1 else []), used)
     below.set_ylabel("utilization, %")
     below.set_ylim(0, 100)
     if len(sides.sides) > 1:
-        style.legend_above(above, max(1, min(4, 110 // max(12, max(map(len, sides.sides))))), fontsize=8)
+        handles, labels = above.get_legend_handles_labels()
+        labels = [f"{label} (base)" if label == base else label for label in labels]
+        figure.legend(handles, labels, ncols=style.columns_for(labels, 100), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
 
 
