@@ -6,7 +6,8 @@ if(NOT EXISTS "${python}")  # the pages need any Python
   unset(python)
   find_program(python NAMES python3 NO_CACHE REQUIRED)
 endif()
-execute_process(COMMAND ${CMAKE_COMMAND} -E env OCTOSIM_PYTHON=${OCTOSIM_PYTHON} ${python} -B ${packaging}/pages ${program} ${pages}
+file(GLOB scripts ${packaging}/../../analysis/bin/octosim-*)
+execute_process(COMMAND ${CMAKE_COMMAND} -E env OCTOSIM_PYTHON=${OCTOSIM_PYTHON} ${python} -B ${packaging}/pages ${program} ${pages} ${scripts}
   COMMAND_ERROR_IS_FATAL ANY)
 file(GLOB manual ${pages}/man1/*.1)
 file(INSTALL ${manual} DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1)
@@ -17,4 +18,9 @@ configure_file(${packaging}/modulefile.tcl.in ${pages}/${PROJECT_VERSION} @ONLY)
 configure_file(${packaging}/modulefile.lua.in ${pages}/${PROJECT_VERSION}.lua @ONLY)
 file(INSTALL ${pages}/${PROJECT_VERSION} ${pages}/${PROJECT_VERSION}.lua
   DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/octosim/modulefiles/octosim)
+foreach(script IN LISTS scripts)
+  cmake_path(GET script FILENAME name)
+  configure_file(${packaging}/script.sh.in ${pages}/bin/${name} @ONLY)
+  file(INSTALL ${pages}/bin/${name} DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR} TYPE PROGRAM)
+endforeach()
 file(REMOVE_RECURSE ${pages})

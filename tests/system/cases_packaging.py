@@ -79,6 +79,7 @@ def package_is_moved(octosim):
     (octosim.scratch / "er.toml").rename(moved / "share" / "octosim" / "jobs" / "workloads" / "er.toml")
     summary = mine.run(experiment, "out", *SHORT, ranks=2)
     assert summary["trace_digest"] == octosim.run(command.EXPERIMENTS / "er_chiplet.toml", "again", *SHORT)["trace_digest"]
+    assert "the same, record by record" in call(moved / "bin" / "octosim-compare", octosim.scratch / "out", octosim.scratch / "again")
     mine.succeeds("reproduce", "table1", "-o", "tables", within=120)
     assert json.loads((octosim.scratch / "tables" / "report" / "report.json").read_text())
 
@@ -124,7 +125,8 @@ def package_pages(octosim):
         options = set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*(?=[\s,=]|$)", "\n".join(re.findall(r"^  -.*?(?=  |$)", text, re.M))))
         assert "--help" in options and all(f"\\fB{option}\\fR" in shown for option in options), (page, options)
         assert completed(script, "octosim", *path, "-") == options, path
-    assert {page.stem for page in pages.iterdir()} == {"-".join(("octosim", *path)) for path in said}
+    scripts = {path.name for path in (command.ROOT / "analysis" / "bin").iterdir()}
+    assert {page.stem for page in pages.iterdir()} == {"-".join(("octosim", *path)) for path in said} | scripts
     found = call("mandoc", "-T", "lint", "-W", "warning", *sorted(pages.iterdir()), status=None).splitlines()
     assert all("missing date" in line for line in found), found  # none, so that the same sources give the same files
     assert completed(script, "octosim", "ru") == {"run"}

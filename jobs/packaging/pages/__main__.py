@@ -1,6 +1,6 @@
-"""Writes the manual pages and the completion of octosim, from what its --help says:  pages OCTOSIM FOLDER
+"""Writes the manual pages and the completion of octosim, from what its --help says:  pages OCTOSIM FOLDER [SCRIPT...]
 
-FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  A command in Python whose Python is not there has a page without options.
+FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  SCRIPT: octosim-NAME, in Python, which gets a page too.  A command in Python whose Python is not there has a page without options.
 """
 import os
 import pathlib
@@ -12,15 +12,15 @@ import help_text
 import man_page
 
 
-def _says(program: str, words: list[str]) -> str:
+def _says(program: list[str], words: list[str]) -> str:
     wide = {**os.environ, "COLUMNS": "1000"}  # argparse breaks lines at hyphens
-    done = subprocess.run([program, *words], env=wide, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
+    done = subprocess.run([*program, *words], env=wide, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
     if done.returncode != 0:
-        raise help_text.Unreadable(f"octosim {' '.join(words)}: status {done.returncode}: {done.stderr.strip()}")
+        raise help_text.Unreadable(f"{' '.join([*program, *words])}: status {done.returncode}: {done.stderr.strip()}")
     return done.stdout
 
 
-def commands_of(program: str, path: list[str], summary: str = "") -> list[help_text.Command]:
+def commands_of(program: list[str], path: list[str], summary: str = "") -> list[help_text.Command]:
     """The command `path` and all below it; `summary`: what the one above says of it."""
     try:
         text = _says(program, [*path, "--help"])
@@ -37,9 +37,22 @@ def commands_of(program: str, path: list[str], summary: str = "") -> list[help_t
     return found
 
 
-def write_pages(program: str, folder: pathlib.Path) -> list[help_text.Command]:
+def script_of(path: pathlib.Path) -> help_text.Command:
+    """octosim-NAME, a program of its own."""
+    name = path.name.removeprefix("octosim-")
+    return help_text.read([name], _says([sys.executable, "-B", str(path)], ["--help"]))
+
+
+def write_pages(program: list[str], folder: pathlib.Path, scripts: list[pathlib.Path]) -> None:
     version = _says(program, ["--version"]).split(",")[0].strip()
     commands = commands_of(program, [])
+    (folder / "octosim").parent.mkdir(parents=True, exist_ok=True)
+    (folder / "octosim").write_text(completion.completion(commands), encoding="utf-8")
+    for path in scripts:
+        try:
+            commands.append(script_of(path))
+        except help_text.Unreadable as error:
+            print(f"pages: no page: {error}", file=sys.stderr)
     (folder / "man1").mkdir(parents=True, exist_ok=True)
     for old in (folder / "man1").glob("*.1"):
         old.unlink()
@@ -47,16 +60,14 @@ def write_pages(program: str, folder: pathlib.Path) -> list[help_text.Command]:
         near = [command.path[:-1]] * bool(command.path) + [[*command.path, entry.names[0]] for entry in command.commands]
         page = man_page.man_page(command, version, ["-".join(["octosim", *path]) for path in near])
         (folder / "man1" / f"{command.name}.1").write_text(page, encoding="utf-8")
-    (folder / "octosim").write_text(completion.completion(commands), encoding="utf-8")
-    return commands
 
 
 def main(words: list[str]) -> int:
-    if len(words) != 2:
+    if len(words) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        write_pages(words[0], pathlib.Path(words[1]))
+        write_pages([words[0]], pathlib.Path(words[1]), [pathlib.Path(word) for word in words[2:]])
     except (help_text.Unreadable, OSError, subprocess.TimeoutExpired) as error:
         print(f"pages: {error}", file=sys.stderr)
         return 1
