@@ -517,7 +517,7 @@ bool StationUnit::could_work(std::uint64_t now) const {
 
 /// With a TBU, or on its way into its Task Flow: the bank may be busy, or DRAM not have its tile.
 bool StationUnit::is_anything_due() const {
-  const auto is_due = [](const TaskFlowQueue& queue) { return queue.filled() < queue.size(); };
+  const auto is_due = [](const TaskFlowQueue& queue) { return queue.due() > 0; };
   return std::any_of(queues_.begin(), queues_.end(), is_due) || std::any_of(exits_.begin(), exits_.end(), is_due);
 }
 

@@ -39,6 +39,7 @@ class TaskFlowQueue {
   }
   void reserve(const Slot& slot) {
     slots_.push_back(slot);
+    ++due_;
     bytes_ += slot.bytes;
     if (room_ != nullptr) room_->take(slot.bytes, slot.place);
   }
@@ -47,6 +48,7 @@ class TaskFlowQueue {
     Slot& slot = slots_[nth - left_];
     slot.digest = digest;
     slot.filled = true;
+    --due_;
     if (slot.uses == 0) return drop_silent();
     written_bytes_ += slot.bytes;
     ++filled_;
@@ -86,10 +88,12 @@ class TaskFlowQueue {
   std::uint64_t bytes() const { return bytes_; }  ///< in all places
   std::size_t size() const { return slots_.size(); }
   std::uint64_t filled() const { return filled_; }
+  /// Slots that are not filled yet.  Filled ones that nobody takes from wait for those before them, and are none.
+  std::uint64_t due() const { return due_; }
   std::uint64_t written_bytes() const { return written_bytes_; }  ///< since the start: of slots that were filled
   std::uint64_t read_bytes() const { return read_bytes_; }        ///< of slots that have left
 
-  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, written_bytes_, read_bytes_, slots_); }
+  void archive(engine::Archive& archive) { archive(bytes_, left_, filled_, due_, written_bytes_, read_bytes_, slots_); }
 
  private:
   void drop_silent() {
@@ -103,7 +107,8 @@ class TaskFlowQueue {
   FlowRoom* room_ = nullptr;
   std::uint64_t bytes_ = 0;
   std::uint64_t left_ = 0;    ///< slots that have left
-  std::uint64_t filled_ = 0;  ///< slots that are filled now
+  std::uint64_t filled_ = 0;  ///< slots that are filled now, but for silent ones
+  std::uint64_t due_ = 0;     ///< slots that are not
   std::uint64_t written_bytes_ = 0, read_bytes_ = 0;
   engine::Ring<Slot> slots_;
 };

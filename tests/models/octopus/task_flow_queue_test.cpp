@@ -33,6 +33,22 @@ TEST(TaskFlowQueueTest, TakesWhatFitsInPackets) {
   EXPECT_FALSE(queue.has_room(1));
 }
 
+TEST(TaskFlowQueueTest, ASilentSlotThatIsFilledIsNotDueWhereverItIs) {
+  TaskFlowQueue queue{100, 0};
+  queue.reserve(slot(0, 60));
+  queue.reserve(slot(1, 0, 0));
+  queue.reserve(slot(1, 30));
+  EXPECT_EQ(queue.due(), 3U);
+  queue.fill(0, 7);
+  queue.fill(1, 7);
+  queue.fill(2, 7);
+  EXPECT_EQ(queue.size(), 3U) << "it leaves behind the one before it";
+  EXPECT_EQ(queue.due(), 0U);
+  queue.take();
+  EXPECT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue.filled(), 1U);
+}
+
 TEST(TaskFlowQueueTest, CountsBytesWhenTheyAreWrittenAndWhenTheyHaveLeft) {
   TaskFlowQueue queue{100, 0};
   queue.reserve(slot(0, 60, 2));
