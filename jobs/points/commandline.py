@@ -50,6 +50,7 @@ def _stop(number: int, frame) -> None:
 def ends(body: typing.Callable[[], int]) -> int:
     """The exit status: 0 done; 1 a point failed, or the machine; 2 bad input.  SIGTERM stops it as Ctrl-C does, its runs too."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in the background with SIGINT ignored
     try:
         return body()
     except BadInput as error:

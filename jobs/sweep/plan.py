@@ -81,7 +81,7 @@ def _experiment(sweep: Sweep, name: str, program: Program) -> pathlib.Path:
 def _check_each(program: Program, experiment: pathlib.Path, lists: list[list[str]]) -> list[dict]:
     """Of each list of settings, what `octosim check --each` says."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", prefix="octosim-sweep-") as file:
-        json.dump(lists, file)
+        file.write(json.dumps(lists))  # many times faster than json.dump
         file.flush()
         done = subprocess.run(program.line(["check", str(experiment), "--each", file.name]), env=program.environment(),
                               capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)

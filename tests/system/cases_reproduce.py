@@ -1,5 +1,7 @@
 """octosim reproduce: a tiny reproduction to its report, what it refuses.  Everything else of it: tests/jobs/reproduce."""
 import json
+import os
+from unittest import mock
 
 import command
 
@@ -58,7 +60,8 @@ def reproduce_tables(octosim):
 
 def reproduce_refuses(octosim):
     for words, says in ((("fig99",), "fig9"), (("--scale", "vast"), "quick"), (("--on", "slurm", "-o", "out", "fig13"), "sbatch")):
-        done = octosim("reproduce", *words, within=60)
+        with mock.patch.dict(os.environ, {"PATH": str(octosim.scratch)}):  # there may be a Slurm
+            done = octosim("reproduce", *words, within=60)
         assert done.status == 2 and says in done.err and len([line for line in done.err.splitlines() if "error" in line]) == 1, done
     done = octosim("reproduce", "table1", ranks=2)
     assert done.status == 2 and "without mpirun" in done.err, done

@@ -12,6 +12,7 @@ import unittest
 from unittest import mock
 
 import support
+from points import scheduler
 
 # sbatch keeps the script as NUMBER.sh, and lists its tasks in `queue`, a line each as squeue has them; scancel empties the queue.
 _SBATCH = r'''#!/usr/bin/python3 -S
@@ -223,6 +224,16 @@ class SubmissionTest(support.Scratch):
         self.assertEqual(self.json("status")["failed"], 1)
         self.assertEqual(self.json("resume", "--on", "slurm")["submitted"], 0)
         self.assertEqual(self.json("retry-failed", "--on", "slurm")["submitted"], 1)
+
+    def test_a_scheduler_that_does_not_answer_stops_a_submission_and_not_the_status(self):
+        self.sweep("[grid]\n\"made.steps\" = [1]\n")
+        self.json("run", "--on", "slurm")
+        self.write("made/squeue", "#!/bin/sh\necho 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2\nexit 1\n")
+        with mock.patch.object(scheduler, "WAITS", (0.0, 0.0)):
+            status, _, err = self.says("run", "--on", "slurm")
+            self.assertEqual((status, "Unable to contact" in err), (1, True), err)
+            self.assertEqual(len(self.scripts()), 2)
+            self.assertIn("the scheduler does not answer", " ".join(self.json("status")["problems"]))
 
     def test_a_refusal_is_said_and_tried_again_later(self):
         self.sweep("[grid]\n\"made.steps\" = [1]\n")
