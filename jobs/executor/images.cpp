@@ -100,7 +100,7 @@ void write_interpolate(const Call& call, const View& out) {
   for (std::int64_t place = 0; place < scale * scale; ++place) {
     View squares = out;
     squares.data += place / scale * out.strides[2] + place % scale * out.strides[3];
-    for (const std::size_t d : {2, 3}) {
+    for (const std::size_t d : {std::size_t{2}, std::size_t{3}}) {
       squares.shape[d] /= scale;
       squares.strides[d] *= scale;
     }

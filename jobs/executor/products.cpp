@@ -35,7 +35,7 @@ void multiply_last(const Call& call, const View& out, bool adds) {
   const View& a = call.in[call.in.size() - 2];
   const View& b = call.in[call.in.size() - 1];
   const std::size_t rank = out.shape.size();
-  const auto batch = [rank](const View& factor) {
+  const auto batch = [](const View& factor) {
     Shape shape(factor.shape.begin(), factor.shape.end() - 2);
     View only{.data = factor.data, .shape = shape, .strides = Shape(factor.strides.begin(), factor.strides.end() - 2)};
     return only;

@@ -142,7 +142,7 @@ class Execution {
     const Kernel& kernel = kernel_of(op);
     const Call call{op, operands_, shape, origin, network_->weights(v), *memory_};
     if (kernel.show == nullptr) {
-      const View out = to != nullptr ? *to : allocated(*memory_, shape);
+      View out = to != nullptr ? *to : allocated(*memory_, shape);
       kernel.write(call, out);
       return out;
     }

@@ -80,7 +80,7 @@ def chunk_reads_onnx(octosim):
 
 def chunk_executes(octosim):
     """What is planned is executed: less memory by as much as is said, the same results; the longest sequence has room."""
-    words = ("--model", "gpt --seq 256 --dim 128 --heads 4 --element-bytes 4", "--select", "cost", "--budget", "40%")
+    words = ("--model", "gpt --seq 512 --dim 64 --heads 4 --element-bytes 4", "--select", "cost", "--budget", "40%")
     plan = planned(octosim, *words, "--execute", "--repeat", "2", "--memory", "4MiB", "--execute-longest")
     done = plan["executed"]
     assert done["repeats"] == 2 and done["element_bytes"] == 4 and "OpenBLAS" in done["blas"], done
@@ -94,8 +94,8 @@ def chunk_executes(octosim):
     assert with_plan["predicted_peak_bytes"] <= 4 << 20 and with_plan["planned"] and with_plan["seconds"] > 0, with_plan
     table = octosim.succeeds("chunk", *words, "--execute", "--no-longest").out
     assert "wall time, least of 3" in table and "longest sequence: not known (--no-longest)" in table, table
-    fast = planned(octosim, "--model", "gpt --seq 256", "--budget", "40%", "--most-loss", "2%")
-    any_loss = planned(octosim, "--model", "gpt --seq 256", "--budget", "40%")
+    fast = planned(octosim, "--model", "gpt --seq 1024", "--budget", "40%", "--most-loss", "2%")
+    any_loss = planned(octosim, "--model", "gpt --seq 1024", "--budget", "40%")
     assert fast["max_sequence_before"] <= fast["max_sequence_after"] < any_loss["max_sequence_after"], (fast, any_loss)
 
 

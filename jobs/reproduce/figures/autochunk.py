@@ -1,4 +1,6 @@
 """AutoChunk: memory saved against speed lost, predicted and measured; the longest sequences."""
+import dataclasses
+
 from reproduce.figures import style
 from reproduce.outcome import Outcome, Table
 
@@ -7,7 +9,7 @@ _CLAIMED = ("50", "40", "30", "20")  # the budgets of which the paper tells the 
 _MOST_LOSS = 0.10
 _QUIET = 1.03  # wall time / time on a core, up to which nothing else was at work.  Chosen
 _NO_PLAN = 1.0  # what a budget without a plan is counted as losing
-_WAYS = ("cost", "released", "tbu")
+_PLANNED = ("planned", "cost", "released", "tbu")  # series that have budgets
 _SHAPES = {"gpt": "tokens", "vit": "patches and class", "evoformer": "residues", "unet": "pixels"}
 
 
@@ -31,30 +33,41 @@ def _measured_loss(executed: dict) -> float:
     return _loss(*(wall if all(one <= _QUIET * two for one, two in zip(wall, core)) else core))
 
 
-def _losses(plan: dict) -> dict[str, float]:
-    """By how it is known: predicted for a TBU, measured on this machine."""
+def _lost(plan: dict, how: str) -> float:
+    """`how` it is known: predicted for a TBU, or measured on this machine."""
     if not plan["plan"]:
-        return {"predicted": _NO_PLAN, "measured": _NO_PLAN}
-    executed = plan["executed"]
-    return {"predicted": _loss(plan["cycles_before"], plan["cycles_after"]),
-            "measured": _measured_loss(executed)}
+        return _NO_PLAN
+    return _loss(plan["cycles_before"], plan["cycles_after"]) if how == "predicted" else _measured_loss(plan["executed"])
 
 
-def _saved(plan: dict) -> dict[str, float]:
-    executed = plan["executed"]
-    return {"predicted": 1.0 - plan["peak_after_bytes"] / plan["peak_before_bytes"],
-            "measured": 1.0 - executed["peak_after_bytes"] / executed["peak_before_bytes"]}
+def _saved(plan: dict, how: str) -> float:
+    bytes_of = plan if how == "predicted" else plan["executed"]
+    return 1.0 - bytes_of["peak_after_bytes"] / bytes_of["peak_before_bytes"]
 
 
-def _headlines(out: Outcome, results, network: str, name: str) -> None:
-    """What claims ask for, of the way that is the paper's: values of `name`."""
-    plans = {budget: _found(results, "cost", network, budget) for budget in _BUDGETS}
-    for how in ("predicted", "measured"):
-        good = [_saved(plan)[how] for plan in plans.values() if plan and plan["plan"] and _losses(plan)[how] <= _MOST_LOSS]
-        out.put(f"autochunk.saved.{how}.{name}", max(good, default=0.0))
+@dataclasses.dataclass(frozen=True)
+class _Headline:
+    """The plans, by budget, that claims about a network are decided on."""
+    name: str
+    how: str
+    plans: dict[str, dict]
+
+    def put(self, out: Outcome) -> None:
+        good = [_saved(plan, self.how) for plan in self.plans.values() if plan["plan"] and _lost(plan, self.how) <= _MOST_LOSS]
+        out.put(f"autochunk.saved.{self.how}.{self.name}", max(good, default=0.0))
         for budget in _CLAIMED:
-            if plans[budget]:
-                out.put(f"autochunk.loss.{how}.{name}_{budget}", _losses(plans[budget])[how])
+            out.put(f"autochunk.loss.{self.how}.{self.name}_{budget}", _lost(self.plans[budget], self.how))
+
+
+def _headlines(results) -> list[_Headline]:
+    """Predicted: whole networks.  Measured: whole networks where this scale executes them, else blocks."""
+    found = []
+    for name in _SHAPES:
+        found.append(_Headline(name, "predicted", {budget: results.at("planned", 1, network=f"{name} whole", limit=budget) for budget in _BUDGETS}))
+        whole = f"{name} whole executed"
+        network = whole if whole in results.values("network") else f"{name} block"
+        found.append(_Headline(name, "measured", {budget: results.at("cost", 1, network=network, limit=budget) for budget in _BUDGETS}))
+    return found
 
 
 def _percent(part: float) -> str:
@@ -64,21 +77,24 @@ def _percent(part: float) -> str:
 def _row(plan: dict) -> list[str]:
     if not plan["plan"]:
         return [plan["why"].split("; ")[-1].split("(")[-1].rstrip(")"), *[""] * 7]
-    executed, losses, saved = plan["executed"], _losses(plan), _saved(plan)
+    loops = ", ".join(plan["loops"]) if len(plan["loops"]) < 3 else f"{len(plan['loops'])} loops"
+    peak, lost = _percent(1 - _saved(plan, "predicted")), _percent(_lost(plan, "predicted"))
+    if "executed" not in plan:
+        return [loops, peak, "", lost, *[""] * 4]
+    executed = plan["executed"]
     wall = _loss(executed["seconds_before"], executed["seconds_after"])
-    return [", ".join(plan["loops"]) if len(plan["loops"]) < 3 else f"{len(plan['loops'])} loops", _percent(1 - saved["predicted"]),
-            _percent(1 - saved["measured"]), _percent(losses["predicted"]), _percent(losses["measured"]), _percent(wall),
+    return [loops, peak, _percent(1 - _saved(plan, "measured")), lost, _percent(_lost(plan, "measured")), _percent(wall),
             f"{executed['seconds_before']:.3g}", f"{executed['difference']:.1e}"]
 
 
-def _plans_table(results, way: str) -> Table:
+def _plans_table(results, series: str) -> Table:
     rows = []
     for network in results.values("network"):
         for limit in results.values("limit"):
-            plan = _found(results, way, network, limit)
+            plan = _found(results, series, network, limit)
             if plan is not None:
                 rows.append([network, f"{limit} %" if limit.isdigit() else limit, *_row(plan)])
-    return Table(f"Plans by --select {way}", ["network", "budget", "loops", "peak, predicted", "peak, measured", "loss, predicted", "loss, measured",
+    return Table(f"Plans: {results.study.label(series)}", ["network", "budget", "loops", "peak, predicted", "peak, measured", "loss, predicted", "loss, measured",
                                               "loss, wall time", "seconds without", "greatest difference"], rows,
                  "Peak: of what it is without a plan.  Loss: of speed, 1 - time without / time with; below 0 the plan is faster.  Measured: wall time, "
                  "least of three, one thread; where that is over 3 % more than the time on a core, so that other programs were at work, the latter.  Without a plan: the least budget that has one.")
@@ -131,34 +147,29 @@ def _executed(out: Outcome, results) -> None:
 
 
 def make(results, program) -> Outcome:
-    """Claims are decided on whole networks where this scale has them, else on blocks."""
     out = Outcome()
-    executed = [network for network in results.values("network") if _found(results, "cost", network, "50") is not None]
-    chosen = {}
-    for network in executed:
-        if network.endswith("whole") or network.split()[0] not in chosen:
-            chosen[network.split()[0]] = network
-    for name, network in chosen.items():
-        _headlines(out, results, network, name)
-    for way in _WAYS:
-        out.tables.append(_plans_table(results, way))
+    headlines = _headlines(results)
+    for headline in headlines:
+        headline.put(out)
+    for series in _PLANNED:
+        out.tables.append(_plans_table(results, series))
     _longest(out, results)
     _executed(out, results)
-    out.pictures["autochunk"] = _draw(results, chosen)
+    out.pictures["autochunk"] = _draw(headlines)
     return out
 
 
-def _draw(results, chosen: dict[str, str]):
+def _draw(headlines: list[_Headline]):
     figure, panels = style.new(8.5, 3.6, cols=2, sharey=True)
     for axes, how in zip(panels, ("predicted", "measured")):
-        for at, (name, network) in enumerate(chosen.items()):
-            plans = [plan for budget in _BUDGETS if (plan := _found(results, "cost", network, budget)) and plan["plan"]]
-            axes.plot([100 * (1 - _saved(plan)[how]) for plan in plans], [100 * _losses(plan)[how] for plan in plans], marker="os^Dv"[at],
-                      color=style.COLOURS[at], label=name)
+        for at, headline in enumerate(one for one in headlines if one.how == how):
+            plans = [plan for plan in headline.plans.values() if plan["plan"]]
+            axes.plot([100 * (1 - _saved(plan, how)) for plan in plans], [100 * _lost(plan, how) for plan in plans], marker="os^D"[at],
+                      color=style.COLOURS[at], label=headline.name)
         axes.axhline(100 * _MOST_LOSS, color="black", linewidth=0.8, linestyle="--")
         axes.set_xlim(55, 5)
         axes.set_xlabel("peak of activations, % of that without a plan")
-        axes.set_title("predicted for a TBU" if how == "predicted" else "measured on one core")
+        axes.set_title("whole networks, predicted for a TBU" if how == "predicted" else "measured on one core")
     panels[0].set_ylabel("speed lost, %")
     panels[0].set_ylim(-30, 60)
     panels[0].legend()
