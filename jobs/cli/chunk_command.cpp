@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "engine/comm/communicator.hpp"
 #include "io/tensor/write_graph.hpp"
+#include "jobs/cli/chunk_execution.hpp"
 #include "jobs/cli/chunk_loops.hpp"
 #include "jobs/cli/chunk_options.hpp"
 #include "jobs/cli/chunk_report.hpp"
@@ -27,6 +28,7 @@ using models::tensor::Graph;
 
 struct ChunkArguments {
   ChunkOptions options;
+  ExecutionOptions execution;
   std::string output;
   bool json = false;
 };
@@ -44,8 +46,8 @@ std::int64_t peak_without(const chunk::Tables& tables, Method method) {
 }
 
 /// The longest sequence, if it is known how the graph was made.
-void find_longest(ChunkReport& report, const std::optional<std::int64_t>& memory) {
-  if (report.request.method != Method::kTbu) report.memory = memory.value_or(report.planned.peak_before);
+void find_longest(ChunkReport& report, const ChunkAsked& asked) {
+  if (report.request.method != Method::kTbu) report.memory = asked.memory.value_or(report.planned.peak_before);
   const std::string& words = report.graph->made_by();
   if (words.empty()) {
     report.no_longest = "the graph does not say what network it is: no made_by";
@@ -57,12 +59,25 @@ void find_longest(ChunkReport& report, const std::optional<std::int64_t>& memory
   }
   chunk::Request request = report.request;
   if (report.memory) request.budget = *report.memory + 1;  // at most the memory, not less
-  report.longest = longest_sequence(SizedNetwork{words}, request);
+  report.longest = longest_sequence(SizedNetwork{words}, request, asked.most_loss);
+}
+
+/// Executes what is asked for.  \throws ModelError if the longest sequence is asked for and is not known
+void execute_report(ChunkReport& report, const ExecutionOptions& options, const chunk::Tables& tables) {
+  if (options.longest && !report.longest) {
+    throw engine::ModelError{fmt::format("--execute-longest: {}", report.no_longest)};
+  }
+  if (options.plan) execute_plan(report.execution, options, tables, report.planned.plan);
+  if (!options.longest) return;
+  chunk::Request request = report.request;
+  request.budget = *report.memory + 1;
+  execute_longest(report.execution, *report.longest, report.graph->made_by(), request);
 }
 
 /// Plans, writes the plan; what is to be printed.
 std::string chunk_text(const ChunkArguments& arguments) {
   ChunkAsked asked = read_options(arguments.options);
+  check_execution(arguments.execution, asked.request.method);
   const std::string format = format_of(arguments.output);
   const Graph graph = arguments.options.model.empty() ? open_graph(arguments.options.graph, arguments.options.onnx)
                                                       : make_network(arguments.options.model);
@@ -77,7 +92,12 @@ std::string chunk_text(const ChunkArguments& arguments) {
   }
   ChunkReport report{.graph = &graph, .request = asked.request, .planned = chunk::plan_graph(tables, asked.request)};
   if (method == Method::kTbu) report.least_sram = chunk::least_memories(tables, asked.request.tbu).sram;
-  find_longest(report, asked.memory);
+  if (arguments.options.no_longest) {
+    report.no_longest = "--no-longest";
+  } else {
+    find_longest(report, asked);
+  }
+  execute_report(report, arguments.execution, tables);
   if (!arguments.output.empty()) {
     const auto program = program_json(graph, report.planned);
     write_whole_file(arguments.output, format == ".json" ? program.dump(2) + "\n" : toml_text(program));
@@ -102,6 +122,7 @@ void add_chunk(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("chunk", "Plan an operator graph in chunk loops: less memory, or one TBU");
   const auto arguments = std::make_shared<ChunkArguments>();
   add_chunk_options(*command, arguments->options);
+  add_execution_options(*command, arguments->execution);
   command->add_option("-o,--output", arguments->output, "file of the plan; its name ends in .toml or .json");
   command->add_flag("--json", arguments->json, "what is printed as JSON");
   command->callback(

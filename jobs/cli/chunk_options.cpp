@@ -106,15 +106,38 @@ void check_limit(const ChunkOptions& options, Method method) {
   throw ModelError{"a limit is missing (must be --budget SIZE, --budget N%, --sram SIZE, or --select memory)"};
 }
 
-/// The share of `N%`.
-double percent_of(const std::string& text) {
+/// The number of `N%`, if it is above 0 and at most 1000.
+std::optional<double> percent_in(const std::string& text) {
   double percent = 0;
+  if (!text.ends_with('%')) return {};
   const char* const end = text.data() + text.size() - 1;
   const auto [stopped, error] = std::from_chars(text.data(), end, percent);
-  if (error != std::errc{} || stopped != end || !(percent > 0 && percent <= 1000)) {
+  if (error != std::errc{} || stopped != end || !(percent > 0 && percent <= 1000)) return {};
+  return percent;
+}
+
+/// The share of `N%`.
+double percent_of(const std::string& text) {
+  const std::optional<double> percent = percent_in(text);
+  if (!percent) {
     throw ModelError{fmt::format("--budget {} (must be above 0% and at most 1000%, or a size such as 4MiB)", text)};
   }
-  return percent;
+  return *percent;
+}
+
+/// What belongs to the longest sequence.
+void read_longest(const ChunkOptions& options, ChunkAsked& asked) {
+  if (options.memory) asked.memory = size_of("--memory", *options.memory);
+  if (options.most_loss) {
+    const std::optional<double> percent = percent_in(*options.most_loss);
+    if (!percent) {
+      throw ModelError{fmt::format("--most-loss {} (must be above 0% and at most 1000%)", *options.most_loss)};
+    }
+    asked.most_loss = *percent / 100;
+  }
+  if (options.no_longest && (options.memory || options.most_loss)) {
+    throw ModelError{fmt::format("{} means nothing with --no-longest", options.memory ? "--memory" : "--most-loss")};
+  }
 }
 
 }  // namespace
@@ -130,6 +153,9 @@ void add_chunk_options(CLI::App& command, ChunkOptions& options) {
                      "released, greedy (default of --budget), cost, tbu (of --sram), memory: the least, without limit");
   command.add_option("--memory", options.memory,
                      "what the longest sequence must have room in; default: the peak without chunks");
+  command.add_option("--most-loss", options.most_loss,
+                     "what the plan of the longest sequence may be predicted to lose: 10%; default: anything");
+  command.add_flag("--no-longest", options.no_longest, "do not look for the longest sequence");
   command.add_option("--alpha", options.alpha, "cost: weight of the share of nodes; default 1");
   command.add_option("--beta", options.beta, "cost: weight of the share of operations; default 1");
   command.add_option("--gamma", options.gamma, "cost: weight of nodes with little work a byte; default 1");
@@ -169,7 +195,7 @@ ChunkAsked read_options(const ChunkOptions& options) {
   take_number(width, "--width", options.width, 1, 1024);
   asked.request.beam.cheapest = static_cast<std::uint32_t>((width + 1) / 2);
   asked.request.beam.most_reduced = static_cast<std::uint32_t>(width / 2);
-  if (options.memory) asked.memory = size_of("--memory", *options.memory);
+  read_longest(options, asked);
   if (options.budget) {
     if (options.budget->ends_with('%')) {
       asked.percent = percent_of(*options.budget);

@@ -17,7 +17,8 @@ namespace octosim::jobs::cli {
 struct ChunkOptions {
   std::string graph{}, model{};  ///< one of them
   OnnxOptions onnx{};
-  std::optional<std::string> budget{}, sram{}, select{}, memory{}, cbu{}, tile{};
+  std::optional<std::string> budget{}, sram{}, select{}, memory{}, most_loss{}, cbu{}, tile{};
+  bool no_longest = false;
   std::optional<std::int64_t> rows{}, columns{}, bandwidth{}, loop_cycles{}, switch_cycles{}, fill_cycles{};
   std::optional<std::int64_t> traffic_percent{}, width{};
   std::optional<double> alpha{}, beta{}, gamma{}, lambda{};
@@ -31,6 +32,7 @@ struct ChunkAsked {
   partition::chunk::Request request{};
   std::optional<double> percent{};       ///< the budget is this share of the peak without chunks
   std::optional<std::int64_t> memory{};  ///< bytes, of --memory
+  std::optional<double> most_loss{};     ///< of the longest sequence's plan, as a share
 };
 
 /// Checks what can be checked without a graph.

@@ -81,7 +81,7 @@ std::string chunk_table(const ChunkReport& report) {
   text += fmt::format("predicted cycles: {} before, {} after ({:+.2f} %)\n", planned.cycles_before,
                       planned.cycles_after, predicted_loss(planned));
   if (report.least_sram) text += fmt::format("least SRAM that has a plan: {} B\n", *report.least_sram);
-  return text + longest_line(report);
+  return text + longest_line(report) + execution_lines(report.execution);
 }
 
 std::string chunk_json(const ChunkReport& report) {
@@ -108,6 +108,7 @@ std::string chunk_json(const ChunkReport& report) {
     json["max_sequence_before"] = report.longest->before;
     json["max_sequence_after"] = report.longest->after;
   }
+  add_execution(json, report.execution);
   json["loops"] = std::move(loops);
   return json.dump(2) + "\n";
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "jobs/cli/chunk_execution.hpp"
 #include "jobs/cli/longest_sequence.hpp"
 #include "partition/chunk/planning.hpp"
 
@@ -19,6 +20,7 @@ struct ChunkReport {
   std::string no_longest{};  ///< why there is none
   /// Of Method::kTbu.
   std::optional<std::int64_t> least_sram{};
+  ChunkExecution execution{};
 };
 
 /// A table of the loops, then lines of memory, cycles and sequence.

@@ -31,9 +31,17 @@ std::int64_t guess_with(const SizedNetwork& network, chunk::Request request, std
   return longest_with(network, request, guess, chunk::has_plan);
 }
 
+/// Whether there is a plan that is predicted to lose no more.
+bool has_fast_plan(const chunk::Tables& tables, const chunk::Request& request, double most_loss) {
+  if (!chunk::has_plan(tables, request)) return false;
+  const chunk::Planned planned = chunk::plan_graph(tables, request);
+  return static_cast<double>(planned.cycles_after) <= (1 + most_loss) * static_cast<double>(planned.cycles_before);
+}
+
 }  // namespace
 
-LongestSequence longest_sequence(const SizedNetwork& network, const chunk::Request& request) {
+LongestSequence longest_sequence(const SizedNetwork& network, const chunk::Request& request,
+                                 const std::optional<double>& most_loss) {
   const std::int64_t before = longest_with(network, request, network.given(), chunk::needs_no_plan);
   std::int64_t guess = std::max(before, network.given());
   if (!network.shallow_words().empty()) {  // layers are alike: two of them say nearly always the same
@@ -41,7 +49,11 @@ LongestSequence longest_sequence(const SizedNetwork& network, const chunk::Reque
   } else if (request.method == chunk::Method::kCost) {
     guess = guess_with(network, request, guess);
   }
-  const std::int64_t after = longest_with(network, request, guess, chunk::has_plan);
+  const HasRoom has_room = most_loss ? HasRoom{[&](const chunk::Tables& tables, const chunk::Request& asked) {
+    return has_fast_plan(tables, asked, *most_loss);
+  }}
+                                     : HasRoom{chunk::has_plan};
+  const std::int64_t after = longest_with(network, request, guess, has_room);
   return {.before = before == 0 ? 0 : network.length(before), .after = after == 0 ? 0 : network.length(after)};
 }
 

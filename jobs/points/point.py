@@ -1,9 +1,11 @@
-"""One run: an experiment, what is set over it, a seed.  Its name is a hash of everything that decides its results."""
+"""One run: an experiment, what is set over it, a seed; or a plan of an operator graph.  Its name is a hash of everything that decides its
+results."""
 import dataclasses
 import functools
 import hashlib
 import json
 import pathlib
+import shlex
 import tomllib
 import typing
 
@@ -21,8 +23,10 @@ def written(value: Value) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Point:
-    """`settings`: (section.key, value) in the order of the keys, with run.seed, without what only one run has."""
-    experiment: pathlib.Path
+    """`settings`: (section.key, value) in the order of the keys, with run.seed, without what only one run has.
+
+    Without an experiment it is `octosim chunk`: each chunk.OPTION is that option, a flag if its value is true."""
+    experiment: pathlib.Path | None
     settings: tuple[tuple[str, str], ...]
 
     @staticmethod
@@ -30,9 +34,18 @@ class Point:
         texts = {key: written(value) for key, value in settings.items()} | {"run.seed": str(seed)}
         return Point(experiment, tuple(sorted(texts.items())))
 
+    @staticmethod
+    def of_chunk(settings: dict[str, Value]) -> "Point":
+        return Point(None, tuple(sorted((key, written(value)) for key, value in settings.items())))
+
     @property
     def name(self) -> str:
-        return self.experiment.stem
+        return self.experiment.stem if self.experiment else "chunk"
+
+    @property
+    def is_timed(self) -> bool:
+        """Its results are times of this machine: nothing else should be at work meanwhile."""
+        return self.experiment is None and any(key.startswith("chunk.execute") for key, _ in self.settings)
 
     def value(self, key: str) -> str | None:
         return dict(self.settings).get(key)
@@ -44,15 +57,23 @@ class Point:
 
     def words(self, out: pathlib.Path | str) -> list[str]:
         """Of the command line, after the program."""
+        if self.experiment is None:
+            options = [(f"--{key.split('.', 1)[1]}", value) for key, value in self.settings]
+            return ["chunk", "--json", *(word for name, value in options for word in ((name,) if value == "true" else (name, value)))]
         sets = [word for key, value in self.settings for word in ("--set", f"{key}={value}")]
         return ["run", str(self.experiment), *sets, "-o", str(out)]
 
+    def by_hand(self) -> str:
+        """The line that a reader may type."""
+        words = ["octosim", *self.words("out/by_hand")]
+        return " ".join(words) if self.experiment else shlex.join(words)
+
     def as_json(self) -> dict:
-        return {"experiment": str(self.experiment), "settings": dict(self.settings)}
+        return {"experiment": str(self.experiment) if self.experiment else "", "settings": dict(self.settings)}
 
     @staticmethod
     def from_json(text: dict) -> "Point":
-        return Point(pathlib.Path(text["experiment"]), tuple(sorted(text["settings"].items())))
+        return Point(pathlib.Path(text["experiment"]) if text["experiment"] else None, tuple(sorted(text["settings"].items())))
 
 
 @functools.cache
@@ -147,6 +168,9 @@ def identity(point: Point, binary: str, workloads: pathlib.Path, version: int, d
     """The hash that names the point's folder.  `binary`: what the program is; `version`: of the metrics taken from it.
 
     The same for two points that must have the same results, wherever their files lie."""
+    if point.experiment is None:
+        what = {"chunk": dict(point.settings), "binary": binary, "metrics": version}
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:24]
     experiment, *others = inputs_of(point, workloads)
     what = {"experiment": _digest_of_file(experiment), "name": point.name, "workflow": digest_of_files(others), "settings": effective(point, defaults),
             "binary": binary, "metrics": version}

@@ -6,7 +6,7 @@ import pathlib
 from points.commandline import ROOT, Parser, count, ends, need_packages, program_path
 
 PACKAGES = {"h5py": "python3-h5py", "numpy": "python3-numpy", "matplotlib": "python3-matplotlib"}
-_HELP = """Reproduces tables and figures of the Octopus paper (arXiv 2405.17221) on this simulator: docs/reproduce.md.
+_HELP = """Reproduces tables and figures of the Octopus paper (arXiv 2405.17221), and AutoChunk's (arXiv 2401.10652): docs/reproduce.md.
 Runs what is not there yet, and writes DIR/report/index.html, index.md and report.json.  Stopped at any time, the same command
 goes on."""
 
@@ -14,7 +14,7 @@ goes on."""
 def parser() -> Parser:
     found = Parser(prog="octosim reproduce", description=_HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
     found.add_argument("studies", nargs="*", metavar="NAME",
-                       help="table1, table2, fig9 to fig15, sensitivity: files of jobs/experiments/paper; default: all but sensitivity, "
+                       help="table1, table2, fig9 to fig15, autochunk, sensitivity: files of jobs/experiments/paper; default: all but sensitivity, "
                             "which --claims adds")
     found.add_argument("--scale", choices=("quick", "full"), default="quick", help="quick: minutes on two cores (default); full: many hours")
     found.add_argument("--on", choices=("local", "slurm"), default="local", help="local: this machine (default); slurm: one array job")

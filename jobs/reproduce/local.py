@@ -31,11 +31,17 @@ def guesses(points: list[Point], known: dict[str, float]) -> dict[Point, float]:
 
 
 def run_all(points: list[Point], store: Store, ranks: int = 1, jobs: int = 0) -> dict[Point, str]:
-    """Runs every point, longest first; one that fails does not stop the others.  What failed, and why.
+    """Runs every point, longest first, and at last, one by one, those that take times of this machine; one that fails does not stop the
+    others.  What failed, and why.
 
     \\raises KeyboardInterrupt: after all processes are gone; what is done stays done."""
-    cores = len(os.sched_getaffinity(0))
-    at_once = jobs or max(1, cores // ranks)
+    alone = [point for point in points if point.is_timed]
+    at_once = jobs or max(1, len(os.sched_getaffinity(0)) // ranks)
+    failed = _run_some([point for point in points if not point.is_timed], store, ranks, at_once)
+    return failed | _run_some(alone, store, ranks, 1)
+
+
+def _run_some(points: list[Point], store: Store, ranks: int, at_once: int) -> dict[Point, str]:
     expected = guesses(points, store.seconds_known())
     progress, running, failed = Progress(expected, at_once), Running(), {}
 

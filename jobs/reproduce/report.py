@@ -61,8 +61,8 @@ def _points(whole: Whole, part: Part) -> list[dict]:
         about = whole.store.about(cell.point)
         found[name] = {"point": name, "series": cell.series, **{str(key): value for key, value in cell.at}, "seed": cell.seed,
                        "experiment": about["experiment"], "settings": about["settings"], "by_hand": about["by_hand"],
-                       "trace_digest": metrics["trace_digest"], "makespan_cycles": metrics["makespan_cycles"],
-                       "utilization": metrics["utilization"], "seconds": about["seconds"]}
+                       **{key: metrics[key] for key in ("trace_digest", "makespan_cycles", "utilization") if key in metrics},
+                       "seconds": about["seconds"]}
     return list(found.values())
 
 
@@ -107,8 +107,9 @@ def _claims_table(whole: Whole, study: str) -> list[list[str]]:
 
 
 def _document(whole: Whole, data: dict) -> Document:
-    document = Document("The evaluation of the Octopus paper, on octosim")
-    document.text(f"Made by {whole.program.version} (binary {whole.program.identity[:16]}) at scale {whole.scale}. Paper: arXiv 2405.17221. "
+    document = Document("The evaluation of the Octopus and AutoChunk papers, on octosim")
+    document.text(f"Made by {whole.program.version} (binary {whole.program.identity[:16]}) at scale {whole.scale}. Papers: arXiv 2405.17221, "
+                  "and of the study autochunk arXiv 2401.10652. "
                   "Ours: mean over seeds, with the 95 % interval of Student's t where there are two seeds or more.")
     document.text("Verdicts: reproduced, within the tolerance that stands beside it; shape only, the direction or order holds and the number does "
                   "not; not reproduced. The tolerances were chosen before the figures were made. Nothing was fitted to a benchmark or a figure; "
@@ -128,7 +129,7 @@ def _document(whole: Whole, data: dict) -> Document:
     for part in whole.parts:
         _study(document, whole, part, data["studies"][part.study.name])
     document.heading("What is assumed")
-    document.text("Parameters of the machine and of scheduling that the paper does not give. docs/settings.md has all.")
+    document.text("Parameters of the machine and of scheduling that the Octopus paper does not give. docs/settings.md has all.")
     document.table(["setting", "value", "meaning"], _assumed(whole.program), "assumed parameters")
     return document
 
@@ -155,6 +156,9 @@ def _study(document: Document, whole: Whole, part: Part, data: dict) -> None:
         document.heading("Inputs", 3)
         document.text(f"{len(points)} points, {sum(point['seconds'] for point in points):.0f} s of runs. One of them by hand:")
         document.code([points[0]["by_hand"]])
+        if study.command == "chunk":
+            document.table(["line", "s"], [[p["by_hand"], f"{p['seconds']:.1f}"] for p in points], "every point: line, time")
+            return
         document.table(["experiment", "set", "trace digest", "makespan, Mcycles", "utilization", "s"],
                        [[pathlib.Path(p["experiment"]).stem, " ".join(f"{key}={value}" for key, value in p["settings"].items()),
                          p["trace_digest"], f"{p['makespan_cycles'] / 1e6:.2f}", f"{100 * p['utilization']:.1f} %", f"{p['seconds']:.1f}"]

@@ -10,9 +10,9 @@ from points import files
 from points.errors import Failed
 from points.point import Point, identity
 from points.program import Program
-from reproduce import metrics
+from reproduce import metrics, planned
 
-_KEPT = ("summary.json", "metrics.json", "point.json", "log")
+_KEPT = ("summary.json", planned.RESULT, "metrics.json", "point.json", "log")
 
 
 class Interrupted(Exception):
@@ -27,18 +27,20 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def name(self, point: Point) -> str:
-        return identity(point, self.program.identity, self.program.workloads, metrics.VERSION, self.program.defaults)
+        version = metrics.VERSION if point.experiment else planned.VERSION
+        return identity(point, self.program.identity, self.program.workloads, version, self.program.defaults)
 
     def metrics(self, point: Point) -> dict | None:
         """None: the point is not done."""
         folder = self.folder / self.name(point)
         try:
             found = json.loads((folder / "metrics.json").read_text())
-            json.loads((folder / "summary.json").read_text())
+            if point.experiment:
+                json.loads((folder / "summary.json").read_text())
             json.loads((folder / "point.json").read_text())
         except (OSError, json.JSONDecodeError, UnicodeDecodeError):
             return None
-        return found if metrics.is_whole(found) else None
+        return found if (metrics if point.experiment else planned).is_whole(found) else None
 
     def about(self, point: Point) -> dict:
         """point.json of a point that is done."""
@@ -68,21 +70,25 @@ class Store:
         folder.mkdir()
         begin = time.monotonic()
         try:
-            line = self.program.line(point.words(folder), ranks)
-            with open(folder / "log", "wb") as log:
-                process = subprocess.Popen(line, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            line = self.program.line(point.words(folder), ranks if point.experiment else 1)
+            with open(folder / "log", "wb") as log, open(folder / planned.RESULT, "wb") as result:
+                process = subprocess.Popen(line, stdout=log if point.experiment else result, stderr=log, stdin=subprocess.DEVNULL,
                                            env=self.program.environment())
                 if watch:
                     watch(process)
                 status = process.wait()
             if status < 0 or status == 85:
                 raise Interrupted(point.label())
-            if status != 0:
+            if point.experiment is None:
+                found = planned.of_result(folder, status, files.tail_of(folder / "log"))
+            elif status != 0:
                 raise Failed(f"status {status}\n{files.tail_of(folder / 'log')}")
-            found = metrics.of_run(folder)
+            else:
+                (folder / planned.RESULT).unlink()
+                found = metrics.of_run(folder)
             about = {**point.as_json(), "label": point.label(), "ranks": ranks, "seconds": round(time.monotonic() - begin, 3),
                      "binary": self.program.identity, "version": self.program.version,
-                     "by_hand": " ".join(["octosim", *point.words("out/by_hand")])}
+                     "by_hand": point.by_hand()}
             (folder / "metrics.json").write_text(json.dumps(found))
             (folder / "point.json").write_text(json.dumps(about, indent=1))
             for file in folder.iterdir():

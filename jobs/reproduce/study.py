@@ -9,6 +9,7 @@ from points.point import Point, Value
 from points.toml_table import Table, load
 
 SCALES = ("quick", "full")
+COMMANDS = ("run", "chunk")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Study:
     settings: dict[str, Value]
     scales: dict[str, dict]
     rests_on: tuple[str, ...] = ()
+    command: str = "run"  # of octosim, that its points are runs of
 
     def axis(self, name: str) -> Axis:
         return next(axis for axis in self.axes if axis.name == name)
@@ -137,9 +139,12 @@ def read_study(file: pathlib.Path) -> Study:
     table = Table(file, load(file))
     axes = _axes(table)
     series = _series(table, axes)
+    command = table.take("command", "text", "run")
+    if command not in COMMANDS:
+        raise BadInput(f"{file}: command = \"{command}\" (must be one of {', '.join(COMMANDS)})")
     study = Study(file, file.stem, table.take("title", "text", needed=True), table.take("shows", "text", needed=True),
-                  table.take("where", "text", needed=True), table.take("experiment", "text", "", needed=bool(series)), axes,
-                  series, table.settings("set"), _scales(table, axes), tuple(table.values("rests_on", []) or []))
+                  table.take("where", "text", needed=True), table.take("experiment", "text", "", needed=bool(series) and command == "run"),
+                  axes, series, table.settings("set"), _scales(table, axes), tuple(table.values("rests_on", []) or []), command)
     table.no_more()
     for template in (study.experiment, *(one.experiment for one in series)):
         try:
@@ -184,6 +189,23 @@ def _places(study: Study, series: Series, cut: dict[str, tuple[Value, ...]]) -> 
     return [at for at in found if has(at)]
 
 
+def _settings(study: Study, scale: Scale, series: Series, at: dict[str, Value], experiment: str) -> dict[str, Value]:
+    """Of one place.  What a scale says of all runs is no matter of plans."""
+    own = study.scales[scale.name]["set"]
+    settings = {**own} if study.command == "chunk" else {**scale.settings, **scale.experiments.get(experiment, {}), **own}
+    settings |= {**study.settings, **series.settings}
+    for axis in study.axes:
+        settings |= {axis.key: at[axis.name]} if axis.key else axis.settings.get(at[axis.name], {})
+    return settings
+
+
+def _chunk_point(study: Study, settings: dict[str, Value]) -> Point:
+    for key in settings:
+        if not key.startswith("chunk."):
+            raise BadInput(f"{study.file}: \"{key}\" (must be chunk.OPTION: an option of octosim chunk)")
+    return Point.of_chunk(settings)
+
+
 def cells(study: Study, scale: Scale, experiments: pathlib.Path, seeds: int = 0) -> list[Cell]:
     """Every cell of the study at that scale.  `seeds`: instead of the scale's, where no series says less."""
     own = study.scales[scale.name]
@@ -191,13 +213,14 @@ def cells(study: Study, scale: Scale, experiments: pathlib.Path, seeds: int = 0)
     found = []
     for series in study.series:
         for at in _places(study, series, own["axes"]):
+            if study.command == "chunk":  # without seeds: a plan is the same for each
+                found.append(Cell(series.name, tuple(at.items()), 1, _chunk_point(study, _settings(study, scale, series, at, ""))))
+                continue
             template = series.experiment or study.experiment
             file = experiments / (template.format_map(at) + ".toml")
             if not file.is_file():
                 raise BadInput(f"{study.file}: experiment = \"{template}\": {file} is not there")
-            settings = {**scale.settings, **scale.experiments.get(file.stem, {}), **own["set"], **study.settings, **series.settings}
-            for axis in study.axes:
-                settings |= {axis.key: at[axis.name]} if axis.key else axis.settings.get(at[axis.name], {})
+            settings = _settings(study, scale, series, at, file.stem)
             for seed in range(1, (min(series.seeds, most) if series.seeds else most) + 1):
                 found.append(Cell(series.name, tuple(at.items()), seed, Point.of(file, settings, seed)))
     return found

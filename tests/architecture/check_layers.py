@@ -55,8 +55,9 @@ MAY_INCLUDE = {
     "jobs/bench/noc": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "models/network", "models/network/flit",
                        "models/network/flit", "jobs/bench"},
     "jobs/bench/micro": {"engine/base", "engine/model", "engine/comm", "engine/kernel", "io/trace", "jobs/bench"},
+    "jobs/executor": {"engine/base", "models/tensor", "partition/chunk"},
     "jobs/project": {"engine/base", "io/trace", "io/experiment"},
-    "jobs/cli": {"jobs/bench", "jobs/bench/noc", "jobs/project"} | _EVERYTHING_BUT_JOBS,
+    "jobs/cli": {"jobs/executor", "jobs/bench", "jobs/bench/noc", "jobs/project"} | _EVERYTHING_BUT_JOBS,
     "io/checkpoint": {"engine/kernel", "engine/base", "io/trace"},  # of the kernel the image only
     "jobs": {"jobs/cli"} | _EVERYTHING_BUT_JOBS,
 }
@@ -77,6 +78,7 @@ OWNERS = {
     "xxh": ("engine/base",),
     "Random123": ("engine/base",),
     "benchmark/": ("jobs/bench/micro",),
+    "cblas": ("jobs/executor",),
 }
 
 # files that may use an unordered container -> why its order reaches no result

@@ -78,6 +78,27 @@ def chunk_reads_onnx(octosim):
     assert plan["peak_before_bytes"] == 64 * 4 * 4 and plan["regions"] == 0, plan
 
 
+def chunk_executes(octosim):
+    """What is planned is executed: less memory by as much as is said, the same results; the longest sequence has room."""
+    words = ("--model", "gpt --seq 512 --dim 64 --heads 4 --element-bytes 4", "--select", "cost", "--budget", "40%")
+    plan = planned(octosim, *words, "--execute", "--repeat", "2", "--memory", "4MiB", "--execute-longest")
+    done = plan["executed"]
+    assert done["repeats"] == 2 and done["element_bytes"] == 4 and "OpenBLAS" in done["blas"], done
+    assert done["peak_before_bytes"] == plan["peak_before_bytes"], "no copy of an operand is near the peak"
+    assert plan["peak_after_bytes"] <= done["peak_after_bytes"] < done["peak_before_bytes"] / 2, (plan["peak_after_bytes"], done)
+    assert done["reach_after_bytes"] >= done["peak_after_bytes"] and 0 <= done["difference"] < 1e-4, done
+    assert 0 < done["cpu_seconds_after"] and 0 < done["seconds_before"] < 60, done
+    without, with_plan = plan["executed_longest"]
+    assert (without["sequence"], with_plan["sequence"]) == (plan["max_sequence_before"], plan["max_sequence_after"]), plan
+    assert without["peak_bytes"] == without["predicted_peak_bytes"] <= 4 << 20, without
+    assert with_plan["predicted_peak_bytes"] <= 4 << 20 and with_plan["planned"] and with_plan["seconds"] > 0, with_plan
+    table = octosim.succeeds("chunk", *words, "--execute", "--no-longest").out
+    assert "wall time, least of 3" in table and "longest sequence: not known (--no-longest)" in table, table
+    fast = planned(octosim, "--model", "gpt --seq 1024", "--budget", "40%", "--most-loss", "2%")
+    any_loss = planned(octosim, "--model", "gpt --seq 1024", "--budget", "40%")
+    assert fast["max_sequence_before"] <= fast["max_sequence_after"] < any_loss["max_sequence_after"], (fast, any_loss)
+
+
 def bad_chunk(octosim):
     octosim.succeeds("model", "evoformer", "--block", "trimult", "-o", "trimult.toml")
     refuses(octosim, ["chunk", "trimult.toml", "--budget", "60%", "-o", "never.toml"],
@@ -97,11 +118,16 @@ def bad_chunk(octosim):
     refuses(octosim, ["chunk", "--model", "bert", "--budget", "50%"], ['"bert" makes no network'], ranks=(0,))
     refuses(octosim, ["chunk", "trimult.toml", "--budget", "90%", "-o", "plan.txt"], ["plan.txt", ".toml or .json"], ranks=(0,))
     refuses(octosim, ["chunk", "trimult.toml", "--budget", "90%", "-o", "no/such/plan.toml"], ["no/such/plan.toml"], ranks=(0, 2))
+    budget = ("chunk", "trimult.toml", "--budget", "90%")
+    refuses(octosim, [*budget, "--repeat", "3"], ["--repeat means nothing without --execute"], ranks=(0,))
+    refuses(octosim, [*budget, "--execute", "--repeat", "0"], ["--repeat 0", "from 1 to"], ranks=(0,))
+    refuses(octosim, [*budget, "--execute-longest", "--no-longest"], ["--execute-longest"], ranks=(0, 2))
+    refuses(octosim, ["chunk", "odd.toml", "--budget", "101%", "--execute"], ['"magic"', '"unknown" cannot be executed'], ranks=(0,))
     assert {path.name for path in octosim.scratch.iterdir()} == {"trimult.toml", "odd.toml"}
 
 
 CASES = {body.__name__: command.Case(body, processors=2) for body in (
-    chunk_every_way, chunk_files, chunk_longest_sequence, chunk_reads_onnx, bad_chunk)}
+    chunk_every_way, chunk_files, chunk_longest_sequence, chunk_executes, chunk_reads_onnx, bad_chunk)}
 
 
 def chunk_counts(octosim, out):

@@ -49,6 +49,31 @@ def reproduce_tiny(octosim):
     assert "2 points at scale quick, 2 done already" in second.err, second
 
 
+def reproduce_plans(octosim):
+    """AutoChunk's study with small networks: budgets with a plan and without, executed; the longest sequences; nothing is done twice."""
+    sizes = {"gpt --seq 1024": "gpt --seq 192 --dim 64 --heads 4", "vit --seq 1025": "vit --seq 65 --dim 32 --heads 4",
+             "evoformer --seq 192": "evoformer --seq 24 --dim 16", "unet --latent 32": "unet --latent 8 --dim 32", "gpt --size small --seq 1024": "gpt --seq 1024",
+             "vit --size b --seq 1025": "vit --seq 1025", "evoformer --block full --seq 256": "evoformer", "unet --block full\"": "unet\"", "80GB": "200MB", "16MiB": "1MiB", "gpt --size small --seq 4096": "gpt --seq 1024",
+             "vit --size b --whole --seq 2305": "vit --seq 257", "evoformer --block full --seq 384 --msa 128": "evoformer --seq 64",
+             "unet --block full --latent 64": "unet"}
+    study = (command.EXPERIMENTS / "paper" / "autochunk.toml").read_text()
+    for shipped, small in sizes.items():
+        assert shipped in study, shipped
+        study = study.replace(shipped, small)
+    octosim.write("studies/autochunk.toml", study)
+    octosim.write("studies/scales.toml", SCALES)
+    words = ("reproduce", "autochunk", "--experiments", "studies", "-o", "out")
+    octosim.succeeds(*words, within=200)
+    data = json.loads((octosim.scratch / "out" / "report" / "report.json").read_text())
+    values, points = data["studies"]["autochunk"]["values"], data["studies"]["autochunk"]["points"]
+    assert len(points) == 79 and all("chunk" in point["by_hand"] for point in points), points
+    assert 0.5 < values["autochunk.saved.predicted.gpt"]["mean"] < 1 and values["autochunk.longest_least"]["mean"] > 1, values
+    assert values["autochunk.loss.predicted.evoformer_20"]["mean"] <= 1 and values["autochunk.in_memory.gpt"]["mean"] <= 1, values
+    assert (octosim.scratch / "out" / "report" / "autochunk.png").stat().st_size > 0
+    assert {claim["verdict"] for claim in data["claims"]} <= {"reproduced", "shape only", "not reproduced"}, data["claims"]
+    assert "79 points at scale quick, 79 done already" in octosim.succeeds(*words, within=60).err
+
+
 def reproduce_tables(octosim):
     """Table I, Table II and the wafer's parameters come from octosim area, check and check --help."""
     octosim.succeeds("reproduce", "table1", "table2", "fig11", "-o", "out", within=60)
@@ -68,4 +93,4 @@ def reproduce_refuses(octosim):
     assert "--claims" in octosim.succeeds("reproduce", "--help").out
 
 
-CASES = {body.__name__: command.Case(body, seconds=240) for body in (reproduce_tiny, reproduce_tables, reproduce_refuses)}
+CASES = {body.__name__: command.Case(body, seconds=240) for body in (reproduce_tiny, reproduce_plans, reproduce_tables, reproduce_refuses)}

@@ -63,6 +63,18 @@ TEST(ChunkOptionsTest, DefaultsAreThoseOfATbu) {
   EXPECT_EQ(tbu.fill_cycles, usual.fill_cycles);
 }
 
+TEST(ChunkOptionsTest, WhatTheLongestSequenceMay) {
+  const auto a = asked([](auto& o) { o.budget = "1", o.memory = "2KiB", o.most_loss = "12.5%"; });
+  EXPECT_EQ(a.memory, 2048);
+  EXPECT_EQ(a.most_loss, 0.125);
+  for (const char* text : {"0%", "10", "%", "-1%"}) {
+    EXPECT_THAT(refused_options([&](auto& o) { o.budget = "1", o.most_loss = text; }),
+                HasSubstr("--most-loss " + std::string{text} + " (must be above 0%"));
+  }
+  EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.no_longest = true, o.memory = "1"; }),
+              HasSubstr("--memory means nothing with --no-longest"));
+}
+
 TEST(ChunkOptionsTest, FaultsAreNamed) {
   EXPECT_THAT(refused_options([](auto&) {}), HasSubstr("a limit is missing"));
   EXPECT_THAT(refused_options([](auto& o) { o.budget = "1", o.sram = "1"; }), HasSubstr("--budget and --sram"));

@@ -27,6 +27,19 @@ TEST(LongestSequenceTest, OneMoreDoesNotFit) {
   }
 }
 
+TEST(LongestSequenceTest, APlanThatLosesMuchDoesNotCount) {
+  const SizedNetwork network{"gpt --dim 32 --heads 4 --seq 64"};
+  const chunk::Request request{.method = Method::kGreedy, .budget = 70'000};
+  const auto any = longest_sequence(network, request), fast = longest_sequence(network, request, 0.5);
+  EXPECT_EQ(fast.before, any.before);
+  EXPECT_GE(fast.after, fast.before);
+  EXPECT_LT(fast.after, any.after);
+  const auto graph = network.graph(fast.after);
+  const auto planned = chunk::plan_graph(chunk::Tables{graph}, request);
+  EXPECT_LE(static_cast<double>(planned.cycles_after), 1.5 * static_cast<double>(planned.cycles_before));
+  EXPECT_EQ(longest_sequence(network, request, 1e9).after, any.after);
+}
+
 TEST(LongestSequenceTest, NoneHasRoom) {
   const auto [before, after] =
       longest_sequence(SizedNetwork{"gpt --dim 32 --heads 4"}, {.method = Method::kGreedy, .budget = 2});

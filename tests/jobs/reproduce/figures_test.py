@@ -112,6 +112,37 @@ class FiguresTest(unittest.TestCase):
         self.assertAlmostEqual(found["sensitivity.idle_steady.er.shared source"].mean, 3)
         self.assertNotIn("sensitivity.geomean.die latency 32 cycles", found)
 
+    def test_autochunk_takes_the_best_of_what_loses_little(self):
+        """Half the memory loses 5 %, a fifth 8 % predicted and 20 % measured, 10 % has no plan; sequences are 9 times as long."""
+        losses = {"50": (0.05, 0.05), "20": (0.08, 0.20)}
+
+        def metrics(series, at, seed):
+            if series == "longest":
+                return {"max_sequence_before": 100, "max_sequence_after": 400 if at["limit"] != "80 GB" else 900}
+            if series == "executed":
+                run = {"predicted_peak_bytes": 90, "peak_bytes": 80, "reach_bytes": 85, "seconds": 1.0}
+                return {"memory_bytes": 100, "executed_longest": [{**run, "planned": planned, "sequence": 7} for planned in (False, True)]}
+            if at["limit"] == "10":
+                return {"plan": False, "why": "octosim: error: no plan (the budget must be at least 12)"}
+            share = int(at["limit"]) if at["limit"].isdigit() else 30
+            predicted, measured = losses.get(at["limit"], (0.0, 0.0) if share > 20 else (0.5, 0.5))
+            executed = {"seconds_before": 1.0, "seconds_after": 1 / (1 - measured), "cpu_seconds_before": 1.0, "cpu_seconds_after": 1 / (1 - measured) if at["network"] != "unet block" else 1.0,
+                        "peak_before_bytes": 1000, "peak_after_bytes": 10 * share + 5, "difference": 1e-6}
+            if series == "planned":
+                executed = None
+            return {"plan": True, "cycles_before": 1.0, "cycles_after": 1 / (1 - predicted), "peak_before_bytes": 100, "peak_after_bytes": share,
+                    "loops": ["a..b"], **({"executed": executed} if executed else {})}
+        found = self.values("autochunk", metrics)
+        self.assertAlmostEqual(found["autochunk.saved.predicted.gpt"].mean, 0.80)
+        self.assertAlmostEqual(found["autochunk.saved.measured.gpt"].mean, 0.695)
+        self.assertAlmostEqual(found["autochunk.loss.measured.vit_20"].mean, 0.20)
+        self.assertAlmostEqual(found["autochunk.loss.measured.unet_20"].mean, 0.0, msg="another program was at work: time on a core")
+        self.assertAlmostEqual(found["autochunk.longest.gpt"].mean, 9)
+        self.assertAlmostEqual(found["autochunk.longest.unet"].mean, 3, msg="of the side of a picture")
+        self.assertAlmostEqual(found["autochunk.longest_fast.vit"].mean, 4)
+        self.assertAlmostEqual(found["autochunk.longest_least"].mean, 3)
+        self.assertAlmostEqual(found["autochunk.in_memory.unet"].mean, 0.8)
+
     def test_a_missing_point_is_said(self):
         with self.assertRaisesRegex(Missing, "both er seed 2"):
             of("fig9", lambda series, at, seed: None if (series, at["benchmark"], seed) == ("both", "er", 2) else run())

@@ -28,6 +28,32 @@ class StoreTest(support.Scratch):
         self.assertEqual(list(self.store.folder.iterdir()), [folder])
         self.assertIn("octosim run", self.store.about(self.point(2))["by_hand"])
 
+    def test_a_plan_is_made_once_and_keeps_what_was_printed(self):
+        point = Point.of_chunk({"chunk.model": "gpt --seq 8", "chunk.budget": "50%", "chunk.execute": True})
+        self.assertEqual(point.words("out"), ["chunk", "--json", "--budget", "50%", "--execute", "--model", "gpt --seq 8"])
+        self.assertTrue(point.is_timed)
+        found = self.store.run(point, 2)
+        self.assertEqual(found, {"version": 1, "plan": True, "peak_before_bytes": 90, "loops": ["a..b"]})
+        self.assertEqual(self.store.metrics(point), found)
+        self.assertEqual(self.store.about(point)["by_hand"], "octosim chunk --json --budget 50% --execute --model 'gpt --seq 8'")
+        self.assertEqual(Point.from_json(point.as_json()), point)
+        folder = self.store.folder / self.store.name(point)
+        self.assertEqual(sorted(file.name for file in folder.iterdir()), ["log", "metrics.json", "point.json", "result.json"])
+
+    def test_a_budget_without_a_plan_is_a_result_and_bad_input_is_not(self):
+        found = self.store.run(Point.of_chunk({"chunk.budget": "10%"}))
+        self.assertFalse(found["plan"])
+        self.assertIn("must be at least 12", found["why"])
+        with self.assertRaisesRegex(Failed, "status 2\noctosim: error: --budget 0%"):
+            self.store.run(Point.of_chunk({"chunk.budget": "0%"}))
+
+    def test_what_is_timed_runs_alone_and_last(self):
+        timed = [Point.of_chunk({"chunk.budget": f"{share}%", "chunk.execute": True}) for share in (20, 30)]
+        planned = Point.of_chunk({"chunk.budget": "40%"})
+        self.assertEqual(local.run_all([*timed, planned, self.point(2)], self.store, 1, 4), {})
+        self.assertEqual(set(self.calls()[:2]), {"40%", "2"})
+        self.assertEqual(set(self.calls()[2:]), {"20%", "30%"})
+
     def test_what_is_not_whole_is_run_again(self):
         for spoil in (lambda folder: (folder / "metrics.json").write_text("{\"version\""), lambda folder: (folder / "summary.json").unlink(),
                       lambda folder: (folder / "metrics.json").write_text("{}"), lambda folder: (folder / "point.json").unlink()):

@@ -87,6 +87,17 @@ class StudyTest(support.Scratch):
                 with self.assertRaisesRegex(BadInput, f"s.toml.*{says}|{says}.*s.toml"):
                     self.cells(GOOD.replace(right, wrong, 1))
 
+    def test_a_study_of_plans_has_neither_seeds_nor_what_a_scale_says_of_runs(self):
+        text = GOOD.replace('experiment = "{machine}"\n', 'command = "chunk"\n').replace('"run.', '"chunk.').replace("schedule.size", "chunk.size")
+        found = self.cells(text, seeds=3)
+        self.assertEqual({cell.seed for cell in found}, {1})
+        cell = next(c for c in found if c.series == "x" and c.at == (("machine", "one"), ("size", 4), ("change", "b")))
+        self.assertEqual(dict(cell.point.settings), {"chunk.a": "2", "chunk.size": "4", "chunk.b": "7"})
+        for wrong, says in ((text.replace('"chunk.b"', '"run.b"'), 'run.b" .must be chunk.OPTION'),
+                            (text.replace('"chunk"', '"chunks"', 1), 'command = "chunks" .must be one of run, chunk')):
+            with self.assertRaisesRegex(BadInput, f"s.toml.*{says}"):
+                self.cells(wrong)
+
     def test_an_experiment_that_is_not_there_is_named(self):
         with self.assertRaisesRegex(BadInput, "three.toml is not there"):
             self.cells(GOOD.replace('["one", "two"]', '["one", "three"]'))
@@ -109,11 +120,12 @@ class ShippedTest(unittest.TestCase):
                 self.assertEqual(bool(found), bool(study.series), (name, scale))
 
     def test_all_variants_of_a_comparison_have_the_same_input(self):
-        """Only schedule, and what a study sweeps, may differ: nothing is tuned for a figure or a benchmark."""
+        """Only schedule, of plans the way, and what a study sweeps, may differ: nothing is tuned for a figure or a benchmark."""
         for name in names_of(support.STUDIES):
             study = read_study(support.STUDIES / f"{name}.toml")
+            allowed = ("schedule.",) if study.command == "run" else ("chunk.select", "chunk.execute", "chunk.no-longest")
             for key in [key for series in study.series for key in series.settings]:
-                self.assertTrue(key.startswith("schedule."), f"{name}: {key}")
+                self.assertTrue(key.startswith(allowed), f"{name}: {key}")
             self.assertEqual(study.settings, {}, name)
             self.assertTrue(all(not one["set"] for one in study.scales.values()), name)
 

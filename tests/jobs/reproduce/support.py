@@ -23,6 +23,16 @@ if words[:2] == ["check", "--help"]:
     print("[run]\\n\\n| key | default | unit | range | effect | meaning |\\n|---|---|---|---|---|---|\\n| seed | 1 |  | 0 to 9 | results | Of draws. |")
     print("[schedule]\\n\\n| interval | 100000 | cycles | 1 to 9 | results | Period.  Assumed. |\\n| balance | \\"diffusive\\" |  | x | results | Who. |")
     sys.exit(0)
+if words[0] == "chunk":
+    budget = words[words.index("--budget") + 1]
+    with open(pathlib.Path(__file__).with_name("calls"), "a") as calls:
+        calls.write(budget + "\\n")
+    if budget == "10%":
+        print("octosim: error: graph \\"g\\": no plan under a budget of 9 bytes; node \\"n\\" needs 90 bytes (the budget must be at least 12)", file=sys.stderr)
+        sys.exit(2)
+    if budget == "0%":
+        print("octosim: error: --budget 0%", file=sys.stderr); sys.exit(2)
+    print(json.dumps({"peak_before_bytes": 90, "loops": [{"first": "a", "last": "b", "size": 3}]})); sys.exit(0)
 sets = dict(words[i + 1].split("=", 1) for i, word in enumerate(words) if word == "--set")
 out = pathlib.Path(words[words.index("-o") + 1])
 with open(pathlib.Path(__file__).with_name("calls"), "a") as calls:
