@@ -36,7 +36,7 @@ RowNeeds needs_of(const Tables& tables, const Tbu& tbu, const std::vector<Node>&
   const std::vector<std::int64_t> alive = alive_before(tables, order);
   const Plan plan{.order = order};
   each_segment(tables, plan, [&](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
-    const std::int64_t sram = chunk == nullptr ? 0 : least_sram_of(tables, *chunk, traffic_of(tables, *chunk), tbu);
+    const std::int64_t sram = chunk == nullptr ? 0 : least_sram_of(*chunk, traffic_of(tables, *chunk), tbu);
     const std::int64_t cbu = chunk == nullptr ? 0 : cbu_of(tables, *chunk, alive[first]);
     const bool has_cbu = cbu <= tbu.cbu_bytes;
     if (has_cbu) needs.sram[last + 1] = std::min(needs.sram[last + 1], std::max(needs.sram[first], sram));

@@ -138,18 +138,25 @@ LoopCost with_exact_last(const Tables& tables, const Chunk& chunk, const LoopTra
   return exact;
 }
 
+std::int64_t sram_of(const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size, const Residency& pinned,
+                     const Tbu& tbu) {
+  std::int64_t bytes = (size >= chunk.extent ? 1 : 2) * (traffic.in + traffic.out) * size + traffic.temporary * size;
+  for (const auto& [whole, stays] :
+       {std::pair{traffic.weights, pinned.weights}, std::pair{traffic.whole, pinned.whole_operands}}) {
+    bytes += stays ? whole : whole > 0 ? tbu.tile_bytes : 0;
+  }
+  return bytes;
+}
+
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu) {
   OCTOSIM_EXPECT(size >= 1 && size <= chunk.extent);
   LoopCost cost{.size = size, .count = divide_up(chunk.extent, size), .pinned = pinned};
   const std::int64_t io = (traffic.in + traffic.out) * size;
-  std::int64_t kept = 0, streamed = 0, tiles = 0;
-  for (const auto& [bytes, stays] :
-       {std::pair{traffic.weights, pinned.weights}, std::pair{traffic.whole, pinned.whole_operands}}) {
-    (stays ? kept : streamed) += bytes;
-    if (!stays && bytes > 0) tiles += tbu.tile_bytes;
-  }
-  cost.sram = traffic.temporary * size + (cost.count == 1 ? 1 : 2) * io + kept + tiles;
+  std::int64_t kept = 0, streamed = 0;
+  (pinned.weights ? kept : streamed) += traffic.weights;
+  (pinned.whole_operands ? kept : streamed) += traffic.whole;
+  cost.sram = sram_of(chunk, traffic, size, pinned, tbu);
   cost.traffic = kept + cost.count * (io + streamed);
   cost.time = kept + io + cost.count * slice_time(tables, chunk, traffic, size, pinned, tbu);
   cost.price = 100 * cost.time + tbu.traffic_percent * cost.traffic;
@@ -160,8 +167,9 @@ std::optional<LoopCost> best_cost(const Tables& tables, const Chunk& chunk, cons
                                   std::int64_t size, const Tbu& tbu) {
   std::optional<LoopCost> best;
   for (const Residency pinned : {Residency{true, true}, {true, false}, {false, true}, {false, false}}) {
+    if (sram_of(chunk, traffic, size, pinned, tbu) > tbu.sram_bytes) continue;
     const LoopCost cost = cost_of(tables, chunk, traffic, size, pinned, tbu);
-    if (cost.sram <= tbu.sram_bytes && (!best || cost.price < best->price)) best = cost;
+    if (!best || cost.price < best->price) best = cost;
   }
   return best;
 }

@@ -25,7 +25,7 @@ LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk);
 struct LoopCost {
   std::int64_t size = 1, count = 1;
   Residency pinned;
-  std::int64_t sram = 0;     ///< bytes; input and output slices twice, unless there is one slice only
+  std::int64_t sram = 0;     ///< bytes, see sram_of
   std::int64_t traffic = 0;  ///< bytes between CBU and TBU
   std::int64_t time = 0;     ///< cycles x bytes_per_cycle: an integer
   std::int64_t price = 0;    ///< 100 x time, and traffic_percent x traffic: what is minimised
@@ -37,6 +37,10 @@ std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t exten
 std::int64_t ideal_cycles(const Tables& tables, const Tbu& tbu);
 /// Bytes that cross the port at least once: inputs, weights, results.
 std::int64_t least_traffic(const Tables& tables);
+
+/// Bytes of SRAM; input and output slices twice, unless there is one slice only.
+std::int64_t sram_of(const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size, const Residency& pinned,
+                     const Tbu& tbu);
 
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu);

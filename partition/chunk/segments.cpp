@@ -28,18 +28,18 @@ void each_segment(const Tables& tables, const Plan& plan, const SegmentVisit& vi
       for (int dim = 0; dim < rank; ++dim) {
         char& lost = is_lost[static_cast<std::size_t>(dim)];
         if (lost != 0) continue;
-        const std::optional<Chunk> chunk = search.flow_search(s, e, dim);
+        const std::optional<Chunk> chunk = search.whole_search(s, e, dim);
         lost = search.is_lost() ? 1 : 0;
-        if (chunk && chunk->hoisted.empty()) visit(s, e, &*chunk);
+        if (chunk) visit(s, e, &*chunk);
       }
     }
   }
 }
 
-std::int64_t least_sram_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu) {
+std::int64_t least_sram_of(const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu) {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   for (const Residency pinned : {Residency{true, true}, {true, false}, {false, true}, {false, false}}) {
-    least = std::min(least, cost_of(tables, chunk, traffic, 1, pinned, tbu).sram);
+    least = std::min(least, sram_of(chunk, traffic, 1, pinned, tbu));
   }
   return least;
 }

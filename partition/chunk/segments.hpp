@@ -16,7 +16,7 @@ using SegmentVisit = std::function<void(std::uint32_t first, std::uint32_t last,
 void each_segment(const Tables& tables, const Plan& plan, const SegmentVisit& visit);
 
 /// The least SRAM, in bytes, of a loop with slices of 1 and the residency that needs least.
-std::int64_t least_sram_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu);
+std::int64_t least_sram_of(const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu);
 
 /// Bytes of whole tensors in the CBU while a loop runs, where `alive` are those before its first position.
 std::int64_t cbu_of(const Tables& tables, const Chunk& chunk, std::int64_t alive);
