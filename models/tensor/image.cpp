@@ -61,6 +61,8 @@ Tensor evaluate_conv2d(const Evaluation& e) {
   const Tensor weight = drawn(e.seed, e.op.name + ".weight", {c.channels, per_group, c.kernel, c.kernel});
   const Tensor bias = c.bias ? drawn(e.seed, e.op.name + ".bias", {c.channels}) : filled({c.channels}, 0);
   const double scale = 1 / std::sqrt(static_cast<double>(per_group * c.kernel * c.kernel));
+  const std::int64_t top = e.origin[2] * c.stride - (e.in_origin.empty() ? 0 : e.in_origin[2]);
+  const std::int64_t left = e.origin[3] * c.stride - (e.in_origin.empty() ? 0 : e.in_origin[3]);
   Tensor out = filled(e.shape, 0);
   std::size_t place = 0;
   for (std::int64_t b = 0; b < e.shape[0]; ++b) {
@@ -70,8 +72,8 @@ Tensor evaluate_conv2d(const Evaluation& e) {
           double sum = 0;
           for (std::int64_t i = 0; i < per_group * c.kernel * c.kernel; ++i) {
             const std::int64_t source = channel / outs * per_group + i / (c.kernel * c.kernel);
-            const std::int64_t row = y * c.stride - c.padding + i / c.kernel % c.kernel;
-            const std::int64_t column = z * c.stride - c.padding + i % c.kernel;
+            const std::int64_t row = top + y * c.stride - c.padding + i / c.kernel % c.kernel;
+            const std::int64_t column = left + z * c.stride - c.padding + i % c.kernel;
             if (row < 0 || row >= height || column < 0 || column >= width) continue;
             sum += weight.values[static_cast<std::size_t>(channel * per_group * c.kernel * c.kernel + i)] *
                    x.values[static_cast<std::size_t>(((b * x.shape[1] + source) * height + row) * width + column)];

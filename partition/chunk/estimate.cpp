@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/error.hpp"
+#include "partition/chunk/cuts.hpp"
 
 namespace octosim::partition::chunk {
 
@@ -25,9 +26,11 @@ void Estimator::place(const Plan& plan) {
   for (std::uint32_t k = 0; k < plan.chunks.size(); ++k) {
     const Chunk& chunk = plan.chunks[k];
     starts_[chunk.first] = &chunk;
-    for (const SlicedNode& n : chunk.loop) {
-      live_.loop[n.node] = k + 1;
-      held_[n.node] = tables_->bytes[n.node] / chunk.extent * chunk.size;
+    for (std::size_t i = 0; i < chunk.loop.size(); ++i) {
+      const Node v = chunk.loop[i].node;
+      live_.loop[v] = k + 1;
+      held_[v] = is_deep(chunk) ? bytes_of_cuts(tables_->bytes[v], cuts_of_node(*tables_, chunk, i))
+                                : tables_->bytes[v] / chunk.extent * chunk.size;
     }
     for (const SlicedNode& n : chunk.outputs) live_.is_buffer[n.node] = 1;
   }

@@ -16,8 +16,9 @@ std::int64_t cycles_of_gemm(Gemm gemm, const Tbu& tbu) {
          tbu.switch_cycles;
 }
 
-/// Most bytes, per index, of loop tensors that nobody outside reads.  Views of them are part of them.
-std::int64_t temporary_of(const Tables& tables, const Chunk& chunk) {
+}  // namespace
+
+std::int64_t most_temporary(const Tables& tables, const Chunk& chunk, const std::vector<std::int64_t>& held) {
   const std::size_t nodes = chunk.loop.size();
   constexpr std::size_t kNoOwner = ~std::size_t{0};
   std::vector<std::pair<Node, std::size_t>> places;  // node, index in the loop; sorted by node
@@ -45,17 +46,14 @@ std::int64_t temporary_of(const Tables& tables, const Chunk& chunk) {
   std::int64_t live = 0, most = 0;
   for (std::size_t i = 0; i < nodes; ++i) {
     if (owner[i] == i && is_output[i] == 0) {
-      const std::int64_t each = tables.bytes[chunk.loop[i].node] / chunk.extent;
-      live += each;
-      freed[last[i]] += each;
+      live += held[i];
+      freed[last[i]] += held[i];
     }
     most = std::max(most, live);
     live -= freed[i];
   }
   return most;
 }
-
-}  // namespace
 
 LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk) {
   LoopTraffic traffic;
@@ -76,29 +74,33 @@ LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk) {
   for (const Node v : whole) (tables.is_constant[v] != 0 ? traffic.weights : traffic.whole) += tables.bytes[v];
   for (const SlicedNode& n : chunk.outputs) traffic.out += tables.bytes[n.node] / chunk.extent;
   for (const SlicedNode& n : chunk.loop) traffic.weights += tables.weight_bytes[n.node];
-  traffic.temporary = temporary_of(tables, chunk);
+  std::vector<std::int64_t> held;
+  for (const SlicedNode& n : chunk.loop) held.push_back(tables.bytes[n.node] / chunk.extent);
+  traffic.temporary = most_temporary(tables, chunk, held);
   return traffic;
 }
 
-std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t extent, std::int64_t size, const Tbu& tbu) {
+std::int64_t cycles_of(const Tables& tables, Node v, std::span<const SizedCut> cuts, const Tbu& tbu) {
   if (tables.is_view[v] != 0) return 0;
   const std::optional<Gemm>& whole = tables.graph()[v].gemm;
-  if (!whole) return divide_up(tables.flops[v] / extent * size, tbu.rows * tbu.columns) + tbu.switch_cycles;
+  if (!whole) {
+    std::int64_t flops = tables.flops[v];
+    for (const SizedCut& cut : cuts) flops = flops / cut.extent * cut.size;
+    return divide_up(flops, tbu.rows * tbu.columns) + tbu.switch_cycles;
+  }
   Gemm gemm = *whole;
-  if (size < extent) {
-    switch (gemm.parts[static_cast<std::size_t>(dim)]) {
-      case Gemm::Part::kBatch:
-        gemm.batch = gemm.batch / extent * size;
-        break;
-      case Gemm::Part::kM:
-        gemm.m = gemm.m / extent * size;
-        break;
-      case Gemm::Part::kN:
-        gemm.n = gemm.n / extent * size;
-        break;
-    }
+  for (const SizedCut& cut : cuts) {
+    if (cut.size >= cut.extent) continue;
+    const Gemm::Part part = gemm.parts[static_cast<std::size_t>(cut.dim)];
+    std::int64_t& size = part == Gemm::Part::kBatch ? gemm.batch : part == Gemm::Part::kM ? gemm.m : gemm.n;
+    size = size / cut.extent * cut.size;
   }
   return cycles_of_gemm(gemm, tbu);
+}
+
+std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t extent, std::int64_t size, const Tbu& tbu) {
+  const SizedCut cut{dim, extent, size};
+  return cycles_of(tables, v, std::span{&cut, 1}, tbu);
 }
 
 std::int64_t ideal_cycles(const Tables& tables, const Tbu& tbu) {

@@ -17,6 +17,8 @@ struct Tbu {
   /// What a byte that is moved is charged, as a percentage of the time that it takes: traffic overlaps with work, but
   /// the port of a CBU is shared.  0: cycles alone decide.
   std::int64_t traffic_percent = 0;
+  /// Whether a cover may have loops inside loops, and convolutions in slices with a halo: extensions of AutoChunk.
+  bool deep_loops = true;
 };
 
 }  // namespace octosim::partition::chunk
