@@ -24,7 +24,6 @@ ordered_json hoisted_of(const Graph& graph, const chunk::Planned& planned, const
   return names;
 }
 
-/// As sliced_json, with what nested loops and those with a halo have besides.
 ordered_json body_json(const Graph& graph, const chunk::ChunkLoop& loop) {
   ordered_json all = ordered_json::array();
   for (std::size_t i = 0; i < loop.body.size(); ++i) {
@@ -40,9 +39,16 @@ ordered_json body_json(const Graph& graph, const chunk::ChunkLoop& loop) {
   return all;
 }
 
-ordered_json sliced_json(const Graph& graph, const std::vector<chunk::SlicedNode>& nodes) {
+ordered_json outputs_json(const Graph& graph, const chunk::ChunkLoop& loop) {
   ordered_json all = ordered_json::array();
-  for (const auto& [node, dim] : nodes) all.push_back({{"node", graph[node].name}, {"dim", dim}});
+  for (const chunk::SlicedNode& output : loop.outputs) {
+    ordered_json one{{"node", graph[output.node].name}, {"dim", output.dim}};
+    if (loop.inner) {
+      const auto node = std::find(loop.body.begin(), loop.body.end(), output);
+      one["inner_dim"] = loop.inner->dims[static_cast<std::size_t>(node - loop.body.begin())];
+    }
+    all.push_back(std::move(one));
+  }
   return all;
 }
 
@@ -102,7 +108,7 @@ ordered_json loops_json(const Graph& graph, const chunk::Planned& planned) {
                      {"hoisted", hoisted_of(graph, planned, loop)},
                      {"body", body_json(graph, loop)},
                      {"inputs", inputs_json(graph, loop)},
-                     {"outputs", sliced_json(graph, loop.outputs)},
+                     {"outputs", outputs_json(graph, loop)},
                      {"keeps_weights", loop.pinned.weights},
                      {"keeps_whole_operands", loop.pinned.whole_operands},
                      {"sram_bytes", loop.sram},
