@@ -232,7 +232,8 @@ TEST(ExecuteTest, RowsOfConvolutionsOfEveryStrideAndPaddingComputeTheSame) {
         const Attributes convolution{{"channels", 2}, {"kernel", kernel}, {"stride", stride}, {"padding", padding}};
         const Node b = graph.add("b", "conv2d", {a}, convolution);
         const Node c = graph.add("c", "conv2d", {b}, {{"channels", 2}, {"kernel", 3}});
-        const Node d = graph.add("d", "add", {b, c});  // two windows of b
+        const Node pool = graph.add("pool", "pool2d", {b}, {{"kernel", 3}, {"stride", 1}, {"padding", 1}});
+        const Node d = graph.add("d", "add", {pool, c});  // two windows of b
         graph.add("e", "transpose", {graph.add("d2", "relu", {d})}, {{"order", Shape{0, 2, 3, 1}}});
         expect_deep_loops_compute_the_same(graph, 5, executions);
       }

@@ -218,6 +218,18 @@ std::vector<Row> rows() {
       {"Einsum", {"x", "x"}, {2, 4, 4}, [](OnnxBuilder& b) { b.with("equation", std::string{"bID, bJD -> bIJ"}); }},
       {"Einsum", {"x"}, {4, 6, 2}, [](OnnxBuilder& b) { b.with("equation", std::string{"zay"}); }},
       {"Conv", {"image", "kernel"}, {1, 5, 6, 6}},
+      {"MaxPool",
+       {"image"},
+       {1, 4, 4, 4},
+       [](OnnxBuilder& b) {
+         b.with("kernel_shape", List{3, 3}).with("strides", List{2, 2}).with("pads", List{1, 1, 1, 1});
+       }},
+      {"AveragePool",
+       {"image"},
+       {1, 4, 7, 7},
+       [](OnnxBuilder& b) {
+         b.with("kernel_shape", List{2, 2});
+       }},
       {"BatchNormalization", {"image", "g", "g", "g", "g"}, {1, 4, 8, 8}},
       {"GlobalAveragePool", {"image"}, {1, 4, 1, 1}},
       {"GroupNormalization",
