@@ -24,19 +24,43 @@ ordered_json hoisted_of(const Graph& graph, const chunk::Planned& planned, const
   return names;
 }
 
-ordered_json sliced_json(const Graph& graph, const std::vector<chunk::SlicedNode>& nodes) {
+ordered_json body_json(const Graph& graph, const chunk::ChunkLoop& loop) {
   ordered_json all = ordered_json::array();
-  for (const auto& [node, dim] : nodes) all.push_back({{"node", graph[node].name}, {"dim", dim}});
+  for (std::size_t i = 0; i < loop.body.size(); ++i) {
+    ordered_json one{{"node", graph[loop.body[i].node].name}, {"dim", loop.body[i].dim}};
+    if (loop.inner) one["inner_dim"] = loop.inner->dims[i];
+    if (!loop.windows.empty()) {
+      one["stride"] = loop.windows[i].stride;
+      one["before"] = loop.windows[i].before;
+      one["after"] = loop.windows[i].after;
+    }
+    all.push_back(std::move(one));
+  }
   return all;
 }
 
-/// A whole operand has no "dim".
-ordered_json inputs_json(const Graph& graph, const std::vector<chunk::LoopInput>& inputs) {
+ordered_json outputs_json(const Graph& graph, const chunk::ChunkLoop& loop) {
   ordered_json all = ordered_json::array();
-  for (const chunk::LoopInput& input : inputs) {
+  for (const chunk::SlicedNode& output : loop.outputs) {
+    ordered_json one{{"node", graph[output.node].name}, {"dim", output.dim}};
+    if (loop.inner) {
+      const auto node = std::find(loop.body.begin(), loop.body.end(), output);
+      one["inner_dim"] = loop.inner->dims[static_cast<std::size_t>(node - loop.body.begin())];
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+/// A whole operand has no "dim", one that the inner loop needs whole no "inner_dim".
+ordered_json inputs_json(const Graph& graph, const chunk::ChunkLoop& loop) {
+  ordered_json all = ordered_json::array();
+  for (std::size_t i = 0; i < loop.inputs.size(); ++i) {
+    const chunk::LoopInput& input = loop.inputs[i];
     ordered_json one{
         {"tensor", graph[input.producer].name}, {"node", graph[input.consumer].name}, {"operand", input.operand}};
     if (chunk::is_sliced(input.cut)) one["dim"] = static_cast<int>(input.cut);
+    if (loop.inner && chunk::is_sliced(loop.inner->cuts[i])) one["inner_dim"] = static_cast<int>(loop.inner->cuts[i]);
     all.push_back(std::move(one));
   }
   return all;
@@ -75,22 +99,27 @@ ordered_json loops_json(const Graph& graph, const chunk::Planned& planned) {
   for (const chunk::Step& step : planned.program.steps) {
     if (!step.loop) continue;
     const chunk::ChunkLoop& loop = *step.loop;
-    loops.push_back({{"first", graph[loop.body.front().node].name},
+    ordered_json one{{"first", graph[loop.body.front().node].name},
                      {"last", graph[loop.body.back().node].name},
                      {"dim", loop.body.back().dim},
                      {"extent", loop.extent},
                      {"size", loop.size},
                      {"count", loop.count},
                      {"hoisted", hoisted_of(graph, planned, loop)},
-                     {"body", sliced_json(graph, loop.body)},
-                     {"inputs", inputs_json(graph, loop.inputs)},
-                     {"outputs", sliced_json(graph, loop.outputs)},
+                     {"body", body_json(graph, loop)},
+                     {"inputs", inputs_json(graph, loop)},
+                     {"outputs", outputs_json(graph, loop)},
                      {"keeps_weights", loop.pinned.weights},
                      {"keeps_whole_operands", loop.pinned.whole_operands},
                      {"sram_bytes", loop.sram},
                      {"cbu_bytes", loop.cbu},
                      {"cycles", loop.cycles},
-                     {"traffic_bytes", loop.traffic}});
+                     {"traffic_bytes", loop.traffic}};
+    if (loop.inner) {
+      one["inner"] = {
+          {"extent", loop.inner->extent}, {"size", loop.inner->size}, {"count", chunk::count_of(*loop.inner)}};
+    }
+    loops.push_back(std::move(one));
   }
   return loops;
 }

@@ -54,6 +54,7 @@ Tbu tbu_of(const ChunkOptions& options) {
   take_number(tbu.switch_cycles, "--switch-cycles", options.switch_cycles, 0, kMostRate);
   tbu.fill_cycles = tbu.rows + tbu.columns - 2;
   take_number(tbu.fill_cycles, "--fill-cycles", options.fill_cycles, 0, 2 * kMostRate);
+  tbu.deep_loops = !options.plain_loops;
   take_number(tbu.traffic_percent, "--traffic-percent", options.traffic_percent, 0, 10'000);
   return tbu;
 }
@@ -77,6 +78,7 @@ void check_used(const ChunkOptions& options, Method method) {
   only(options.cbu.has_value(), "--cbu", Method::kTbu);
   only(options.tile.has_value(), "--tile", Method::kTbu);
   only(options.traffic_percent.has_value(), "--traffic-percent", Method::kTbu);
+  only(options.plain_loops, "--plain-loops", Method::kTbu);
   only(options.alpha.has_value(), "--alpha", Method::kCost);
   only(options.beta.has_value(), "--beta", Method::kCost);
   only(options.gamma.has_value(), "--gamma", Method::kCost);
@@ -165,6 +167,7 @@ void add_chunk_options(CLI::App& command, ChunkOptions& options) {
   command.add_option("--tile", options.tile, "tbu: buffer of an operand that streams through; default 64KiB");
   command.add_option("--traffic-percent", options.traffic_percent,
                      "tbu: what a byte moved is charged, in percent of the time it takes; default 0");
+  command.add_flag("--plain-loops", options.plain_loops, "tbu: no loops inside loops, no slices with a halo");
   command.add_option("--rows", options.rows, "rows of PEs, for the predicted cycles; default 32");
   command.add_option("--columns", options.columns, "columns of PEs; default 32");
   command.add_option("--bandwidth", options.bandwidth, "bytes a cycle between CBU and TBU; default 64");

@@ -22,6 +22,7 @@ struct ChunkOptions {
   std::optional<std::int64_t> rows{}, columns{}, bandwidth{}, loop_cycles{}, switch_cycles{}, fill_cycles{};
   std::optional<std::int64_t> traffic_percent{}, width{};
   std::optional<double> alpha{}, beta{}, gamma{}, lambda{};
+  bool plain_loops = false;
 };
 
 /// Adds all of them.  `options` must outlive the command line.

@@ -37,6 +37,15 @@ std::string title(const ChunkReport& report) {
   return fmt::format("{}: budget {} B\n", head, report.request.budget);
 }
 
+/// What is inside a slice: slices of a nested loop, rows that are computed again, or nothing of these.
+std::string inside_of(const ordered_json& loop) {
+  if (loop.contains("inner")) {
+    return fmt::format("{} of {}", loop["inner"]["size"].get<std::int64_t>(),
+                       loop["inner"]["extent"].get<std::int64_t>());
+  }
+  return loop["body"][0].contains("stride") ? "halo" : "-";
+}
+
 std::string loop_rows(const ChunkReport& report) {
   const ordered_json loops = loops_json(*report.graph, report.planned);
   if (loops.empty()) return "no loops: the graph fits as it is\n";
@@ -45,18 +54,18 @@ std::string loop_rows(const ChunkReport& report) {
     width = std::max(width, loop["first"].get_ref<const std::string&>().size() + 2 +
                                 loop["last"].get_ref<const std::string&>().size());
   }
-  std::string text = fmt::format("{:<{}} {:>3} {:>8} {:>8} {:>8} {:>12} {:>14}  hoisted\n", "loop", width, "dim",
-                                 "slice", "of", "slices", "SRAM B", "cycles");
+  std::string text = fmt::format("{:<{}} {:>3} {:>8} {:>8} {:>8} {:>14} {:>12} {:>14}  hoisted\n", "loop", width, "dim",
+                                 "slice", "of", "slices", "inside", "SRAM B", "cycles");
   for (const auto& loop : loops) {
     std::string hoisted;
     for (const auto& name : loop["hoisted"]) {
       if (!hoisted.empty()) hoisted += ' ';
       hoisted += name.get_ref<const std::string&>();
     }
-    text += fmt::format("{:<{}} {:>3} {:>8} {:>8} {:>8} {:>12} {:>14}  {}\n",
+    text += fmt::format("{:<{}} {:>3} {:>8} {:>8} {:>8} {:>14} {:>12} {:>14}  {}\n",
                         loop["first"].get<std::string>() + ".." + loop["last"].get<std::string>(), width,
                         loop["dim"].get<int>(), loop["size"].get<std::int64_t>(), loop["extent"].get<std::int64_t>(),
-                        loop["count"].get<std::int64_t>(), loop["sram_bytes"].get<std::int64_t>(),
+                        loop["count"].get<std::int64_t>(), inside_of(loop), loop["sram_bytes"].get<std::int64_t>(),
                         loop["cycles"].get<std::int64_t>(), hoisted.empty() ? "-" : hoisted);
   }
   return text;

@@ -24,10 +24,13 @@ std::int64_t longest_with(const SizedNetwork& network, const chunk::Request& req
   });
 }
 
-/// Where the longest sequence may be: by the method itself, but for a beam, which takes long and ends near where the
-/// greedy way does.
-std::int64_t guess_with(const SizedNetwork& network, chunk::Request request, std::int64_t guess) {
-  if (request.method == chunk::Method::kCost) request.method = chunk::Method::kGreedy;
+/// Of a beam, which takes long, looked for from where the greedy way ends.
+std::int64_t longest_of(const SizedNetwork& network, const chunk::Request& request, std::int64_t guess) {
+  if (request.method == chunk::Method::kCost) {
+    chunk::Request greedy = request;
+    greedy.method = chunk::Method::kGreedy;
+    guess = longest_with(network, greedy, guess, chunk::has_plan);
+  }
   return longest_with(network, request, guess, chunk::has_plan);
 }
 
@@ -44,16 +47,16 @@ LongestSequence longest_sequence(const SizedNetwork& network, const chunk::Reque
                                  const std::optional<double>& most_loss) {
   const std::int64_t before = longest_with(network, request, network.given(), chunk::needs_no_plan);
   std::int64_t guess = std::max(before, network.given());
-  if (!network.shallow_words().empty()) {  // layers are alike: two of them say nearly always the same
-    guess = guess_with(SizedNetwork{network.shallow_words()}, request, guess);
-  } else if (request.method == chunk::Method::kCost) {
-    guess = guess_with(network, request, guess);
+  const bool is_deep = !network.shallow_words().empty();
+  // layers are alike: two of them say nearly always the same
+  if (is_deep) guess = longest_of(SizedNetwork{network.shallow_words()}, request, guess);
+  std::int64_t after =
+      is_deep ? longest_with(network, request, guess, chunk::has_plan) : longest_of(network, request, guess);
+  if (most_loss) {
+    after = longest_with(network, request, after, [&](const chunk::Tables& tables, const chunk::Request& asked) {
+      return has_fast_plan(tables, asked, *most_loss);
+    });
   }
-  const HasRoom has_room = most_loss ? HasRoom{[&](const chunk::Tables& tables, const chunk::Request& asked) {
-    return has_fast_plan(tables, asked, *most_loss);
-  }}
-                                     : HasRoom{chunk::has_plan};
-  const std::int64_t after = longest_with(network, request, guess, has_room);
   return {.before = before == 0 ? 0 : network.length(before), .after = after == 0 ? 0 : network.length(after)};
 }
 

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <ctime>
 #include <map>
+#include <tuple>
+
+#include <fmt/format.h>
 
 #include "engine/base/error.hpp"
 #include "jobs/executor/blas.hpp"
@@ -29,10 +32,10 @@ struct Step {
   struct Source {
     Node producer = 0;
     bool outside = false;
-    chunk::Cut cut = chunk::kWhole;
+    chunk::Cut cut = chunk::kWhole, inner_cut = chunk::kWhole;
   };
   Node node = 0;
-  int dim = 0;
+  int dim = 0, inner_dim = 0;
   bool is_output = false;
   std::vector<Source> sources{};
   std::vector<Node> last_of{};  ///< loop nodes that nobody needs after it, in this slice
@@ -42,25 +45,42 @@ struct Step {
 struct Loop {
   std::uint32_t last = 0;
   std::int64_t extent = 0, size = 1;
+  std::int64_t inner_extent = 1, inner_size = 1;  ///< of a loop inside it; 1: there is none
+  bool nested = false;
   std::vector<Step> steps{};
   std::vector<Node> outputs{};
 };
 
 Loop loop_of(const chunk::Tables& tables, const chunk::Chunk& chunk) {
+  if (!chunk.windows.empty()) {
+    throw engine::ModelError{fmt::format("node \"{}\": loops with a halo cannot be executed on this machine",
+                                         tables.graph()[chunk.loop.back().node].name)};
+  }
   Loop loop{.last = chunk.last, .extent = chunk.extent, .size = chunk.size};
-  std::map<std::pair<Node, std::uint32_t>, chunk::Cut> cuts;
-  for (const chunk::LoopInput& input : chunk.inputs) cuts.emplace(std::pair{input.consumer, input.operand}, input.cut);
+  if (chunk.inner) {
+    loop.nested = true;
+    loop.inner_extent = chunk.inner->extent;
+    loop.inner_size = chunk.inner->size;
+  }
+  std::map<std::pair<Node, std::uint32_t>, std::pair<chunk::Cut, chunk::Cut>> cuts;
+  for (std::size_t i = 0; i < chunk.inputs.size(); ++i) {
+    const chunk::LoopInput& input = chunk.inputs[i];
+    cuts.emplace(std::pair{input.consumer, input.operand},
+                 std::pair{input.cut, chunk.inner ? chunk.inner->cuts[i] : chunk::kWhole});
+  }
   std::map<Node, std::size_t> last;  // by loop node, the step that needs it last
   for (std::size_t i = 0; i < chunk.loop.size(); ++i) last.emplace(chunk.loop[i].node, i);
   for (std::size_t i = 0; i < chunk.loop.size(); ++i) {
     Step step{.node = chunk.loop[i].node, .dim = chunk.loop[i].dim};
+    if (chunk.inner) step.inner_dim = chunk.inner->dims[i];
     const auto operands = tables.operands(step.node);
     for (std::uint32_t k = 0; k < operands.size(); ++k) {
       const auto inner = last.find(operands[k]);
       const bool outside = inner == last.end();
       if (!outside) inner->second = std::max(inner->second, i);
-      step.sources.push_back(
-          {.producer = operands[k], .outside = outside, .cut = outside ? cuts.at({step.node, k}) : chunk::kWhole});
+      Step::Source source{.producer = operands[k], .outside = outside};
+      if (outside) std::tie(source.cut, source.inner_cut) = cuts.at({step.node, k});
+      step.sources.push_back(source);
     }
     loop.steps.push_back(std::move(step));
   }
@@ -171,26 +191,36 @@ class Execution {
     for (const Node v : loop.outputs) values_[v] = allocated(*memory_, network_->tables().graph()[v].shape);
     for (std::int64_t begin = 0; begin < loop.extent; begin += loop.size) {
       const std::int64_t count = std::min(loop.size, loop.extent - begin);
-      for (const Step& step : loop.steps) execute_step(step, begin, count);
+      for (std::int64_t inner = 0; inner < loop.inner_extent; inner += loop.inner_size) {
+        const std::int64_t inner_count = std::min(loop.inner_size, loop.inner_extent - inner);
+        for (const Step& step : loop.steps) execute_step(step, {begin, count}, {inner, inner_count}, loop.nested);
+      }
     }
   }
 
-  void execute_step(const Step& step, std::int64_t begin, std::int64_t count) {
+  /// Indices of a sliced dimension.
+  struct Range {
+    std::int64_t begin = 0, count = 1;
+  };
+
+  void execute_step(const Step& step, const Range& outer, const Range& inner, bool nested) {
     operands_.clear();
     for (const Step::Source& source : step.sources) {
-      if (!source.outside) {
-        operands_.push_back(slices_[source.producer]);
-      } else if (chunk::is_sliced(source.cut)) {
-        operands_.push_back(sliced(values_[source.producer], source.cut, begin, count));
-      } else {
-        operands_.push_back(values_[source.producer]);
-      }
+      operands_.push_back(source.outside ? values_[source.producer] : slices_[source.producer]);
+      View& operand = operands_.back();
+      if (chunk::is_sliced(source.cut)) operand = sliced(operand, source.cut, outer.begin, outer.count);
+      if (chunk::is_sliced(source.inner_cut)) operand = sliced(operand, source.inner_cut, inner.begin, inner.count);
     }
     Shape shape = network_->tables().graph()[step.node].shape, origin(shape.size(), 0);
-    shape[static_cast<std::size_t>(step.dim)] = count;
-    origin[static_cast<std::size_t>(step.dim)] = begin;
+    shape[static_cast<std::size_t>(step.dim)] = outer.count;
+    origin[static_cast<std::size_t>(step.dim)] = outer.begin;
+    if (nested) {
+      shape[static_cast<std::size_t>(step.inner_dim)] = inner.count;
+      origin[static_cast<std::size_t>(step.inner_dim)] = inner.begin;
+    }
     if (step.is_output) {
-      const View place = sliced(values_[step.node], step.dim, begin, count);
+      View place = sliced(values_[step.node], step.dim, outer.begin, outer.count);
+      if (nested) place = sliced(place, step.inner_dim, inner.begin, inner.count);
       slices_[step.node] = execute(step.node, shape, origin, &place);
     } else {
       slices_[step.node] = execute(step.node, shape, origin, nullptr);

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -61,6 +63,8 @@ Tensor evaluate_conv2d(const Evaluation& e) {
   const Tensor weight = drawn(e.seed, e.op.name + ".weight", {c.channels, per_group, c.kernel, c.kernel});
   const Tensor bias = c.bias ? drawn(e.seed, e.op.name + ".bias", {c.channels}) : filled({c.channels}, 0);
   const double scale = 1 / std::sqrt(static_cast<double>(per_group * c.kernel * c.kernel));
+  const std::int64_t top = e.origin[2] * c.stride - (e.in_origin.empty() ? 0 : e.in_origin[2]);
+  const std::int64_t left = e.origin[3] * c.stride - (e.in_origin.empty() ? 0 : e.in_origin[3]);
   Tensor out = filled(e.shape, 0);
   std::size_t place = 0;
   for (std::int64_t b = 0; b < e.shape[0]; ++b) {
@@ -70,8 +74,8 @@ Tensor evaluate_conv2d(const Evaluation& e) {
           double sum = 0;
           for (std::int64_t i = 0; i < per_group * c.kernel * c.kernel; ++i) {
             const std::int64_t source = channel / outs * per_group + i / (c.kernel * c.kernel);
-            const std::int64_t row = y * c.stride - c.padding + i / c.kernel % c.kernel;
-            const std::int64_t column = z * c.stride - c.padding + i % c.kernel;
+            const std::int64_t row = top + y * c.stride - c.padding + i / c.kernel % c.kernel;
+            const std::int64_t column = left + z * c.stride - c.padding + i % c.kernel;
             if (row < 0 || row >= height || column < 0 || column >= width) continue;
             sum += weight.values[static_cast<std::size_t>(channel * per_group * c.kernel * c.kernel + i)] *
                    x.values[static_cast<std::size_t>(((b * x.shape[1] + source) * height + row) * width + column)];
@@ -116,6 +120,77 @@ Rule conv2d_rule() {
           .evaluate = evaluate_conv2d};
 }
 
+/// A window of pixels, of which the greatest or the mean is taken; what lies outside the image does not count.
+struct Pooling {
+  std::int64_t kernel, stride, padding;
+  bool mean;
+  explicit Pooling(const Operator& op)
+      : kernel{integer_of(op, "kernel")},
+        stride{integer_of(op, "stride", kernel)},
+        padding{integer_of(op, "padding", 0)},
+        mean{integer_of(op, "mean", 0) != 0} {}
+};
+
+Shape shape_of_pool2d(const Call& call) {
+  check_image(call);
+  const Pooling p{call.op};
+  const Shape& in = call.in[0];
+  if (p.kernel < 1 || p.stride < 1 || p.padding < 0 || p.padding >= p.kernel) {
+    refuse(call, "kernel and stride must be at least 1, padding from 0 to kernel - 1");
+  }
+  const auto places = [&](std::int64_t extent) {
+    if (extent + 2 * p.padding < p.kernel) refuse(call, "the kernel is larger than the image");
+    return (extent + 2 * p.padding - p.kernel) / p.stride + 1;
+  };
+  return {in[0], in[1], places(in[2]), places(in[3])};
+}
+
+Tensor evaluate_pool2d(const Evaluation& e) {
+  const Pooling p{e.op};
+  const Tensor& x = *e.in[0];
+  const std::int64_t height = x.shape[2], width = x.shape[3];
+  const std::int64_t top = e.origin[2] * p.stride - (e.in_origin.empty() ? 0 : e.in_origin[2]) - p.padding;
+  const std::int64_t left = e.origin[3] * p.stride - (e.in_origin.empty() ? 0 : e.in_origin[3]) - p.padding;
+  Tensor out = filled(e.shape, 0);
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(out.values.size()); ++i) {
+    const std::int64_t plane = i / (e.shape[2] * e.shape[3]);
+    const std::int64_t y = top + i / e.shape[3] % e.shape[2] * p.stride, z = left + i % e.shape[3] * p.stride;
+    double greatest = -std::numeric_limits<double>::infinity(), sum = 0;
+    std::int64_t count = 0;
+    for (std::int64_t row = std::max<std::int64_t>(y, 0); row < std::min(y + p.kernel, height); ++row) {
+      for (std::int64_t column = std::max<std::int64_t>(z, 0); column < std::min(z + p.kernel, width); ++column) {
+        const double value = x.values[static_cast<std::size_t>((plane * height + row) * width + column)];
+        greatest = std::max(greatest, value);
+        sum += value;
+        ++count;
+      }
+    }
+    out.values[static_cast<std::size_t>(i)] = p.mean ? sum / static_cast<double>(count) : greatest;
+  }
+  return out;
+}
+
+Rule pool2d_rule() {
+  return {.kind = "pool2d",
+          .attributes = {{"kernel"},
+                         {"stride", AttributeType::kInteger, false},
+                         {"padding", AttributeType::kInteger, false},
+                         {"mean", AttributeType::kInteger, false}},
+          .shape = shape_of_pool2d,
+          .back = [](const Call&, int dim) { return dim < 2 ? flow_from(dim) : Flow{}; },
+          .halo = [](const Call& call, int dim) -> std::optional<Halo> {
+            if (dim < 2) return {};
+            const Pooling p{call.op};
+            return Halo{.kernel = p.kernel, .stride = p.stride, .padding = p.padding};
+          },
+          .flops =
+              [](const Call& call) {
+                const Pooling p{call.op};
+                return elements_of({p.kernel, p.kernel, elements_of(call.op.shape)});
+              },
+          .evaluate = evaluate_pool2d};
+}
+
 /// Every pixel repeated `scale` times in height and width.
 Tensor evaluate_interpolate(const Evaluation& e) {
   const std::int64_t scale = integer_of(e.op, "scale");
@@ -148,6 +223,6 @@ Rule interpolate_rule() {
 
 }  // namespace
 
-std::vector<Rule> image_rules() { return {conv2d_rule(), interpolate_rule()}; }
+std::vector<Rule> image_rules() { return {conv2d_rule(), interpolate_rule(), pool2d_rule()}; }
 
 }  // namespace octosim::models::tensor

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/base/error.hpp"
 #include "models/tensor/call.hpp"
 #include "models/tensor/families.hpp"
 
@@ -68,7 +69,7 @@ Tensor evaluate_layernorm(const Evaluation& e) {
   return out;
 }
 
-// groupnorm over groups of channels of [batch, channels, ...]
+// groupnorm over groups of channels of [batch, channels, ...]; only a batch can be sliced
 
 Shape shape_of_groupnorm(const Call& call) {
   const std::int64_t groups = integer_of(call.op, "groups");
@@ -80,6 +81,7 @@ Shape shape_of_groupnorm(const Call& call) {
 }
 
 Tensor evaluate_groupnorm(const Evaluation& e) {
+  OCTOSIM_EXPECT(std::equal(e.shape.begin() + 1, e.shape.end(), e.op.shape.begin() + 1, e.op.shape.end()));
   Tensor out = *e.in[0];
   const auto channels = static_cast<std::size_t>(out.shape[1]);
   const std::size_t pixels = out.values.size() / static_cast<std::size_t>(out.shape[0]) / channels;

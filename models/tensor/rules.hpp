@@ -32,6 +32,9 @@ struct Evaluation {
   Shape shape;                        ///< of the output wanted; less than op.shape in the sliced dimension
   Shape origin;                       ///< by dimension, index in the whole output of its first element
   std::uint64_t seed = 0;             ///< of weights
+  /// By dimension, index in the whole first operand of the first element that is there; empty: of all of them 0.  What
+  /// lies outside is as if it did not exist: the neighbours that a Halo asks for are there as far as they exist.
+  Shape in_origin{};
 };
 
 /// A window of `kernel` indices of the operand for each index of the output, the first one at index x stride - padding.

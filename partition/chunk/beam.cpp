@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <tuple>
 
 #include "engine/base/error.hpp"
 #include "partition/chunk/hoist.hpp"
+#include "partition/chunk/search_memo.hpp"
 #include "partition/chunk/trial.hpp"
 #include "partition/chunk/window.hpp"
 
@@ -22,7 +24,8 @@ struct State {
 /// A state with one more chunk, not built yet.
 struct BeamStep {
   std::size_t state = 0;
-  Chunk chunk;  ///< a candidate of the state's order, not hoisted
+  const Chunk* chunk = nullptr;  ///< a candidate of the state's order, not hoisted
+  std::int64_t size = 1;
   double cost = 0;
   std::uint32_t over = 0;  ///< nodes over the budget
 };
@@ -34,6 +37,7 @@ class Beam {
         budget_{budget},
         settings_{settings},
         costs_{tables, settings.weights},
+        memo_{tables, costs_},
         estimator_{tables, Accounting::kAliased} {}
 
   Selection run() {
@@ -42,8 +46,10 @@ class Beam {
     if (estimator_.estimate(start.plan).peak < budget_) complete_ = start;
     while (!states.empty() && !complete_is_cheapest(states)) {
       std::vector<BeamStep> steps;
-      for (std::size_t s = 0; s < states.size(); ++s) expand(states[s], s, steps);
+      std::vector<std::shared_ptr<const PricedCandidates>> candidates;  // that steps point into
+      for (std::size_t s = 0; s < states.size(); ++s) candidates.push_back(expand(states[s], s, steps));
       states = keep(states, steps);
+      memo_.next_round();
     }
     Selection selection{.plan = complete_ ? complete_->plan : start.plan};
     selection.fits = complete_.has_value();
@@ -60,29 +66,28 @@ class Beam {
                                     [this](const State& s) { return s.cost >= complete_->cost - kEqual; });
   }
 
-  void expand(const State& state, std::size_t number, std::vector<BeamStep>& steps) {
+  std::shared_ptr<const PricedCandidates> expand(const State& state, std::size_t number, std::vector<BeamStep>& steps) {
     const Estimate now = estimator_.estimate(state.plan);
     const Positions peak = peak_region(now, {});
     const std::optional<Positions> window = reachable_window(now, peak, state.plan.chunks, settings_.window);
-    if (!window) return;
-    ChunkSearch search{*tables_, state.plan, {}};
-    const Candidates candidates =
-        search.search({window->first, peak.first, peak.last, window->last}, state.plan.order[now.at]);
-    Trial trial{*tables_, estimator_, state.plan};
-    for (const Chunk& chunk : candidates.chunks) {
-      trial.apply(chunk);
+    if (!window) return nullptr;
+    auto candidates = memo_.search(state.plan, peak, *window, state.plan.order[now.at]);
+    Trial trial{*tables_, estimator_, now};
+    for (std::size_t i = 0; i < candidates->chunks.size(); ++i) {
+      trial.apply(candidates->chunks[i]);
       const std::optional<std::int64_t> size = trial.largest_size(budget_);
       if (!size) continue;
-      const double cost = state.cost + costs_.cost(chunk);
-      steps.push_back({number, chunk, cost, trial.nodes_over(budget_, *size)});
-      steps.back().chunk.size = *size;
+      steps.push_back(
+          {number, &candidates->chunks[i], *size, state.cost + candidates->costs[i], trial.nodes_over(budget_, *size)});
     }
+    return candidates;
   }
 
   State build(const std::vector<State>& states, const BeamStep& step) const {
     State state = states[step.state];
     state.cost = step.cost;
-    state.plan.chunks.push_back(step.chunk);
+    state.plan.chunks.push_back(*step.chunk);
+    state.plan.chunks.back().size = step.size;
     hoist(*tables_, state.plan.order, state.plan.chunks.back());
     OCTOSIM_ASSERT(is_sound(*tables_, state.plan));
     return state;
@@ -126,6 +131,7 @@ class Beam {
   std::int64_t budget_;
   BeamSettings settings_;
   CostModel costs_;
+  SearchMemo memo_;
   Estimator estimator_;
   std::optional<State> complete_;
   bool left_out_ = false;

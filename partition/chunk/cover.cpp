@@ -5,6 +5,7 @@
 
 #include "partition/chunk/alive.hpp"
 #include "partition/chunk/coverable.hpp"
+#include "partition/chunk/pass.hpp"
 #include "partition/chunk/segments.hpp"
 
 namespace octosim::partition::chunk {
@@ -25,18 +26,28 @@ class Coverer {
         tbu_{tbu},
         plan_{.order = tables.graph().compute_order()},
         alive_{alive_before(tables, plan_.order)},
-        best_(plan_.order.size() + 1) {}
+        best_(plan_.order.size() + 1),
+        work_(1, 0) {
+    for (const Node v : plan_.order) work_.push_back(work_.back() + cycles_of(tables, v, 0, 1, 1, tbu));
+  }
 
   Cover run() {
     best_[0].price = 0;
-    each_segment(*tables_, plan_, [this](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
+    const auto visit = [this](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
       if (best_[first].price == kInfinite) return;
       if (chunk == nullptr) {
         offer({.price = best_[first].price, .segment = {.first = first, .last = last}});
       } else {
         try_chunk(first, last, *chunk);
       }
-    });
+    };
+    if (tbu_.deep_loops) {
+      each_deep_segment(*tables_, plan_, visit, [this](std::uint32_t first, std::uint32_t last) {
+        return best_[first].price != kInfinite && best_[first].price + least_price(first, last) < best_[last + 1].price;
+      });
+    } else {
+      each_segment(*tables_, plan_, visit);
+    }
     if (best_.back().price == kInfinite) refuse_cover(*tables_, tbu_);
     Cover cover{.order = plan_.order};
     for (auto e = static_cast<std::uint32_t>(plan_.order.size()); e > 0; e = best_[e].segment.first) {
@@ -57,9 +68,23 @@ class Coverer {
     if (row.price < best.price || longer) best = std::move(row);
   }
 
+  /// No loop of the interval is cheaper: slices together take no fewer cycles than the whole.
+  std::int64_t least_price(std::uint32_t first, std::uint32_t last) const {
+    return 100 * (work_[last + 1] - work_[first] + tbu_.loop_cycles) * tbu_.bytes_per_cycle;
+  }
+
+  void try_deep(std::uint32_t first, std::uint32_t last, const Chunk& chunk, std::int64_t cbu) {
+    Segment segment{.first = first, .last = last, .chunk = chunk, .cbu = cbu};
+    const std::optional<LoopCost> least = best_sizes(*tables_, *segment.chunk, tbu_);
+    if (!least) return;
+    segment.cost = *least;
+    offer({.price = best_[first].price + least->price, .segment = std::move(segment)});
+  }
+
   void try_chunk(std::uint32_t first, std::uint32_t last, const Chunk& chunk) {
     const std::int64_t cbu = cbu_of(*tables_, chunk, alive_[first]);
     if (cbu > tbu_.cbu_bytes) return;
+    if (is_deep(chunk)) return try_deep(first, last, chunk, cbu);
     const LoopTraffic traffic = traffic_of(*tables_, chunk);
     std::optional<LoopCost> least;
     for (std::int64_t size = 1; size <= chunk.extent; size = next_size(size, chunk.extent)) {
@@ -83,7 +108,8 @@ class Coverer {
   Tbu tbu_;
   Plan plan_;
   std::vector<std::int64_t> alive_;
-  std::vector<Best> best_;  // by number of nodes
+  std::vector<Best> best_;          // by number of nodes
+  std::vector<std::int64_t> work_;  // by number of nodes, cycles of all of them unsliced
 };
 
 }  // namespace

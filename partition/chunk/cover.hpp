@@ -11,7 +11,7 @@ namespace octosim::partition::chunk {
 /// Consecutive positions: a loop, or views only, which cost nothing.
 struct Segment {
   std::uint32_t first = 0, last = 0;
-  std::optional<Chunk> chunk{};  ///< its size is that of the cost; empty: views
+  std::optional<Chunk> chunk{};  ///< with the sizes that were chosen; empty: views
   LoopCost cost{};
   std::int64_t cbu = 0;  ///< bytes of whole tensors alive in the CBU: inputs, outputs, those that pass by
 };
@@ -25,7 +25,8 @@ struct Cover {
 };
 
 /// The row of segments of least price.  A segment is a legal chunk (Strictness::kRelaxed) without hoisted nodes, with
-/// slices of a power of two or the whole extent, and a residency; all of which fit SRAM and CBU.  Exact: every
+/// slices of a power of two or the whole extent, and a residency; all of which fit SRAM and CBU.  With Tbu::deep_loops
+/// also two of them as a nested loop, and loops with a halo; where they are as cheap, the plain loop.  Exact: every
 /// segment's constraint is its own.  Of equal rows the one whose last segment is longest.  O(nodes x longest flow x log
 /// extent) loops are priced.  \throws engine::ModelError as refuse_cover does
 Cover cover(const Tables& tables, const Tbu& tbu);

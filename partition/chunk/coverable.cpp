@@ -27,7 +27,8 @@ struct RowNeeds {
   std::vector<NodeNeed> nodes;  ///< by position
 };
 
-RowNeeds needs_of(const Tables& tables, const Tbu& tbu, const std::vector<Node>& order) {
+/// `all`: every loop is looked at, for the needs of nodes; else only those that may change what rows need.
+RowNeeds needs_of(const Tables& tables, const Tbu& tbu, const std::vector<Node>& order, bool all) {
   const std::size_t size = order.size();
   RowNeeds needs{.sram = std::vector<std::int64_t>(size + 1, kNever),
                  .cbu = std::vector<std::int64_t>(size + 1, kNever),
@@ -35,8 +36,8 @@ RowNeeds needs_of(const Tables& tables, const Tbu& tbu, const std::vector<Node>&
   needs.sram[0] = needs.cbu[0] = 0;
   const std::vector<std::int64_t> alive = alive_before(tables, order);
   const Plan plan{.order = order};
-  each_segment(tables, plan, [&](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
-    const std::int64_t sram = chunk == nullptr ? 0 : least_sram_of(tables, *chunk, traffic_of(tables, *chunk), tbu);
+  const auto visit = [&](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
+    const std::int64_t sram = chunk == nullptr ? 0 : least_sram_of(tables, *chunk, tbu);
     const std::int64_t cbu = chunk == nullptr ? 0 : cbu_of(tables, *chunk, alive[first]);
     const bool has_cbu = cbu <= tbu.cbu_bytes;
     if (has_cbu) needs.sram[last + 1] = std::min(needs.sram[last + 1], std::max(needs.sram[first], sram));
@@ -47,7 +48,14 @@ RowNeeds needs_of(const Tables& tables, const Tbu& tbu, const std::vector<Node>&
       need.sram = std::min(need.sram, sram);
       need.cbu = std::min(need.cbu, cbu);
     }
-  });
+  };
+  if (tbu.deep_loops) {
+    each_deep_segment(tables, plan, visit, [&](std::uint32_t first, std::uint32_t last) {
+      return all || needs.sram[first] < needs.sram[last + 1] || needs.cbu[first] < needs.cbu[last + 1];
+    });
+  } else {
+    each_segment(tables, plan, visit);
+  }
   return needs;
 }
 
@@ -73,7 +81,7 @@ std::string cbu_text(const NodeNeed& need, const Tbu& tbu) {
 }  // namespace
 
 LeastMemories least_memories(const Tables& tables, const Tbu& tbu) {
-  return least_of(needs_of(tables, tbu, tables.graph().compute_order()));
+  return least_of(needs_of(tables, tbu, tables.graph().compute_order(), false));
 }
 
 bool is_coverable(const Tables& tables, const Tbu& tbu) {
@@ -83,7 +91,7 @@ bool is_coverable(const Tables& tables, const Tbu& tbu) {
 
 void refuse_cover(const Tables& tables, const Tbu& tbu) {
   const std::vector<Node> order = tables.graph().compute_order();
-  const RowNeeds needs = needs_of(tables, tbu, order);
+  const RowNeeds needs = needs_of(tables, tbu, order, true);
   const std::string allowed = allowed_text(least_of(needs));
   const auto name_at = [&](std::uint32_t i) { return tables.graph()[order[i]].name; };
   for (std::uint32_t i = 0; i < order.size(); ++i) {

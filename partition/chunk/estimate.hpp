@@ -22,10 +22,14 @@ struct Estimate {
   std::int64_t peak = 0;              ///< bytes; 0 without nodes
 };
 
-/// Bytes that depend on the size of a slice: fixed + each x size.
-struct Line {
-  std::int64_t fixed = 0, each = 0;
-  std::int64_t at(std::int64_t size) const { return fixed + each * size; }
+/// Whose storage a node shows, and when it is freed.
+struct Liveness {
+  std::vector<std::uint32_t> position{};  ///< by node, in the order
+  std::vector<Node> owner{};              ///< by node, whose storage it is; a source's: counts 0
+  std::vector<std::uint32_t> death{};  ///< by owner, the last position where it is read; of results one past the last
+  std::vector<std::uint32_t> loop{};   ///< by node, number of its chunk in the plan, from 1; 0: none
+  std::vector<char> is_buffer{};       ///< by node, whether a loop writes it for others to read
+  std::vector<std::int64_t> before{};  ///< by position, bytes that are live before it
 };
 
 /// A sweep over an order.  An activation lives from its node to its last user; what a loop reads from outside, to the
@@ -39,34 +43,23 @@ class Estimator {
   /// O(nodes + edges)
   Estimate estimate(const Plan& plan);
 
-  /// With one more chunk, already hoisted, in an order that was changed for it: by position from chunk.first to
-  /// chunk.last, its peak as a function of the chunk's size.  Valid until the next call.
-  const std::vector<Line>& region_peaks(const std::vector<Node>& order, const std::vector<Chunk>& chunks,
-                                        const Chunk& chunk);
-  /// Of the last call: by position, the peaks outside that region.  They do not depend on the chunk's size.
-  const std::vector<std::int64_t>& outside_peaks() const { return peaks_; }
+  /// Of the last plan.
+  const Liveness& liveness() const { return live_; }
+  Accounting accounting() const { return accounting_; }
 
  private:
-  void place(const std::vector<Node>& order);
-  void enter(const Chunk& chunk, std::uint32_t number);
-  void leave(const Chunk& chunk);
-  void find_deaths(const std::vector<Node>& order);
-  void sweep(const std::vector<Node>& order);
-  std::int64_t copies(Node v, Line& line) const;
+  void place(const Plan& plan);
+  void find_deaths(const Plan& plan);
+  void sweep(const std::vector<Node>& order, Estimate& result);
+  std::int64_t copies(Node v) const;
 
   const Tables* tables_;
   Accounting accounting_;
-  std::vector<std::uint32_t> position_, loop_of_, owner_, death_;  // by node; loop 0: none
-  std::vector<char> is_buffer_;                                    // by node: output of a loop
-  std::vector<Line> slice_;                                        // by node in a loop: bytes of a slice
-  std::vector<const Chunk*> chunks_;                               // by number of a loop, from 1
-  std::vector<const Chunk*> starts_;                               // by position: the loop that begins there
-  std::vector<Line> freed_;                                        // by position
+  Liveness live_;
+  std::vector<std::int64_t> held_;    // by node: bytes, of a slice in a loop
+  std::vector<const Chunk*> starts_;  // by position: the loop that begins there
+  std::vector<std::int64_t> freed_;   // by position
   std::vector<std::uint32_t> freed_count_;
-  std::vector<std::int64_t> peaks_;
-  std::vector<std::uint32_t> live_;
-  const Chunk* trial_ = nullptr;
-  std::vector<Line> trial_peaks_;
 };
 
 }  // namespace octosim::partition::chunk

@@ -21,9 +21,9 @@ Values draw_sources(const Graph& graph, std::uint64_t seed);
 /// \throws engine::ModelError naming a node that cannot be evaluated
 Values execute_whole(const Graph& graph, std::uint64_t seed);
 
-/// Positions first to last of the plan's order: nodes whole, loops slice by slice of their size, each output into its
-/// place in a full tensor.  Reads and fills `values`; loop nodes that are no outputs stay empty.
-/// \pre what these positions read of others is there; they cut no loop; every size is at least 1
+/// Positions first to last of the plan's order: nodes whole, loops slice by slice of their size, nested ones and those
+/// with a halo too, each output into its place in a full tensor.  Reads and fills `values`; loop nodes that are no
+/// outputs stay empty. \pre what these positions read of others is there; they cut no loop; every size is at least 1
 void execute_part(const Tables& tables, const Plan& plan, std::uint32_t first, std::uint32_t last, std::uint64_t seed,
                   Values& values);
 

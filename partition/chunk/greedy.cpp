@@ -43,7 +43,7 @@ Selection select_greedy(const Tables& tables, std::int64_t budget, const GreedyS
     if (selection.fits) return selection;
     const std::optional<Candidates> candidates = candidates_at(tables, plan, selection.estimate, budget, settings);
     if (!candidates) return selection;
-    Trial trial{tables, estimator, plan};
+    Trial trial{tables, estimator, selection.estimate};
     const Chunk* best = nullptr;
     std::int64_t size = 0;
     for (const Chunk& chunk : candidates->chunks) {
@@ -74,7 +74,7 @@ Selection select_least_memory(const Tables& tables, const GreedySettings& settin
       first = std::min(first, chunk.begin);
       last = std::max(last, chunk.last);
     }
-    Trial trial{tables, estimator, plan};
+    Trial trial{tables, estimator, selection.estimate};
     const Chunk* best = nullptr;
     std::int64_t lowest =
         *std::max_element(selection.estimate.peaks.begin() + first, selection.estimate.peaks.begin() + last + 1);
@@ -96,7 +96,8 @@ std::optional<BestChunk> best_chunk(const Tables& tables, std::int64_t size, con
   const Plan plan{.order = tables.graph().compute_order()};
   ChunkSearch search{tables, plan, {.strictness = settings.strictness}};
   const Candidates candidates = search.search(whole_range(plan), {});
-  Trial trial{tables, estimator, plan};
+  const Estimate now = estimator.estimate(plan);
+  Trial trial{tables, estimator, now};
   std::optional<BestChunk> best;
   std::ptrdiff_t fewest = 0;
   for (const Chunk& chunk : candidates.chunks) {
@@ -107,9 +108,11 @@ std::optional<BestChunk> best_chunk(const Tables& tables, std::int64_t size, con
                                      [&tables](const SlicedNode& n) { return tables.is_view[n.node] == 0; });
     if (best && std::tuple{peak, nodes} >= std::tuple{best->peak, fewest}) continue;
     fewest = nodes;
-    best = {.chunk = trial.chunk(), .peak = peak, .legal = candidates.chunks.size()};
+    best = {.chunk = chunk, .peak = peak, .legal = candidates.chunks.size()};
     best->chunk.size = slice;
   }
+  std::vector<Node> order = plan.order;
+  if (best) hoist(tables, order, best->chunk);
   return best;
 }
 

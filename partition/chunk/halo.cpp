@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "engine/base/error.hpp"
+#include "partition/chunk/cuts.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
@@ -62,6 +64,84 @@ std::int64_t bytes_of_rows(const Tables& tables, Node v, const Rows& rows) {
 }
 
 }  // namespace
+
+namespace {
+
+/// A node of a loop that grows to the left.
+struct Grown {
+  int dim = 0;
+  RowWindow window{};
+};
+
+/// Adds what node v needs of its operands; false: it cannot be sliced so.
+bool add_needs(const Tables& tables, Node v, const Grown& own, std::map<Node, Grown>& grown) {
+  const auto operands = tables.operands(v);
+  const bool has_halo = tables.graph().halo(v, own.dim).has_value();
+  if (!has_halo && !tables.is_legal(v, own.dim)) return false;
+  for (std::uint32_t k = 0; k < operands.size(); ++k) {
+    const Node p = operands[k];
+    const OperandRows rows = rows_of_operand(tables, v, k, own.dim, own.window);
+    if (tables.is_source[p] != 0) continue;
+    if (!is_sliced(rows.cut)) {
+      if (grown.contains(p)) return false;
+      continue;
+    }
+    const auto [known, is_new] = grown.emplace(p, Grown{rows.cut, rows.window});
+    if (is_new) continue;
+    RowWindow& window = known->second.window;
+    if (known->second.dim != rows.cut || window.stride != rows.window.stride) return false;
+    window.before = std::max(window.before, rows.window.before);
+    window.after = std::max(window.after, rows.window.after);
+  }
+  return true;
+}
+
+Chunk chunk_of_rows(const Tables& tables, const std::vector<Node>& order, std::uint32_t first, std::uint32_t last,
+                    const std::map<Node, Grown>& grown) {
+  const Grown& end = grown.at(order[last]);
+  Chunk chunk;
+  chunk.begin = chunk.first = first;
+  chunk.last = last;
+  chunk.dim = end.dim;
+  chunk.extent = tables.extent(order[last], end.dim);
+  chunk.outputs.push_back({order[last], end.dim});
+  const std::set<Node> inside(order.begin() + first, order.begin() + last + 1);
+  for (std::uint32_t i = first; i <= last; ++i) {
+    const Node v = order[i];
+    const Grown& own = grown.at(v);
+    chunk.loop.push_back({v, own.dim});
+    chunk.windows.push_back(own.window);
+    const auto operands = tables.operands(v);
+    for (std::uint32_t k = 0; k < operands.size(); ++k) {
+      if (inside.contains(operands[k])) continue;
+      const Cut cut = rows_of_operand(tables, v, k, own.dim, own.window).cut;
+      chunk.inputs.push_back({operands[k], v, k, is_sliced(cut) ? cut : kWhole});
+    }
+  }
+  return chunk;
+}
+
+}  // namespace
+
+void each_halo(const Tables& tables, const std::vector<Node>& order, std::uint32_t last, int dim,
+               const std::function<void(const Chunk&)>& visit) {
+  if (tables.extent(order[last], dim) < 2) return;
+  std::map<Node, Grown> grown{{order[last], {.dim = dim}}};
+  std::set<Node> inside;
+  bool has_halo = false;
+  for (std::uint32_t i = last + 1; i-- > 0;) {
+    const Node v = order[i];
+    const auto users = tables.users(v);
+    const bool seen = tables.is_output[v] != 0 ||
+                      std::any_of(users.begin(), users.end(), [&](Node u) { return !inside.contains(u); });
+    const auto own = grown.find(v);
+    if ((seen && i != last) || own == grown.end()) return;
+    inside.insert(v);
+    has_halo = has_halo || tables.graph().halo(v, own->second.dim).has_value();
+    if (!add_needs(tables, v, Grown{own->second}, grown)) return;
+    if (has_halo) visit(chunk_of_rows(tables, order, i, last, grown));
+  }
+}
 
 std::optional<HaloCost> slice_with_halo(const Tables& tables, const std::vector<Node>& order, std::uint32_t first,
                                         std::uint32_t last, int dim, std::int64_t size, const Tbu& tbu) {

@@ -1,6 +1,7 @@
 /// \file halo.hpp  Rows of an image through convolutions, with the neighbours that they need.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "partition/chunk/chunk.hpp"
@@ -15,6 +16,12 @@ struct HaloCost {
   double reread = 0;                ///< bytes of inputs read / bytes of inputs
   std::int64_t weight_traffic = 0;  ///< bytes of kernels, read for every slice unless they are kept; without biases
 };
+
+/// Every loop with a halo that ends at position `last` with rows `dim`: by first position, from there downwards.  All
+/// nodes but the last are read in it only; rows of an operand that several nodes need have one stride.  What is read
+/// from outside and not sliced is whole.  With slices of 1.
+void each_halo(const Tables& tables, const std::vector<Node>& order, std::uint32_t last, int dim,
+               const std::function<void(const Chunk&)>& visit);
 
 /// The interval `first` to `last` of the order in slices of `size` of dimension `dim` of its last node.  Empty if a
 /// node cannot be sliced so, even with neighbours, or if another node than the last is seen outside.  An extension:

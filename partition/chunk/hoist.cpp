@@ -25,7 +25,8 @@ bool is_loop_sound(const Tables& tables, const Plan& plan, const Chunk& chunk) {
   std::vector<char> is_loop(tables.size(), 0);
   for (std::size_t i = 0; i < chunk.loop.size(); ++i) {
     const SlicedNode& n = chunk.loop[i];
-    if (plan.order[chunk.first + i] != n.node || tables.extent(n.node, n.dim) != chunk.extent) return false;
+    const bool same_extent = !chunk.windows.empty() || tables.extent(n.node, n.dim) == chunk.extent;
+    if (plan.order[chunk.first + i] != n.node || !same_extent) return false;
     is_loop[n.node] = 1;
   }
   return std::all_of(chunk.hoisted.begin(), chunk.hoisted.end(), [&](Node v) {

@@ -4,12 +4,6 @@
 
 namespace octosim::partition::chunk {
 
-bool Region::is_seen_outside(Node v) const {
-  if (tables->is_output[v] != 0) return true;
-  const auto users = tables->users(v);
-  return std::any_of(users.begin(), users.end(), [this](Node u) { return !contains(u); });
-}
-
 bool keeps_basic_region(const Region& region, int dim) {
   const Node end = (*region.order)[region.last];
   const bool used = !region.tables->users(end).empty() || region.tables->is_output[end] != 0;
@@ -53,8 +47,8 @@ bool keeps_disjointness(std::uint32_t first, std::uint32_t last, const std::vect
                      [&](const Chunk& other) { return last < other.first || first > other.last; });
 }
 
-bool keeps_peak_in_loop(const Chunk& chunk, Node peak) {
-  return std::any_of(chunk.loop.begin(), chunk.loop.end(), [peak](const SlicedNode& n) { return n.node == peak; });
+bool keeps_peak_in_loop(const Region& region, Node peak) {
+  return region.contains(peak) && is_sliced(region.cut[peak]);
 }
 
 }  // namespace octosim::partition::chunk

@@ -36,12 +36,14 @@ struct Region {
   const Tables* tables = nullptr;
   const std::vector<Node>* order = nullptr;
   const std::vector<std::uint32_t>* position = nullptr;
-  std::uint32_t first = 0, last = 0;  ///< positions
+  const std::vector<std::uint32_t>* last_use = nullptr;  ///< position of the last user; past the order: a result
+  std::uint32_t first = 0, last = 0;                     ///< positions
   std::vector<Cut> cut{};
 
   bool contains(Node v) const { return tables->is_source[v] == 0 && (*position)[v] >= first && (*position)[v] <= last; }
   /// Read by a node outside, or a result of the graph.
-  bool is_seen_outside(Node v) const;
+  /// \pre v is in the region
+  bool is_seen_outside(Node v) const { return (*last_use)[v] > last; }
 };
 
 /// R1, of the end of the region.
@@ -60,6 +62,6 @@ bool keeps_inputs(const Region& region, const std::vector<LoopInput>& inputs);
 /// R7.  What an earlier chunk hoisted is no longer part of its region.
 bool keeps_disjointness(std::uint32_t first, std::uint32_t last, const std::vector<Chunk>& chunks);
 /// R8.
-bool keeps_peak_in_loop(const Chunk& chunk, Node peak);
+bool keeps_peak_in_loop(const Region& region, Node peak);
 
 }  // namespace octosim::partition::chunk

@@ -4,18 +4,20 @@
 
 #include "engine/base/error.hpp"
 #include "partition/chunk/alive.hpp"
+#include "partition/chunk/pass.hpp"
 #include "partition/chunk/segments.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
 
-LoopCost least_sram_cost(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, const Tbu& tbu) {
-  LoopCost least = cost_of(tables, chunk, traffic, chunk.size, {}, tbu);
-  for (const Residency pinned : {Residency{true, false}, {false, true}, {false, false}}) {
-    const LoopCost cost = cost_of(tables, chunk, traffic, chunk.size, pinned, tbu);
-    if (cost.sram < least.sram) least = cost;
-  }
-  return least;
+/// The cheapest residency that fits, or the one that needs least SRAM.
+LoopCost cost_in_plan(const Tables& tables, const Chunk& chunk, const Tbu& tbu) {
+  const Pass pass = pass_of(tables, chunk);
+  const std::int64_t cycles = cycles_of_pass(tables, chunk, tbu);
+  LoopCost cost = best_cost(pass, cycles, tbu).value_or(least_sram_cost(pass, cycles, tbu));
+  if (is_deep(chunk)) return cost;
+  cost.size = chunk.size;
+  return with_exact_last(tables, chunk, traffic_of(tables, chunk), cost, tbu);
 }
 
 ChunkLoop loop_of(const Chunk& chunk, const LoopCost& cost, std::int64_t cbu, const Tbu& tbu) {
@@ -27,6 +29,8 @@ ChunkLoop loop_of(const Chunk& chunk, const LoopCost& cost, std::int64_t cbu, co
           .inputs = chunk.inputs,
           .outputs = chunk.outputs,
           .body = chunk.loop,
+          .inner = chunk.inner,
+          .windows = chunk.windows,
           .pinned = cost.pinned,
           .sram = cost.sram,
           .cbu = cbu,
@@ -55,11 +59,8 @@ LoopProgram emit_loops(const Tables& tables, const Plan& plan, const Tbu& tbu) {
   const std::vector<std::int64_t> alive = alive_before(tables, plan.order);
   std::vector<ChunkLoop> loops;
   for (const Chunk& chunk : plan.chunks) {
-    const LoopTraffic traffic = traffic_of(tables, chunk);
-    const std::optional<LoopCost> fitting = best_cost(tables, chunk, traffic, chunk.size, tbu);
-    const LoopCost cost = fitting ? *fitting : least_sram_cost(tables, chunk, traffic, tbu);
-    loops.push_back(loop_of(chunk, with_exact_last(tables, chunk, traffic, cost, tbu),
-                            cbu_of(tables, chunk, alive[chunk.first]), tbu));
+    const LoopCost cost = cost_in_plan(tables, chunk, tbu);
+    loops.push_back(loop_of(chunk, cost, cbu_of(tables, chunk, alive[chunk.first]), tbu));
   }
   return program_of(plan.order, std::move(loops));
 }

@@ -5,6 +5,7 @@
 
 #include "partition/chunk/cover.hpp"
 #include "partition/chunk/coverable.hpp"
+#include "partition/chunk/pass.hpp"
 #include "partition/chunk/planning.hpp"
 
 namespace octosim::partition::chunk {
@@ -38,26 +39,34 @@ LoweredRow lowered_row(const Tables& tables, Node v, std::uint32_t position) {
 
 LoweredLoop lowered_loop(const Tables& tables, const Segment& segment, const DramTraffic& dram, const Tbu& tbu) {
   const Chunk& chunk = *segment.chunk;
-  const LoopTraffic traffic = traffic_of(tables, chunk);
+  const Pass pass = pass_of(tables, chunk);
   const LoopCost& cost = segment.cost;
   LoweredLoop loop{.first = segment.first,
                    .last = segment.last,
-                   .slices = cost.count,
+                   .slices = pass.count,
                    .slice_cycles = tbu.loop_cycles,
                    .control_cycles = tbu.loop_cycles,
-                   .in_bytes = traffic.in * cost.size,
-                   .out_bytes = traffic.out * cost.size,
+                   .in_bytes = pass.in,
+                   .out_bytes = pass.out,
                    .sram_bytes = cost.sram,
                    .cbu_bytes = segment.cbu,
                    .dram = dram};
-  (cost.pinned.weights ? loop.kept_bytes : loop.again_bytes) += traffic.weights;
-  (cost.pinned.whole_operands ? loop.kept_bytes : loop.again_bytes) += traffic.whole;
-  for (const SlicedNode& n : chunk.loop) {
+  (cost.pinned.weights ? loop.kept_bytes : loop.again_bytes) += pass.weights;
+  (cost.pinned.whole_operands ? loop.kept_bytes : loop.again_bytes) += pass.whole;
+  if (!cost.pinned.whole_operands) {
+    loop.again_bytes += pass.outer_whole;
+  } else if (pass.outer_whole > 0) {
+    // read once for each outer slice, by the slices in it in equal parts
+    const std::int64_t inside = pass.count / pass.outer_count;
+    loop.again_bytes += (pass.outer_whole + inside - 1) / inside;
+  }
+  for (std::size_t i = 0; i < chunk.loop.size(); ++i) {
+    const SlicedNode& n = chunk.loop[i];
     if (tables.is_view[n.node] != 0) continue;
     const Work work = work_of(tables, n.node);
     loop.macs += work.macs;
     loop.operations += work.operations;
-    loop.slice_cycles += cycles_of(tables, n.node, n.dim, chunk.extent, cost.size, tbu);
+    loop.slice_cycles += cycles_of(tables, n.node, cuts_of_node(tables, chunk, i), tbu);
     loop.control_cycles += tbu.switch_cycles;
     if (tables.graph()[n.node].gemm) loop.refill_cycles += tbu.fill_cycles;
   }

@@ -27,7 +27,10 @@ struct LoweredRow {
 };
 
 /// For each of `slices` slices, of which the last may be smaller but is charged as one: reads `in`, and `again`; works;
-/// writes `out`.  Transfers of a slice overlap with work on others.
+/// writes `out`.  Transfers of a slice overlap with work on others.  A nested loop is one of all its passes; operands
+/// that its outer loop cuts and that stay for the inner one are read in equal parts with the passes, not before the
+/// first, so that time_of is not more than the cover's.  With a halo every slice counts the rows that it computes
+/// again.
 struct LoweredLoop {
   std::uint32_t first = 0, last = 0;  ///< positions in the order of execution
   std::int64_t slices = 1;

@@ -7,6 +7,23 @@
 
 namespace octosim::partition::chunk {
 
+std::optional<Chunk> nested_chunk(const Chunk& outer, const Chunk& inner) {
+  if (outer.loop.size() != inner.loop.size() || outer.inputs.size() != inner.inputs.size()) return {};
+  Chunk both = outer;
+  both.size = 1;
+  both.inner = InnerLoop{.extent = inner.extent};
+  for (std::size_t i = 0; i < outer.loop.size(); ++i) {
+    if (outer.loop[i].node != inner.loop[i].node || outer.loop[i].dim == inner.loop[i].dim) return {};
+    both.inner->dims.push_back(inner.loop[i].dim);
+  }
+  for (std::size_t i = 0; i < outer.inputs.size(); ++i) {
+    const Cut cut = inner.inputs[i].cut;
+    if (is_sliced(cut) && cut == outer.inputs[i].cut) return {};
+    both.inner->cuts.push_back(cut);
+  }
+  return both;
+}
+
 std::optional<NestedCost> nest(const Tables& tables, const Chunk& outer, const Chunk& inner, const Tbu& tbu) {
   std::map<Node, int> outer_dim;
   for (const SlicedNode& n : outer.loop) outer_dim[n.node] = n.dim;

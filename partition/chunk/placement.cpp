@@ -1,16 +1,25 @@
 #include "partition/chunk/placement.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "partition/chunk/cuts.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
 
 /// A use of a tensor by a loop.
 struct Use {
-  enum class Kind : std::uint8_t { kSliced, kWhole, kMade } kind = Kind::kSliced;
+  enum class Kind : std::uint8_t {
+    kSliced,
+    kOuter,
+    kWhole,
+    kMade
+  } kind = Kind::kSliced;  ///< kOuter: by the outer loop alone
   std::size_t loop = 0;
   Node owner = 0;
-  std::int64_t bytes = 0;  ///< of a slice, or in all
+  std::int64_t bytes = 0;  ///< of a slice, of a slice of the outer loop, or in all
 };
 
 /// By node, whose bytes it shows: itself, but for views.
@@ -23,29 +32,39 @@ std::vector<Node> owners_of(const Tables& tables, const std::vector<Node>& order
   return owner;
 }
 
-/// Each tensor once for each way it is read, as traffic_of() counts.
+/// Each tensor once for each way it is read, as pass_of() counts.
 void add_uses(const Tables& tables, const std::vector<Node>& owner, const Segment& segment, std::size_t loop,
               std::vector<Use>& uses) {
   const Chunk& chunk = *segment.chunk;
-  std::vector<SlicedNode> read;  // dim kWhole: whole
-  for (const LoopInput& input : chunk.inputs) {
-    if (tables.is_constant[owner[input.producer]] != 0) continue;
-    read.push_back({input.producer, is_sliced(input.cut) ? input.cut : kWhole});
+  const std::vector<std::size_t> consumers = consumers_of(chunk);
+  std::set<std::tuple<Node, SizedCuts, Use::Kind>> seen;
+  for (std::size_t i = 0; i < chunk.inputs.size(); ++i) {
+    const Node v = chunk.inputs[i].producer;
+    if (tables.is_constant[owner[v]] != 0) continue;
+    const SizedCuts cuts = cuts_of_input(tables, chunk, i, consumers[i]);
+    const bool is_inner = chunk.inner ? is_sliced(chunk.inner->cuts[i]) : !cuts.empty();
+    const Use::Kind kind = is_inner ? Use::Kind::kSliced : cuts.empty() ? Use::Kind::kWhole : Use::Kind::kOuter;
+    if (!seen.emplace(v, cuts, kind).second) continue;
+    uses.push_back({.kind = kind, .loop = loop, .owner = owner[v], .bytes = bytes_of_cuts(tables.bytes[v], cuts)});
   }
-  std::sort(read.begin(), read.end());
-  read.erase(std::unique(read.begin(), read.end()), read.end());
-  const auto slice = [&](Node v) { return tables.bytes[v] / chunk.extent * segment.cost.size; };
-  for (const auto& [node, dim] : read) {
-    const bool sliced = dim != kWhole;
-    uses.push_back({.kind = sliced ? Use::Kind::kSliced : Use::Kind::kWhole,
+  for (std::size_t i = 0; i < chunk.loop.size(); ++i) {
+    const Node v = chunk.loop[i].node;
+    const bool is_output = std::any_of(chunk.outputs.begin(), chunk.outputs.end(),
+                                       [v](const SlicedNode& output) { return output.node == v; });
+    if (!is_output) continue;
+    uses.push_back({.kind = Use::Kind::kMade,
                     .loop = loop,
-                    .owner = owner[node],
-                    .bytes = sliced ? slice(node) : tables.bytes[node]});
-  }
-  for (const SlicedNode& n : chunk.outputs) {
-    uses.push_back({.kind = Use::Kind::kMade, .loop = loop, .owner = owner[n.node], .bytes = slice(n.node)});
+                    .owner = owner[v],
+                    .bytes = bytes_of_cuts(tables.bytes[v], cuts_of_node(tables, chunk, i))});
   }
 }
+
+/// Passes of a loop that read what its outer loop cuts in equal parts.
+std::int64_t passes_that_share(const Segment& segment) {
+  return segment.cost.pinned.whole_operands && segment.chunk->inner ? count_of(*segment.chunk->inner) : 1;
+}
+
+std::int64_t divided_up(std::int64_t value, std::int64_t by) { return (value + by - 1) / by; }
 
 /// A tensor and how it is used.
 struct Life {
@@ -85,13 +104,17 @@ class Placer {
     }
     std::sort(placement.tensors.begin(), placement.tensors.end(),
               [](const PlacedTensor& a, const PlacedTensor& b) { return a.node < b.node; });
+    std::vector<std::int64_t> outer(segments_.size(), 0);  // bytes of a slice of the outer loop
     for (const Use& use : uses_) {
-      if (in_dram[use.owner] != 0) count(use, placement.loops[use.loop]);
+      if (in_dram[use.owner] != 0) count(use, placement.loops[use.loop], outer[use.loop]);
+    }
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      placement.loops[k].again += divided_up(outer[k], passes_that_share(*segments_[k]));
     }
     for (const PlacedTensor& tensor : placement.tensors) {
       if (!tensor.in_dram || tables_->is_source[tensor.node] == 0) continue;
       const std::int64_t slices = segments_.front()->cost.count;
-      placement.loops.front().stored += (tensor.bytes + slices - 1) / slices;
+      placement.loops.front().stored += divided_up(tensor.bytes, slices);
     }
     for (std::size_t k = 0; k < segments_.size(); ++k) {
       const DramTraffic& loop = placement.loops[k];
@@ -106,11 +129,14 @@ class Placer {
 
   bool comes_with_item(const Use& use) const { return use.loop == 0 && tables_->is_source[use.owner] != 0; }
 
-  void count(const Use& use, DramTraffic& loop) const {
+  void count(const Use& use, DramTraffic& loop, std::int64_t& outer) const {
     if (comes_with_item(use)) return;
     switch (use.kind) {
       case Use::Kind::kSliced:
         loop.in += use.bytes;
+        break;
+      case Use::Kind::kOuter:
+        outer += use.bytes;
         break;
       case Use::Kind::kWhole:
         (segments_[use.loop]->cost.pinned.whole_operands ? loop.kept : loop.again) += use.bytes;
@@ -134,7 +160,9 @@ class Placer {
       life.node = use.owner;
       life.bytes = tables_->bytes[use.owner];
       life.death = is_handed_on_[use.owner] != 0 ? last : std::max(life.death, use.loop);
-      if (!comes_with_item(use)) life.moved += once ? use.bytes : use.bytes * cost.count;
+      if (comes_with_item(use)) continue;
+      const std::int64_t share = use.kind == Use::Kind::kOuter ? passes_that_share(*segments_[use.loop]) : 1;
+      life.moved += once ? use.bytes : use.bytes * cost.count / share;
     }
     std::erase_if(lives, [&](const Life& life) {
       const bool is_source = tables_->is_source[life.node] != 0;

@@ -14,10 +14,24 @@ SearchRange whole_range(const Plan& plan) {
 }
 
 ChunkSearch::ChunkSearch(const Tables& tables, const Plan& plan, SearchSettings settings)
-    : tables_{&tables}, plan_{&plan}, settings_{settings}, position_(tables.size(), 0), seen_(tables.size(), 0) {
-  for (std::uint32_t i = 0; i < plan.order.size(); ++i) position_[plan.order[i]] = i;
-  region_ = {
-      .tables = &tables, .order = &plan.order, .position = &position_, .cut = std::vector<Cut>(tables.size(), kUnset)};
+    : tables_{&tables},
+      plan_{&plan},
+      settings_{settings},
+      position_(tables.size(), 0),
+      last_use_(tables.size(), 0),
+      seen_(tables.size(), 0) {
+  const auto end = static_cast<std::uint32_t>(plan.order.size());
+  for (std::uint32_t i = 0; i < end; ++i) {
+    const Node v = plan.order[i];
+    position_[v] = i;
+    last_use_[v] = tables.is_output[v] != 0 ? end : 0;
+    for (const Node p : tables.operands(v)) last_use_[p] = std::max(last_use_[p], i);
+  }
+  region_ = {.tables = &tables,
+             .order = &plan.order,
+             .position = &position_,
+             .last_use = &last_use_,
+             .cut = std::vector<Cut>(tables.size(), kUnset)};
 }
 
 /// Follows a flow from one node to the region's inputs.  Sets the cuts on its way, and adds their nodes to reached_,
@@ -137,7 +151,7 @@ Chunk ChunkSearch::chunk_of(int dim, std::int64_t extent) {
   return chunk;
 }
 
-std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t last, int dim) {
+bool ChunkSearch::find_flows(std::uint32_t first, std::uint32_t last, int dim) {
   OCTOSIM_EXPECT(first <= last && last < plan_->order.size());
   for (const Node v : reached_) region_.cut[v] = kUnset;
   reached_.clear();
@@ -146,8 +160,11 @@ std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t
   const Node end = plan_->order[last];
   const std::int64_t extent = tables_->extent(end, dim);
   lost_ = !walk(end, static_cast<Cut>(dim));
-  if (lost_ || !align_outputs(extent) || !close()) return {};
-  Chunk chunk = chunk_of(dim, extent);
+  return !lost_ && align_outputs(extent) && close();
+}
+
+std::optional<Chunk> ChunkSearch::chunk_found(int dim) {
+  Chunk chunk = chunk_of(dim, tables_->extent(plan_->order[region_.last], dim));
   if (settings_.strictness == Strictness::kStrict && has(settings_.rules, Rule::kInputs) &&
       !keeps_inputs(region_, chunk.inputs)) {
     return {};
@@ -158,31 +175,61 @@ std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t
   return chunk;
 }
 
+std::optional<Chunk> ChunkSearch::flow_search(std::uint32_t first, std::uint32_t last, int dim) {
+  if (!find_flows(first, last, dim)) return {};
+  return chunk_found(dim);
+}
+
+std::optional<Chunk> ChunkSearch::whole_search(std::uint32_t first, std::uint32_t last, int dim) {
+  if (!find_flows(first, last, dim)) return {};
+  for (std::uint32_t i = first; i <= last; ++i) {
+    if (!is_sliced(region_.cut[plan_->order[i]])) return {};
+  }
+  return chunk_found(dim);
+}
+
+/// Whether the sliced nodes of the region are the loop of a chunk with the same last node and dimension.
+bool ChunkSearch::has_loop(const Chunk& chunk) {
+  std::size_t sliced = 0;
+  for (const Node v : reached_) sliced += is_sliced(region_.cut[v]) ? 1 : 0;
+  return sliced == chunk.loop.size() && std::all_of(chunk.loop.begin(), chunk.loop.end(), [this](const SlicedNode& n) {
+           return region_.cut[n.node] == n.dim;
+         });
+}
+
+/// The first position of an interval that ends at `last` and overlaps no region; past `last` if that lies in one.
+std::uint32_t ChunkSearch::least_first(std::uint32_t last) const {
+  std::uint32_t first = 0;
+  if (!has(settings_.rules, Rule::kDisjointness)) return first;
+  for (const Chunk& chunk : plan_->chunks) {
+    if (chunk.first <= last) first = std::max(first, chunk.last + 1);
+  }
+  return first;
+}
+
 Candidates ChunkSearch::search(const SearchRange& range, std::optional<Node> peak) {
   Candidates found;
+  std::vector<Chunk>& chunks = found.chunks;
   for (std::uint32_t e = range.reach_last; e <= range.last && !plan_->order.empty(); ++e) {
+    const std::uint32_t least = std::max(range.first, least_first(e));
     for (int dim = 0; dim < tables_->rank(plan_->order[e]); ++dim) {
+      const auto same_end = static_cast<std::ptrdiff_t>(chunks.size());
       lost_ = false;
-      for (std::uint32_t s = std::min(e, range.reach_first) + 1; s-- > range.first;) {
-        if (has(settings_.rules, Rule::kDisjointness) && !keeps_disjointness(s, e, plan_->chunks)) break;
+      for (std::uint32_t s = std::min(e, range.reach_first) + 1; s-- > least;) {
         ++found.searches;
         region_.first = s;
         region_.last = e;
         if (lost_ || (has(settings_.rules, Rule::kBasicRegion) && !keeps_basic_region(region_, dim))) continue;
-        std::optional<Chunk> chunk = flow_search(s, e, dim);
-        if (!chunk) continue;
-        if (peak && has(settings_.rules, Rule::kPeakInLoop) && !keeps_peak_in_loop(*chunk, *peak)) continue;
-        found.chunks.push_back(std::move(*chunk));
+        if (!find_flows(s, e, dim)) continue;
+        if (peak && has(settings_.rules, Rule::kPeakInLoop) && !keeps_peak_in_loop(region_, *peak)) continue;
+        // loops of other ends and dimensions have another last node
+        const bool is_known = std::any_of(chunks.rbegin(), chunks.rend() - same_end,
+                                          [this](const Chunk& shorter) { return has_loop(shorter); });
+        std::optional<Chunk> chunk = is_known ? std::nullopt : chunk_found(dim);
+        if (chunk) chunks.push_back(std::move(*chunk));
       }
     }
   }
-  std::vector<Chunk>& chunks = found.chunks;
-  const auto place = [](const Chunk& c) { return std::tuple{c.last - c.begin, c.begin, c.last, c.dim}; };
-  std::sort(chunks.begin(), chunks.end(),
-            [&](const Chunk& a, const Chunk& b) { return a.loop == b.loop ? place(a) < place(b) : a.loop < b.loop; });
-  chunks.erase(
-      std::unique(chunks.begin(), chunks.end(), [](const Chunk& a, const Chunk& b) { return a.loop == b.loop; }),
-      chunks.end());
   std::sort(chunks.begin(), chunks.end(), [](const Chunk& a, const Chunk& b) {
     return std::tuple{a.begin, a.last, a.dim} < std::tuple{b.begin, b.last, b.dim};
   });

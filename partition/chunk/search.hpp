@@ -36,6 +36,8 @@ class ChunkSearch {
   /// walk from there back to the region's inputs.  Other outputs take their first dimension whose walk agrees with what
   /// is fixed; region nodes that no walk reaches are hoisted.  O(nodes + edges of the region)
   std::optional<Chunk> flow_search(std::uint32_t first, std::uint32_t last, int dim);
+  /// The same, if it has no hoisted nodes.
+  std::optional<Chunk> whole_search(std::uint32_t first, std::uint32_t last, int dim);
   /// After a failed search: it fails as well in every longer interval with the same end and dimension.
   bool is_lost() const { return lost_; }
 
@@ -44,6 +46,10 @@ class ChunkSearch {
   Candidates search(const SearchRange& range, std::optional<Node> peak);
 
  private:
+  bool find_flows(std::uint32_t first, std::uint32_t last, int dim);
+  std::optional<Chunk> chunk_found(int dim);
+  bool has_loop(const Chunk& chunk);
+  std::uint32_t least_first(std::uint32_t last) const;
   bool walk(Node from, Cut cut);
   bool align_outputs(std::int64_t extent);
   bool has_sliced_ancestor(Node v);
@@ -53,7 +59,7 @@ class ChunkSearch {
   const Tables* tables_;
   const Plan* plan_;
   SearchSettings settings_;
-  std::vector<std::uint32_t> position_;
+  std::vector<std::uint32_t> position_, last_use_;
   Region region_;
   std::vector<Node> reached_;  // nodes whose cut is set, in the order of the walk
   std::vector<char> seen_;     // scratch of has_sliced_ancestor

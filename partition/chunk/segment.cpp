@@ -16,8 +16,9 @@ std::int64_t cycles_of_gemm(Gemm gemm, const Tbu& tbu) {
          tbu.switch_cycles;
 }
 
-/// Most bytes, per index, of loop tensors that nobody outside reads.  Views of them are part of them.
-std::int64_t temporary_of(const Tables& tables, const Chunk& chunk) {
+}  // namespace
+
+std::int64_t most_temporary(const Tables& tables, const Chunk& chunk, const std::vector<std::int64_t>& held) {
   const std::size_t nodes = chunk.loop.size();
   constexpr std::size_t kNoOwner = ~std::size_t{0};
   std::vector<std::pair<Node, std::size_t>> places;  // node, index in the loop; sorted by node
@@ -45,17 +46,14 @@ std::int64_t temporary_of(const Tables& tables, const Chunk& chunk) {
   std::int64_t live = 0, most = 0;
   for (std::size_t i = 0; i < nodes; ++i) {
     if (owner[i] == i && is_output[i] == 0) {
-      const std::int64_t each = tables.bytes[chunk.loop[i].node] / chunk.extent;
-      live += each;
-      freed[last[i]] += each;
+      live += held[i];
+      freed[last[i]] += held[i];
     }
     most = std::max(most, live);
     live -= freed[i];
   }
   return most;
 }
-
-}  // namespace
 
 LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk) {
   LoopTraffic traffic;
@@ -76,29 +74,33 @@ LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk) {
   for (const Node v : whole) (tables.is_constant[v] != 0 ? traffic.weights : traffic.whole) += tables.bytes[v];
   for (const SlicedNode& n : chunk.outputs) traffic.out += tables.bytes[n.node] / chunk.extent;
   for (const SlicedNode& n : chunk.loop) traffic.weights += tables.weight_bytes[n.node];
-  traffic.temporary = temporary_of(tables, chunk);
+  std::vector<std::int64_t> held;
+  for (const SlicedNode& n : chunk.loop) held.push_back(tables.bytes[n.node] / chunk.extent);
+  traffic.temporary = most_temporary(tables, chunk, held);
   return traffic;
 }
 
-std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t extent, std::int64_t size, const Tbu& tbu) {
+std::int64_t cycles_of(const Tables& tables, Node v, std::span<const SizedCut> cuts, const Tbu& tbu) {
   if (tables.is_view[v] != 0) return 0;
   const std::optional<Gemm>& whole = tables.graph()[v].gemm;
-  if (!whole) return divide_up(tables.flops[v] / extent * size, tbu.rows * tbu.columns) + tbu.switch_cycles;
+  if (!whole) {
+    std::int64_t flops = tables.flops[v];
+    for (const SizedCut& cut : cuts) flops = flops / cut.extent * cut.size;
+    return divide_up(flops, tbu.rows * tbu.columns) + tbu.switch_cycles;
+  }
   Gemm gemm = *whole;
-  if (size < extent) {
-    switch (gemm.parts[static_cast<std::size_t>(dim)]) {
-      case Gemm::Part::kBatch:
-        gemm.batch = gemm.batch / extent * size;
-        break;
-      case Gemm::Part::kM:
-        gemm.m = gemm.m / extent * size;
-        break;
-      case Gemm::Part::kN:
-        gemm.n = gemm.n / extent * size;
-        break;
-    }
+  for (const SizedCut& cut : cuts) {
+    if (cut.size >= cut.extent) continue;
+    const Gemm::Part part = gemm.parts[static_cast<std::size_t>(cut.dim)];
+    std::int64_t& size = part == Gemm::Part::kBatch ? gemm.batch : part == Gemm::Part::kM ? gemm.m : gemm.n;
+    size = size / cut.extent * cut.size;
   }
   return cycles_of_gemm(gemm, tbu);
+}
+
+std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t extent, std::int64_t size, const Tbu& tbu) {
+  const SizedCut cut{dim, extent, size};
+  return cycles_of(tables, v, std::span{&cut, 1}, tbu);
 }
 
 std::int64_t ideal_cycles(const Tables& tables, const Tbu& tbu) {
@@ -138,18 +140,25 @@ LoopCost with_exact_last(const Tables& tables, const Chunk& chunk, const LoopTra
   return exact;
 }
 
+std::int64_t sram_of(const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size, const Residency& pinned,
+                     const Tbu& tbu) {
+  std::int64_t bytes = (size >= chunk.extent ? 1 : 2) * (traffic.in + traffic.out) * size + traffic.temporary * size;
+  for (const auto& [whole, stays] :
+       {std::pair{traffic.weights, pinned.weights}, std::pair{traffic.whole, pinned.whole_operands}}) {
+    bytes += stays ? whole : whole > 0 ? tbu.tile_bytes : 0;
+  }
+  return bytes;
+}
+
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu) {
   OCTOSIM_EXPECT(size >= 1 && size <= chunk.extent);
   LoopCost cost{.size = size, .count = divide_up(chunk.extent, size), .pinned = pinned};
   const std::int64_t io = (traffic.in + traffic.out) * size;
-  std::int64_t kept = 0, streamed = 0, tiles = 0;
-  for (const auto& [bytes, stays] :
-       {std::pair{traffic.weights, pinned.weights}, std::pair{traffic.whole, pinned.whole_operands}}) {
-    (stays ? kept : streamed) += bytes;
-    if (!stays && bytes > 0) tiles += tbu.tile_bytes;
-  }
-  cost.sram = traffic.temporary * size + (cost.count == 1 ? 1 : 2) * io + kept + tiles;
+  std::int64_t kept = 0, streamed = 0;
+  (pinned.weights ? kept : streamed) += traffic.weights;
+  (pinned.whole_operands ? kept : streamed) += traffic.whole;
+  cost.sram = sram_of(chunk, traffic, size, pinned, tbu);
   cost.traffic = kept + cost.count * (io + streamed);
   cost.time = kept + io + cost.count * slice_time(tables, chunk, traffic, size, pinned, tbu);
   cost.price = 100 * cost.time + tbu.traffic_percent * cost.traffic;
@@ -160,8 +169,9 @@ std::optional<LoopCost> best_cost(const Tables& tables, const Chunk& chunk, cons
                                   std::int64_t size, const Tbu& tbu) {
   std::optional<LoopCost> best;
   for (const Residency pinned : {Residency{true, true}, {true, false}, {false, true}, {false, false}}) {
+    if (sram_of(chunk, traffic, size, pinned, tbu) > tbu.sram_bytes) continue;
     const LoopCost cost = cost_of(tables, chunk, traffic, size, pinned, tbu);
-    if (cost.sram <= tbu.sram_bytes && (!best || cost.price < best->price)) best = cost;
+    if (!best || cost.price < best->price) best = cost;
   }
   return best;
 }

@@ -2,8 +2,10 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "partition/chunk/chunk.hpp"
+#include "partition/chunk/cuts.hpp"
 #include "partition/chunk/tbu.hpp"
 
 namespace octosim::partition::chunk {
@@ -23,20 +25,30 @@ LoopTraffic traffic_of(const Tables& tables, const Chunk& chunk);
 
 /// A choice of size and residency, with its consequences.
 struct LoopCost {
-  std::int64_t size = 1, count = 1;
+  std::int64_t size = 1, count = 1;  ///< of a nested loop of the outer one, and of all passes
   Residency pinned;
-  std::int64_t sram = 0;     ///< bytes; input and output slices twice, unless there is one slice only
+  std::int64_t sram = 0;     ///< bytes, see sram_of
   std::int64_t traffic = 0;  ///< bytes between CBU and TBU
   std::int64_t time = 0;     ///< cycles x bytes_per_cycle: an integer
   std::int64_t price = 0;    ///< 100 x time, and traffic_percent x traffic: what is minimised
 };
 
+/// Most bytes of loop tensors that nobody outside reads, at once; `held`: bytes of each loop node's slice.  Views of
+/// them are part of them.
+std::int64_t most_temporary(const Tables& tables, const Chunk& chunk, const std::vector<std::int64_t>& held);
+
+/// Cycles of one operator for a part of its output; 0 for a view.
+std::int64_t cycles_of(const Tables& tables, Node v, std::span<const SizedCut> cuts, const Tbu& tbu);
 /// Cycles of one operator for `size` of the `extent` indices of dimension `dim`; 0 for a view.
 std::int64_t cycles_of(const Tables& tables, Node v, int dim, std::int64_t extent, std::int64_t size, const Tbu& tbu);
 /// Cycles of all operators unsliced, without loops: no plan is faster.
 std::int64_t ideal_cycles(const Tables& tables, const Tbu& tbu);
 /// Bytes that cross the port at least once: inputs, weights, results.
 std::int64_t least_traffic(const Tables& tables);
+
+/// Bytes of SRAM; input and output slices twice, unless there is one slice only.
+std::int64_t sram_of(const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size, const Residency& pinned,
+                     const Tbu& tbu);
 
 LoopCost cost_of(const Tables& tables, const Chunk& chunk, const LoopTraffic& traffic, std::int64_t size,
                  const Residency& pinned, const Tbu& tbu);

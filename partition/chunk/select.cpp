@@ -1,22 +1,10 @@
 #include "partition/chunk/select.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
 
 namespace octosim::partition::chunk {
-namespace {
-
-/// Selections that an error may cost.  Chosen: about as long as one plan of a network of 48 layers, exact for a block.
-std::uint32_t steps_for(const Tables& tables, Way way) {
-  if (tables.size() <= 100) return 64;
-  return way == Way::kCost ? 0 : 16;
-}
-
-}  // namespace
-
 Way way_named(std::string_view name) {
   if (name == "greedy") return Way::kGreedy;
   if (name == "released") return Way::kReleased;
@@ -42,36 +30,43 @@ Selection try_select(const Tables& tables, Way way, std::int64_t budget, const B
 Selection select(const Tables& tables, Way way, std::int64_t budget, const BeamSettings& beam) {
   Selection selection = try_select(tables, way, budget, beam);
   if (selection.fits) return selection;
-  const LeastBudget least = bracket_least_budget(tables, way, budget, steps_for(tables, way), beam);
-  const std::string allowed = least.is_exact()
-                                  ? fmt::format("must be at least {}", least.works)
-                                  : fmt::format("{} is enough, the least is above {}", least.works, least.fails);
+  const LeastBudget least = find_least_budget(tables, way, budget, beam);
+  const std::string allowed = least.is_exact() ? fmt::format("must be at least {}", least.works)
+                                               : fmt::format("{} is enough, none between was tried", least.works);
   const Node peak = selection.plan.order[selection.estimate.at];
   throw engine::ModelError{
       fmt::format("graph \"{}\": no plan under a budget of {} bytes; node \"{}\" needs {} bytes (the budget {})",
                   tables.graph().name(), budget, tables.graph()[peak].name, selection.estimate.peak, allowed)};
 }
 
-LeastBudget bracket_least_budget(const Tables& tables, Way way, std::int64_t fails, std::uint32_t steps,
-                                 const BeamSettings& beam) {
+LeastBudget find_least_budget(const Tables& tables, Way way, std::int64_t fails, const BeamSettings& beam,
+                              std::uint32_t most_nodes) {
   BeamSettings narrow = beam;
   narrow.most_doublings = 0;
-  const auto has_plan = [&](std::int64_t budget) { return try_select(tables, way, budget, narrow).fits; };
+  const auto has_plan = [&](std::int64_t budget, const BeamSettings& settings) {
+    return try_select(tables, way, budget, settings).fits;
+  };
   const GreedySettings settings = way == Way::kReleased ? released_settings() : GreedySettings{};
   const std::int64_t peak =
       Estimator{tables, accounting_of(way)}.estimate({.order = tables.graph().compute_order()}).peak;
   LeastBudget least{.fails = fails, .works = peak + 1};
   const std::int64_t lowest = select_least_memory(tables, settings).estimate.peak + 1;
-  if (lowest > fails && lowest < least.works && has_plan(lowest)) least.works = lowest;
-  for (; steps > 0 && !least.is_exact(); --steps) {
-    const std::int64_t middle = least.fails + (least.works - least.fails) / 2;
-    (has_plan(middle) ? least.works : least.fails) = middle;
+  if (lowest > fails && lowest < least.works && has_plan(lowest, narrow)) least.works = lowest;
+  if (way == Way::kCost && tables.size() > most_nodes) return least;
+  const auto bisect = [&](std::int64_t low, const BeamSettings& width) {
+    while (least.works - low > 1) {
+      const std::int64_t middle = low + (least.works - low) / 2;
+      (has_plan(middle, width) ? least.works : low) = middle;
+    }
+  };
+  bisect(fails, narrow);
+  // what is known so far of `works` - 1 is that narrow beams have no plan
+  if (way == Way::kCost && least.works - 1 > fails && has_plan(least.works - 1, beam)) {
+    --least.works;
+    bisect(fails, beam);
   }
+  least.fails = least.works - 1;
   return least;
-}
-
-std::int64_t least_budget(const Tables& tables, Way way, const BeamSettings& beam) {
-  return bracket_least_budget(tables, way, 0, std::numeric_limits<std::uint32_t>::max(), beam).works;
 }
 
 }  // namespace octosim::partition::chunk

@@ -22,25 +22,24 @@ Accounting accounting_of(Way way);
 Selection try_select(const Tables& tables, Way way, std::int64_t budget, const BeamSettings& beam = {});
 
 /// A plan whose peak is less than `budget` bytes.
-/// \throws engine::ModelError if the way finds none, naming the peak node, the bytes it needs, and the least budget
-/// that the way has a plan for, or in a graph of many nodes one that is enough: the error takes not much longer than a
-/// plan
+/// \throws engine::ModelError if the way finds none, naming the peak node, the bytes it needs, and what
+/// find_least_budget says of the least budget that the way has a plan for
 Selection select(const Tables& tables, Way way, std::int64_t budget, const BeamSettings& beam = {});
 
-/// What is known of the least budget, in bytes, that a way has a plan for.
+/// Two budgets in bytes: without and with a plan.
 struct LeastBudget {
-  std::int64_t fails = 0;  ///< has no plan, as every smaller one that was tried
-  std::int64_t works = 0;  ///< has one
+  std::int64_t fails = 0;
+  std::int64_t works = 0;
+  /// Nothing lies between them: one byte less than `works` has no plan.  A way is not monotone in its budget, so
+  /// another, smaller one may do by chance.
   bool is_exact() const { return works - fails == 1; }
 };
 
-/// Bisection between `fails` and the lower of the peak without chunks and what select_least_memory reaches, if the way
-/// has a plan there; ends after `steps` selections.  A way is not monotone in its budget: another, smaller one may do
-/// by chance.  The beam is not widened.
-LeastBudget bracket_least_budget(const Tables& tables, Way way, std::int64_t fails, std::uint32_t steps,
-                                 const BeamSettings& beam = {});
-
-/// The same to the byte: one byte less fails.  O(log peak) selections
-std::int64_t least_budget(const Tables& tables, Way way, const BeamSettings& beam = {});
+/// From `fails`, which has no plan, and the peak without chunks or what select_least_memory reaches, the lower of those
+/// that have one: by bisection, to the byte.  Beams are widened only at its end, to make sure that one byte less has no
+/// plan with them either.  Of kCost and more than `most_nodes` nodes (chosen: 28 beams of 48 layers take half a minute)
+/// as they are, no budget between them is tried.  O(log peak) selections
+LeastBudget find_least_budget(const Tables& tables, Way way, std::int64_t fails = 0, const BeamSettings& beam = {},
+                              std::uint32_t most_nodes = 1000);
 
 }  // namespace octosim::partition::chunk

@@ -33,7 +33,8 @@ Use use_of(const Tables& tables, const Chunk& from, const LoopInput& input) {
 }  // namespace
 
 bool is_streamable(const Tables& tables, const Segment& from, const Segment& to) {
-  if (!from.chunk || !to.chunk || from.chunk->extent != to.chunk->extent) return false;
+  if (!from.chunk || !to.chunk || is_deep(*from.chunk) || is_deep(*to.chunk) || from.chunk->extent != to.chunk->extent)
+    return false;
   bool any = false;
   for (const LoopInput& input : to.chunk->inputs) {
     const Use use = use_of(tables, *from.chunk, input);

@@ -9,7 +9,7 @@ namespace octosim::partition::chunk {
 
 /// Whether `to` can start on the first slices of `from`: every tensor that it reads of `from`, itself or through views,
 /// is an output that is sliced along the dimension that all its uses in `to` are sliced along; there is such a tensor,
-/// and both loops have one extent.  Otherwise the edge is a barrier.
+/// both loops have one extent, and neither is nested or has a halo.  Otherwise the edge is a barrier.
 bool is_streamable(const Tables& tables, const Segment& from, const Segment& to);
 
 /// Loops in a row with streamable edges only, or one alone.

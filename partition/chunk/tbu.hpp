@@ -19,6 +19,8 @@ struct Tbu {
   /// the port of a CBU is shared.  0: cycles alone decide.
   std::int64_t traffic_percent = 0;
   std::int64_t dram_percent = 0;  ///< the same, of a byte from DRAM or to it besides (lower.hpp)
+  /// Whether a cover may have loops inside loops, and convolutions in slices with a halo: extensions of AutoChunk.
+  bool deep_loops = true;
 
   static constexpr std::int64_t kUnbounded = std::numeric_limits<std::int64_t>::max();  ///< bytes of a memory
 };

@@ -118,12 +118,68 @@ void import_clip(Building& b) {
   b.give(x);
 }
 
+/// max(0, min(1, alpha x + beta))
+Node add_hard_sigmoid(Building& b, double alpha) {
+  const ElementType type = b.in(0).type;
+  const Node sloped = b.add("add", {b.add("scale", {b.operand(0)}, {{"factor", alpha}}), b.add_constant({}, type)});
+  return b.add("relu", {b.add("minimum", {sloped, b.add_constant({}, type)})});
+}
+
+void import_hard_sigmoid(Building& b) { b.give(add_hard_sigmoid(b, b.real("alpha", 0.2))); }
+
+/// x times a hard sigmoid of slope 1/6.
+void import_hard_swish(Building& b) { b.give(b.add("mul", {b.operand(0), add_hard_sigmoid(b, 1.0 / 6)})); }
+
+/// The greater of x and alpha x, for a steep slope the lesser.
+void import_leaky_relu(Building& b) {
+  const double alpha = b.real("alpha", 0.01);
+  const Node sloped = b.add("scale", {b.operand(0)}, {{"factor", alpha}});
+  b.give(b.add(alpha <= 1 ? "maximum" : "minimum", {b.operand(0), sloped}));
+}
+
+/// relu(x) + slope x min(x, 0)
+void import_prelu(Building& b) {
+  const Node negative = b.add("minimum", {b.operand(0), b.add_constant({}, b.in(0).type)});
+  b.give(b.add("add", {b.add("relu", {b.operand(0)}), b.add("mul", {negative, b.operand(1)})}));
+}
+
+/// relu(x) + alpha (exp(min(x, 0)) - 1)
+void import_elu(Building& b) {
+  const ElementType type = b.in(0).type;
+  const Node power = b.add("exp", {b.add("minimum", {b.operand(0), b.add_constant({}, type)})});
+  const Node curve =
+      b.add("scale", {b.add("sub", {power, b.add_constant({}, type)})}, {{"factor", b.real("alpha", 1)}});
+  b.give(b.add("add", {b.add("relu", {b.operand(0)}), curve}));
+}
+
+/// log(exp(x) + 1)
+Node add_softplus(Building& b) {
+  return b.add("log", {b.add("add", {b.add("exp", {b.operand(0)}), b.add_constant({}, b.in(0).type)})});
+}
+
+void import_softplus(Building& b) { b.give(add_softplus(b)); }
+
+/// x tanh(softplus(x))
+void import_mish(Building& b) { b.give(b.add("mul", {b.operand(0), b.add("tanh", {add_softplus(b)})})); }
+
 }  // namespace
 
 Imports elementwise_imports() {
-  Imports imports{
-      {"Cast", import_cast},           {"Clip", import_clip}, {"Div", import_div}, {"GreaterOrEqual", import_negated},
-      {"LessOrEqual", import_negated}, {"Mod", import_mod},   {"Mul", import_mul}, {"Where", import_where}};
+  Imports imports{{"Cast", import_cast},
+                  {"Clip", import_clip},
+                  {"Div", import_div},
+                  {"GreaterOrEqual", import_negated},
+                  {"LessOrEqual", import_negated},
+                  {"Mod", import_mod},
+                  {"Mul", import_mul},
+                  {"Where", import_where},
+                  {"Elu", import_elu},
+                  {"HardSigmoid", import_hard_sigmoid},
+                  {"HardSwish", import_hard_swish},
+                  {"LeakyRelu", import_leaky_relu},
+                  {"Mish", import_mish},
+                  {"PRelu", import_prelu},
+                  {"Softplus", import_softplus}};
   for (const auto& [name, kind] : kUnaryKinds) imports.emplace_back(name, import_unary);
   for (const auto& [name, kind] : kBinaryKinds) imports.emplace_back(name, import_binary);
   for (const auto& [name, kind] : kTruthKinds) imports.emplace_back(name, import_truth);

@@ -133,10 +133,28 @@ void import_conv(Building& b) {
                 {"bias", b.has(2) ? 1 : 0}}));
 }
 
+/// MaxPool and AveragePool of images.
+void import_pool(Building& b) {
+  if (b.in(0).shape.size() != 4) throw Unsupported{"only images, of 4 dimensions"};
+  if (one_value(b.integers("dilations").value_or(Shape{}), "dilations", 1) != 1) throw Unsupported{"dilations"};
+  const bool mean = b.node().op_type == "AveragePool";
+  const std::int64_t kernel = one_value(b.integers("kernel_shape").value_or(Shape{}), "kernel_shape", 1);
+  const std::int64_t stride = one_value(b.integers("strides").value_or(Shape{}), "strides", 1);
+  const std::int64_t padding = padding_of(b, kernel, stride);
+  if (mean && padding != 0 && b.integer("count_include_pad", 0) != 0) throw Unsupported{"a mean over padding"};
+  for (const std::size_t d : {2U, 3U}) {
+    const std::int64_t moves = b.in(0).shape[d] + 2 * padding - kernel;
+    if (b.integer("ceil_mode", 0) != 0 && moves % stride != 0) throw Unsupported{"ceil_mode"};
+  }
+  b.give(b.add("pool2d", {b.operand(0)},
+               {{"kernel", kernel}, {"stride", stride}, {"padding", padding}, {"mean", mean ? 1 : 0}}));
+}
+
 }  // namespace
 
 Imports product_imports() {
-  return {{"Conv", import_conv}, {"Einsum", import_einsum}, {"Gemm", import_gemm}, {"MatMul", import_matmul}};
+  return {{"AveragePool", import_pool}, {"Conv", import_conv},     {"Einsum", import_einsum},
+          {"Gemm", import_gemm},        {"MatMul", import_matmul}, {"MaxPool", import_pool}};
 }
 
 }  // namespace octosim::io::tensor::onnx

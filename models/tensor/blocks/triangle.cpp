@@ -29,10 +29,14 @@ Node add_triangle_attention(Graph& graph, const std::string& prefix, Node z, con
   const Adder add{graph, prefix};
   const std::int64_t n = block.residues, width = block.heads * block.head_width;
   const Node ln = add("ln", "layernorm", {z});
-  const Node bias = add.linear("bias", ln, block.heads);
+  const auto project = [&](const char* name, std::int64_t features) {
+    if (block.projection_biases) return add.linear(name, ln, features);
+    return add(name, "linear", {ln}, {{"features", features}, {"bias", 0}});
+  };
+  const Node bias = project("bias", block.heads);
   const Node bias_t = add.transpose("bias_t", bias, {2, 0, 1});
   const Node bias_u = add("bias_u", "unsqueeze", {bias_t}, {{"dim", 0}});
-  const Node q = add.linear("q", ln, width), k = add.linear("k", ln, width), v = add.linear("v", ln, width);
+  const Node q = project("q", width), k = project("k", width), v = project("v", width);
   const Attributes by_head{{"shape", Shape{n, n, block.heads, block.head_width}}};
   const Node q_r = add("q_r", "reshape", {q}, by_head);
   const Node q_t = add.transpose("q_t", q_r, {0, 2, 1, 3});

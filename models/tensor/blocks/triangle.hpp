@@ -11,6 +11,7 @@ namespace octosim::models::tensor::blocks {
 struct TriangleAttention {
   std::int64_t residues = 0, channels = 0, heads = 0, head_width = 0;
   std::int64_t element_bytes = 2;
+  bool projection_biases = true;  ///< of q, k, v and the bias; the published network has none there
 };
 
 /// Adds the 24 operators ln ... res, each name after `prefix`; `z` is [residues, residues, channels].

@@ -28,7 +28,8 @@ Node add_row_attention(const Adder& add, Node m, Node ln, std::optional<Node> bi
   const Shape shape = add.shape_of(m);
   const std::int64_t width = heads * head_width;
   const Shape by_head{shape[0], shape[1], heads, head_width};
-  const Node q = add.linear("q", ln, width), k = add.linear("k", ln, width), v = add.linear("v", ln, width);
+  const auto project = [&](const char* name) { return add(name, "linear", {ln}, {{"features", width}, {"bias", 0}}); };
+  const Node q = project("q"), k = project("k"), v = project("v");
   const Node q_t = add.transpose("q_t", add.reshape("q_r", q, by_head), {0, 2, 1, 3});
   const Node k_t = add.transpose("k_t", add.reshape("k_r", k, by_head), {0, 2, 3, 1});
   const Node v_t = add.transpose("v_t", add.reshape("v_r", v, by_head), {0, 2, 1, 3});
@@ -89,7 +90,8 @@ Representations add_block(const Adder& add, Representations at, const Evoformer&
                                             .channels = n.channels,
                                             .heads = n.heads,
                                             .head_width = n.head_width,
-                                            .element_bytes = n.element_bytes};
+                                            .element_bytes = n.element_bytes,
+                                            .projection_biases = false};
   blocks::TriangleMultiplication multiplication{
       .residues = n.residues, .channels = n.channels, .element_bytes = n.element_bytes};
   const auto prefix = [&](const char* part) { return add.prefix() + part; };

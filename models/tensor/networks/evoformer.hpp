@@ -13,8 +13,10 @@ enum class EvoformerPart : std::uint8_t {
   kWhole                    ///< all nine updates
 };
 
-/// As it stands: one triangle attention.  Sizes: Jumper et al., Nature 596, 2021, supplement, algorithms 6 to 15;
-/// residues and sequences of the initial training, ibid. table 4.
+/// As it stands: one triangle attention.  Source of the sizes: Jumper et al., Nature 596, 2021, supplementary methods
+/// 1.6: 48 blocks (algorithm 6); alignment of 256 channels, 8 heads of 32 (7 and 8); transitions four times as wide (9
+/// and 15); outer products of 32 channels (10); pairs of 128 channels, as wide inside (11 and 12), 4 heads of 32 (13
+/// and 14).  Residues and sequences: the crop of the initial training, ibid. table 4.
 struct Evoformer {
   EvoformerPart part = EvoformerPart::kTriangleAttention;
   std::int64_t residues = 256;   ///< the pairs are their square
@@ -28,8 +30,9 @@ struct Evoformer {
 };
 
 /// Inputs z [residues, residues, channels], and of whole blocks m [sequences, residues, msa_channels].  Dropout is not
-/// there: inference.  The ending node's attention is that of the starting node on the transposed pairs.
-/// \throws engine::ModelError naming the size that is out of range
+/// there: inference.  Whole blocks have the published biases; a triangle attention alone has some more, of q, k, v and
+/// the bias from the pairs, for which partition/chunk has golden figures.  The ending node's attention is that of the
+/// starting node on the transposed pairs. \throws engine::ModelError naming the size that is out of range
 Graph evoformer(const Evoformer& network);
 
 }  // namespace octosim::models::tensor::networks

@@ -37,6 +37,32 @@ TEST(ChunkLoopsTest, AProgramNamesEveryNodeOnceAndItsLoopsAreIntervals) {
   EXPECT_EQ(*(first + 4), "ctx");
 }
 
+TEST(ChunkLoopsTest, NestedLoopsAndHalosAreNamed) {
+  const auto graph = models::tensor::networks::gpt({.tokens = 2048, .width = 128, .heads = 2});
+  const chunk::Tables tables{graph};
+  const chunk::Request request{.method = chunk::Method::kTbu,
+                               .tbu = {.sram_bytes = 700'000, .cbu_bytes = std::int64_t{1} << 30}};
+  std::size_t nested = 0;
+  for (const auto& loop : loops_json(graph, chunk::plan_graph(tables, request))) {
+    if (!loop.contains("inner")) {
+      EXPECT_FALSE(loop.at("body")[0].contains("inner_dim"));
+      continue;
+    }
+    ++nested;
+    EXPECT_EQ(loop.at("inner").at("count"),
+              (loop.at("inner").at("extent").get<int>() - 1) / loop.at("inner").at("size").get<int>() + 1);
+    for (const auto& node : loop.at("body")) EXPECT_NE(node.at("dim"), node.at("inner_dim"));
+  }
+  EXPECT_GT(nested, 0U);
+  models::tensor::Graph image;
+  image.add("c", "conv2d", {image.add_input("x", {1, 8, 64, 64}, 2)}, {{"channels", 8}, {"kernel", 3}});
+  const auto loops = loops_json(
+      image, chunk::plan_graph(chunk::Tables{image}, {.method = chunk::Method::kTbu, .tbu = {.sram_bytes = 80'000}}));
+  ASSERT_EQ(loops.size(), 1U);
+  EXPECT_EQ(loops[0].at("body")[0].at("stride"), 1);
+  EXPECT_EQ(loops[0].at("body")[0].at("before"), 0) << "of the rows of c, none is computed again";
+}
+
 TEST(ChunkLoopsTest, HoistedNodesAreThoseOfTheLoop) {
   const auto graph = models::tensor::networks::gpt({.tokens = 64, .width = 32, .heads = 2});
   const chunk::Tables tables{graph};

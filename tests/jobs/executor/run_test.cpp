@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/error.hpp"
 #include "models/tensor/blocks/attention.hpp"
 #include "models/tensor/blocks/triangle.hpp"
 #include "models/tensor/blocks/unet.hpp"
@@ -12,6 +13,7 @@
 #include "models/tensor/networks/vit.hpp"
 #include "partition/chunk/estimate.hpp"
 #include "partition/chunk/planning.hpp"
+#include "partition/chunk/segments.hpp"
 #include "tests/support/executed_graph.hpp"
 #include "tests/support/random_graph.hpp"
 
@@ -76,6 +78,33 @@ TEST(RunTest, CoversComputeTheSame) {
       tables, {.method = chunk::Method::kTbu, .tbu = {.sram_bytes = 12'000, .cbu_bytes = 1 << 20, .tile_bytes = 64}});
   EXPECT_GT(covered.plan.chunks.size(), 1U);
   EXPECT_LE(tests::execution_error(tables, covered.plan), tests::kSinglePrecision);
+}
+
+/// As plans that the covers of a TBU are made of; loops with a halo are refused by name.
+TEST(RunTest, NestedLoopsComputeTheSame) {
+  std::size_t nested = 0, halo = 0;
+  for (const Graph& graph : {blocks::attention({.tokens = 7, .width = 12, .heads = 3}),
+                             blocks::triangle_attention({.residues = 5, .channels = 6, .heads = 2, .head_width = 3}),
+                             blocks::unet({.channels = 6, .height = 3, .width = 4, .heads = 2, .groups = 3})}) {
+    const chunk::Tables tables{graph};
+    const chunk::Plan none{.order = graph.compute_order()};
+    const auto check = [&](std::uint32_t, std::uint32_t, const chunk::Chunk* found) {
+      if (found == nullptr || !chunk::is_deep(*found)) return;
+      chunk::Plan plan{.order = none.order, .chunks = {*found}};
+      if (!found->inner) {
+        ++halo;
+        EXPECT_THROW(tests::execution_error(tables, plan), engine::ModelError);
+        return;
+      }
+      ++nested;
+      plan.chunks[0].size = std::min<std::int64_t>(2, found->extent);
+      plan.chunks[0].inner->size = std::min<std::int64_t>(2, found->inner->extent);
+      EXPECT_LE(tests::execution_error(tables, plan), tests::kSinglePrecision) << graph.name();
+    };
+    chunk::each_deep_segment(tables, none, check, [](std::uint32_t, std::uint32_t) { return true; });
+  }
+  EXPECT_GT(nested, 30U);
+  EXPECT_GT(halo, 5U);
 }
 
 TEST(RunTest, RandomGraphsComputeTheSame) {

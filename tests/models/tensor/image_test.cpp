@@ -60,5 +60,23 @@ TEST(ImageTest, ShapesWorkAndHalo) {
               HasSubstr("scale = 0 (must be at least 1)"));
 }
 
+TEST(ImageTest, APoolTakesTheGreatestOrTheMeanOfWhatIsThere) {
+  Graph graph;
+  const Node x = graph.add_input("x", {1, 1, 3, 3}, 2);
+  const Tensor in{.shape = {1, 1, 3, 3}, .values = {1, 2, 3, 4, 5, 6, 7, 8, -9}};
+  const Attributes size{{"kernel", 3}, {"stride", 2}, {"padding", 1}};
+  EXPECT_EQ(execute(graph, graph.add("max", "pool2d", {x}, size), {in}).values, (std::vector<double>{5, 6, 8, 8}));
+  Attributes mean = size;
+  mean.emplace("mean", 1);
+  EXPECT_EQ(execute(graph, graph.add("mean", "pool2d", {x}, mean), {in}).values, (std::vector<double>{3, 4, 6, 2.5}));
+  const Node batch = graph.add_input("b", {2, 3, 4, 4}, 2);
+  const Node pool = graph.add("pool", "pool2d", {batch}, {{"kernel", 2}});
+  EXPECT_EQ(graph[pool].shape, (Shape{2, 3, 2, 2}));
+  expect_slices_make_the_whole(graph, pool, 2);
+  EXPECT_EQ(graph.halo(pool, 2)->stride, 2);
+  EXPECT_THAT(refusal(graph, {.name = "p", .kind = "pool2d", .attributes = {{"kernel", 2}, {"padding", 2}}}, {x}),
+              HasSubstr("padding from 0 to kernel - 1"));
+}
+
 }  // namespace
 }  // namespace octosim::models::tensor

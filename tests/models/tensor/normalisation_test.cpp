@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/error.hpp"
 #include "models/tensor/families.hpp"
 #include "tests/support/sliced_operator.hpp"
 
@@ -26,6 +27,23 @@ TEST(NormalisationTest, TheNormalisedDimensionIsComputed) {
   EXPECT_TRUE(graph.back(middle, 0) && graph.back(middle, 2));
   EXPECT_FALSE(graph.back(middle, 1));
   EXPECT_FALSE(graph.back(graph.add("layer", "layernorm", {x}), 2));
+}
+
+TEST(NormalisationTest, AGroupNormOfSlicedChannelsOrPixelsIsAContractError) {
+  Graph graph;
+  const Node v = graph.add("group", "groupnorm", {graph.add_input("x", {2, 4, 3}, 2)}, {{"groups", 2}});
+  const auto evaluate = [&](const Shape& shape) {
+    const Tensor x = filled(shape, 1);
+    const Tensor* const in[] = {&x};
+    rule_of("groupnorm").evaluate({.op = graph[v], .in = in, .shape = shape, .origin = {0, 0, 0}});
+  };
+  EXPECT_NO_THROW(evaluate({2, 4, 3}));
+  EXPECT_NO_THROW(evaluate({1, 4, 3}));
+#ifndef NDEBUG
+  EXPECT_THROW(evaluate({2, 1, 3}), engine::LogicError) << "fewer channels than groups: it never ended";
+  EXPECT_THROW(evaluate({2, 2, 3}), engine::LogicError);
+  EXPECT_THROW(evaluate({2, 4, 1}), engine::LogicError);
+#endif
 }
 
 TEST(NormalisationTest, SharesAddUpToOneAndNormsHaveNoMean) {

@@ -88,21 +88,6 @@ TEST(EstimateTest, ResultsLiveToTheEndAndUnreadTensorsDieAtOnce) {
   EXPECT_EQ(estimate.at, 1U) << "the first of equal peaks";
 }
 
-TEST(EstimateTest, PeaksOfARegionAreLinesInTheSize) {
-  const Graph graph = models::tensor::blocks::attention({.tokens = 12, .width = 8, .heads = 2});
-  Ordered ordered{graph};
-  Estimator estimator{ordered.tables, Accounting::kAliased};
-  Chunk chunk = *ordered.chunk("q_r", "res2", 0);
-  hoist(ordered.tables, ordered.plan.order, chunk);
-  const std::vector<Line> lines = estimator.region_peaks(ordered.plan.order, {}, chunk);
-  for (chunk.size = 1; chunk.size <= chunk.extent; ++chunk.size) {
-    const Estimate exact = estimator.estimate({.order = ordered.plan.order, .chunks = {chunk}});
-    for (std::uint32_t i = chunk.first; i <= chunk.last; ++i) {
-      EXPECT_EQ(lines[i - chunk.first].at(chunk.size), exact.peaks[i]) << i << " " << chunk.size;
-    }
-  }
-}
-
 TEST(EstimateTest, AGraphWithoutOperatorsNeedsNothing) {
   Graph graph;
   graph.add_input("x", {4}, 2);

@@ -13,9 +13,12 @@
 #include "models/tensor/blocks/triangle.hpp"
 #include "models/tensor/blocks/unet.hpp"
 #include "partition/chunk/cover.hpp"
+#include "partition/chunk/halo.hpp"
 #include "partition/chunk/hoist.hpp"
 #include "partition/chunk/search.hpp"
+#include "partition/chunk/segments.hpp"
 #include "partition/chunk/select.hpp"
+#include "tests/support/random_graph.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
@@ -166,6 +169,91 @@ Graph without_rule(const Graph& graph, const std::string& kind) {
               graph.operands(v));
   }
   return other;
+}
+
+/// What was executed.
+struct DeepExecutions {
+  std::uint64_t nested = 0, halo = 0;
+};
+
+/// Every nested loop and every loop with a halo, with sizes that divide and that do not.
+void expect_deep_loops_compute_the_same(const Graph& graph, std::uint64_t seed, DeepExecutions& executions) {
+  const Tables tables{graph};
+  const Plan none{.order = graph.compute_order()};
+  const Values truth = execute_whole(graph, seed);
+  const auto check_chunk = [&](std::uint32_t first, std::uint32_t last, const Chunk* chunk) {
+    if (chunk == nullptr || !is_deep(*chunk)) return;
+    for (const std::int64_t outer : {std::int64_t{1}, (chunk->extent + 1) / 2, chunk->extent - 1}) {
+      for (const std::int64_t inner : {1, 2}) {
+        Plan plan{.order = none.order, .chunks = {*chunk}};
+        plan.chunks[0].size = outer;
+        if (chunk->inner) plan.chunks[0].inner->size = inner;
+        ASSERT_TRUE(is_sound(tables, plan));
+        Values values = truth;
+        for (std::uint32_t at = first; at <= last; ++at) values[none.order[at]] = {};
+        execute_part(tables, plan, first, last, seed, values);
+        ++(chunk->inner ? executions.nested : executions.halo);
+        for (const auto& [v, dim] : chunk->outputs) {
+          ASSERT_LE(relative_error(truth[v], values[v]), kTolerance)
+              << graph[v].name << " of " << first << " to " << last << ", " << outer << " " << inner;
+        }
+      }
+    }
+  };
+  each_deep_segment(tables, none, check_chunk, [](std::uint32_t, std::uint32_t) { return true; });
+}
+
+TEST(ExecuteTest, NestedLoopsAndHalosOfTheSmallBlocksComputeTheSame) {
+  DeepExecutions executions;
+  for (const Graph& graph : small_blocks()) expect_deep_loops_compute_the_same(graph, 11, executions);
+  EXPECT_GT(executions.nested, 300U);
+  EXPECT_GT(executions.halo, 20U);
+}
+
+TEST(ExecuteTest, NestedLoopsAndHalosOfRandomGraphsComputeTheSame) {
+  DeepExecutions executions;
+  for (std::uint64_t seed = 0; seed < 600 && !HasFatalFailure(); ++seed) {
+    const Graph graph = tests::GraphGrower{seed}.grow(3 + static_cast<std::uint32_t>(seed % 12));
+    expect_deep_loops_compute_the_same(graph, seed, executions);
+  }
+  EXPECT_GT(executions.nested, 5000U);
+  EXPECT_GT(executions.halo, 100U);
+}
+
+TEST(ExecuteTest, RowsOfConvolutionsOfEveryStrideAndPaddingComputeTheSame) {
+  DeepExecutions executions;
+  for (const std::int64_t kernel : {1, 2, 3, 5}) {
+    for (const std::int64_t stride : {1, 2, 3}) {
+      for (const std::int64_t padding : {0, 1, 2}) {
+        if (padding >= kernel) continue;  // a row of padding alone
+        Graph graph;
+        const Node x = graph.add_input("x", {2, 2, 19, 17}, 2);
+        const Node a = graph.add("a", "gelu", {x});
+        const Attributes convolution{{"channels", 2}, {"kernel", kernel}, {"stride", stride}, {"padding", padding}};
+        const Node b = graph.add("b", "conv2d", {a}, convolution);
+        const Node c = graph.add("c", "conv2d", {b}, {{"channels", 2}, {"kernel", 3}});
+        const Node pool = graph.add("pool", "pool2d", {b}, {{"kernel", 3}, {"stride", 1}, {"padding", 1}});
+        const Node d = graph.add("d", "add", {pool, c});  // two windows of b
+        graph.add("e", "transpose", {graph.add("d2", "relu", {d})}, {{"order", Shape{0, 2, 3, 1}}});
+        expect_deep_loops_compute_the_same(graph, 5, executions);
+      }
+    }
+  }
+  EXPECT_GT(executions.halo, 500U);
+}
+
+TEST(ExecuteTest, AHaloThatIsTooNarrowIsDetected) {
+  Graph graph;
+  const Node a = graph.add("a", "relu", {graph.add_input("x", {1, 2, 8, 8}, 2)});
+  graph.add("b", "conv2d", {a}, {{"channels", 2}, {"kernel", 3}});
+  const Tables tables{graph};
+  Plan plan{.order = graph.compute_order()};
+  each_halo(tables, plan.order, 1, 2, [&](const Chunk& chunk) { plan.chunks = {chunk}; });
+  ASSERT_EQ(plan.chunks.at(0).loop.size(), 2U);
+  plan.chunks[0].size = 2;
+  EXPECT_LE(plan_error(tables, plan, 3), kTolerance);
+  plan.chunks[0].windows[0].after = 0;
+  EXPECT_THROW(plan_error(tables, plan, 3), engine::LogicError) << "rows that nobody has computed";
 }
 
 TEST(ExecuteTest, ARuleThatIsDroppedIsDetected) {

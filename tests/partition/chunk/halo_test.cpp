@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "partition/chunk/pass.hpp"
 #include "tests/support/chunk_places.hpp"
 
 namespace octosim::partition::chunk {
@@ -54,6 +55,41 @@ TEST(HaloTest, WhatHasNoHaloIsRefused) {
   EXPECT_FALSE(slice("gn1", "conv1", 2)) << "a norm needs all rows";
   EXPECT_FALSE(slice("conv2", "gn3", 2));
   EXPECT_FALSE(slice("conv1", "silu2", 2)) << "there is a norm between them";
+}
+
+/// The loops with a halo that end at a node, by their first node.
+std::vector<std::string> firsts(const Ordered& ordered, const char* last, int dim) {
+  std::vector<std::string> names;
+  each_halo(ordered.tables, ordered.plan.order, ordered.at(last), dim,
+            [&](const Chunk& chunk) { names.push_back((*ordered.graph)[chunk.loop.front().node].name); });
+  return names;
+}
+
+TEST(HaloTest, LoopsGrowToWhatCannotBeSliced) {
+  const Graph graph = models::tensor::blocks::unet({.channels = 32, .height = 8, .width = 8, .heads = 8});
+  const Ordered ordered{graph};
+  EXPECT_EQ(firsts(ordered, "conv1", 2), (std::vector<std::string>{"conv1", "silu1"})) << "before it is a norm";
+  EXPECT_EQ(firsts(ordered, "conv1", 3).size(), 2U);
+  EXPECT_TRUE(firsts(ordered, "conv1", 1).empty());
+  EXPECT_TRUE(firsts(ordered, "silu1", 2).empty()) << "no halo";
+}
+
+TEST(HaloTest, AChunkHasThePassOfTheGoldenBytes) {
+  const Graph graph = models::tensor::blocks::unet({.channels = 320, .height = 64, .width = 64, .heads = 8});
+  const Ordered ordered{graph};
+  std::size_t compared = 0;
+  each_halo(ordered.tables, ordered.plan.order, ordered.at("conv1"), 2, [&](const Chunk& chunk) {
+    if (chunk.first != ordered.at("silu1")) return;
+    for (const auto& row : autochunk().at("halo")) {
+      Chunk sized = chunk;
+      sized.size = row[0];
+      const Pass pass = pass_of(ordered.tables, sized);
+      EXPECT_EQ(pass.count, row[1]);
+      EXPECT_EQ(sram_of(pass, {.weights = false}, {}), row[2]);
+      ++compared;
+    }
+  });
+  EXPECT_EQ(compared, autochunk().at("halo").size());
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ TEST(LoopTest, EverySelectionBecomesAProgramOfEveryNodeOnce) {
 TEST(LoopTest, ACoversLoopsHaveTheFiguresOfItsSegments) {
   const Graph graph = models::tensor::blocks::attention({.tokens = 512, .width = 512, .heads = 8});
   const Tables tables{graph};
-  const Tbu tbu{.sram_bytes = 675840};
+  const Tbu tbu{.sram_bytes = 675840, .deep_loops = false};
   const Cover found = cover(tables, tbu);
   const LoopProgram program = emit_loops(tables, found, tbu);
   EXPECT_EQ(nodes_of(program), found.order);

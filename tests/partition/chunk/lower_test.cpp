@@ -18,7 +18,7 @@ TEST(LowerTest, LoopsAddUpToTheGoldenPlans) {
   const Graph graph = golden_block();
   const Tables tables{graph};
   for (const auto& [sram, expected] : autochunk().at("tbu").at("plans").items()) {
-    const Tbu tbu{.sram_bytes = std::stoll(sram)};
+    const Tbu tbu{.sram_bytes = std::stoll(sram), .deep_loops = false};
     const Lowered lowered = lower(tables, tbu);
     std::int64_t time = 0, traffic = 0, golden_traffic = 0, macs = 0, operations = 0;
     std::size_t next = 0;
@@ -72,13 +72,41 @@ TEST(LowerTest, SumsAndRows) {
 
 TEST(LowerTest, ControlAndRefillsAreParts) {
   const Graph graph = golden_block();
-  const Lowered lowered = lower(Tables{graph}, {.sram_bytes = 675840});
+  const Lowered lowered = lower(Tables{graph}, {.sram_bytes = 675840, .deep_loops = false});
   const LoweredLoop& loop = lowered.loops.at(1);  // scores, scaled, masked, probs, ctx: two products
   EXPECT_EQ(loop.control_cycles, 64 + 5 * 32);
   EXPECT_EQ(loop.refill_cycles, 2 * 62);
   EXPECT_GT(loop.slice_cycles, loop.control_cycles + loop.refill_cycles);
   EXPECT_GT(loop.again_bytes, 0) << "golden: keys and values are streamed";
   EXPECT_EQ(loop.kept_bytes, 0);
+}
+
+TEST(LowerTest, ANestedLoopIsOneOfAllItsPasses) {
+  const Graph graph = models::tensor::blocks::attention({.tokens = 2048, .width = 128, .heads = 2});
+  const Tables tables{graph};
+  const Tbu tbu{.sram_bytes = 700'000, .cbu_bytes = 1 << 30};
+  const Cover found = cover(tables, tbu);
+  const Lowered lowered = lower(tables, tbu);
+  std::size_t next = 0, nested = 0;
+  std::int64_t macs = 0;
+  for (const Segment& s : found.segments) {
+    if (!s.chunk) continue;
+    const LoweredLoop& loop = lowered.loops[next++];
+    macs += loop.macs;
+    EXPECT_EQ(loop.slices, s.cost.count);
+    EXPECT_LE(time_of(loop, tbu), s.cost.time + s.cost.count * tbu.bytes_per_cycle);
+    if (!s.chunk->inner) {
+      EXPECT_EQ(time_of(loop, tbu), s.cost.time);
+      EXPECT_EQ(traffic_of(loop), s.cost.traffic);
+      continue;
+    }
+    ++nested;
+    EXPECT_EQ(loop.slices, count_of(*s.chunk) * count_of(*s.chunk->inner));
+    EXPECT_GE(traffic_of(loop), s.cost.traffic);
+    EXPECT_LE(traffic_of(loop), s.cost.traffic + loop.slices) << "parts are rounded up";
+  }
+  EXPECT_GT(nested, 0U);
+  EXPECT_EQ(macs, lowered.macs);
 }
 
 TEST(LowerTest, NoLoopsWhereItFits) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "partition/chunk/pass.hpp"
 #include "tests/support/chunk_places.hpp"
 
 namespace octosim::partition::chunk {
@@ -42,6 +43,25 @@ TEST(NestedTest, LoopsThatCutTheSameDimensionOrOtherNodesDoNotNest) {
   EXPECT_FALSE(nest(ordered.tables, *ordered.chunk("scaled", "ctx", 0), rows, {}))
       << "scores is in the inner loop only";
   EXPECT_TRUE(nest(ordered.tables, heads, *ordered.chunk("scaled", "ctx", 1), {}));
+}
+
+TEST(NestedTest, AChunkOfTwoDimensionsHasThePassOfTheGoldenBytes) {
+  const Graph graph = core();
+  const Ordered ordered{graph};
+  const Chunk heads = *ordered.chunk("scores", "ctx", 0), rows = *ordered.chunk("scores", "ctx", 1);
+  EXPECT_FALSE(nested_chunk(heads, heads));
+  EXPECT_FALSE(nested_chunk(heads, *ordered.chunk("scaled", "ctx", 1))) << "other nodes";
+  Chunk both = *nested_chunk(heads, rows);
+  for (const auto& row : autochunk().at("nested")) {
+    both.size = row[0];
+    both.inner->size = row[1];
+    const Pass pass = pass_of(ordered.tables, both);
+    EXPECT_EQ(pass.temporary, row[2]);
+    EXPECT_EQ(2 * (pass.in + pass.out), row[3]);
+    EXPECT_EQ(pass.whole + pass.outer_whole, row[4]);
+    EXPECT_EQ(sram_of(pass, {}, {}), row[5]);
+    EXPECT_EQ(sram_of(pass, {.weights = true, .whole_operands = false}, {}), row[6]);
+  }
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ TEST(SearchTest, EveryLegalChunkIsTheGoldenOneWithItsPeak) {
     const Candidates found = ChunkSearch{ordered.tables, ordered.plan, {}}.search(whole_range(ordered.plan), {});
     EXPECT_EQ(found.searches, golden.at("calls")) << block.name;
     Estimator estimator{ordered.tables, Accounting::kAliased};
-    Trial trial{ordered.tables, estimator, ordered.plan};
+    const Estimate now = estimator.estimate(ordered.plan);
+    Trial trial{ordered.tables, estimator, now};
     nlohmann::json rows = nlohmann::json::array();
     for (const Chunk& chunk : found.chunks) {
       trial.apply(chunk);

@@ -47,7 +47,7 @@ TEST(SegmentsTest, LeastMemoriesOfALoop) {
   const Chunk chunk = ordered.chunk("scores", "res1", 0).value();
   const LoopTraffic traffic = traffic_of(ordered.tables, chunk);
   const Tbu tbu;
-  const std::int64_t least = least_sram_of(ordered.tables, chunk, traffic, tbu);
+  const std::int64_t least = least_sram_of(chunk, traffic, tbu);
   for (const Residency pinned : {Residency{true, true}, {true, false}, {false, true}, {false, false}}) {
     EXPECT_LE(least, cost_of(ordered.tables, chunk, traffic, 1, pinned, tbu).sram);
   }

@@ -18,7 +18,7 @@ TEST(SelectTest, ABudgetThatCannotBeMetNamesThePeakAndTheLeastThatCan) {
   const std::int64_t budget = 83886080 / 10 * 6;
   for (const Way way : {Way::kGreedy, Way::kReleased, Way::kCost}) {
     EXPECT_FALSE(try_select(tables, way, budget).fits);
-    const std::int64_t least = least_budget(tables, way);
+    const std::int64_t least = find_least_budget(tables, way).works;
     EXPECT_GT(least, budget);
     EXPECT_LE(least, 83886080 / 100 * 65) << "golden: 65 % has a plan";
     EXPECT_TRUE(select(tables, way, least).fits);
@@ -29,35 +29,45 @@ TEST(SelectTest, ABudgetThatCannotBeMetNamesThePeakAndTheLeastThatCan) {
     FAIL() << "no error";
   } catch (const engine::ModelError& error) {
     EXPECT_THAT(error.what(), HasSubstr("no plan under a budget of 50331648 bytes; node \"b_s\" needs 83886080 bytes"));
-    EXPECT_THAT(error.what(),
-                HasSubstr("the budget must be at least " + std::to_string(least_budget(tables, Way::kGreedy))));
+    EXPECT_THAT(error.what(), HasSubstr("the budget must be at least " +
+                                        std::to_string(find_least_budget(tables, Way::kGreedy).works)));
   }
 }
 
-TEST(SelectTest, ALargeGraphIsToldABudgetThatIsEnough) {
+TEST(SelectTest, TheLeastOfALargeGraphIsToTheByteForEveryWay) {
   const Graph graph = models::tensor::networks::gpt({.tokens = 128, .layers = 5, .width = 32, .heads = 2});
   const Tables tables{graph};
+  ASSERT_GT(tables.size(), 100U);
   for (const Way way : {Way::kGreedy, Way::kReleased, Way::kCost}) {
-    const LeastBudget least = bracket_least_budget(tables, way, 1000, 3);
-    EXPECT_FALSE(try_select(tables, way, least.fails).fits);
-    EXPECT_TRUE(try_select(tables, way, least.works).fits);
+    const LeastBudget least = find_least_budget(tables, way, 1000);
+    EXPECT_TRUE(least.is_exact());
+    EXPECT_TRUE(select(tables, way, least.works).fits);
+    EXPECT_FALSE(try_select(tables, way, least.works - 1).fits) << "beams are widened here";
     try {
       select(tables, way, 1000);
       FAIL() << "no error";
     } catch (const engine::ModelError& error) {
       EXPECT_THAT(error.what(), HasSubstr("node \"layer"));
-      EXPECT_THAT(error.what(),
-                  testing::AnyOf(HasSubstr(" is enough, the least is above "), HasSubstr("must be at least")));
+      EXPECT_THAT(error.what(), HasSubstr("(the budget must be at least " + std::to_string(least.works) + ")"));
     }
   }
 }
 
-TEST(SelectTest, WhatALeastMemoryPlanReachesBoundsTheBracket) {
+TEST(SelectTest, ABeamOfAVeryLargeGraphTriesNoBudgetInBetween) {
+  const auto blocks = tests::golden_blocks();
+  const Tables tables{blocks[3].graph};
+  const LeastBudget least = find_least_budget(tables, Way::kCost, 50331648, {}, tables.size() - 1);
+  EXPECT_EQ(least.fails, 50331648) << "as it was given";
+  EXPECT_FALSE(least.is_exact());
+  EXPECT_TRUE(select(tables, Way::kCost, least.works).fits);
+  EXPECT_LE(find_least_budget(tables, Way::kCost, 50331648, {}, tables.size()).works, least.works);
+  EXPECT_TRUE(find_least_budget(tables, Way::kGreedy, 50331648, {}, 0).is_exact()) << "only beams take long";
+}
+
+TEST(SelectTest, WhatALeastMemoryPlanReachesIsNeverLessThanTheLeastBudget) {
   const auto blocks = tests::golden_blocks();
   const Tables tables{blocks[0].graph};
-  const LeastBudget least = bracket_least_budget(tables, Way::kGreedy, 0, 0);
-  EXPECT_EQ(least.works, select_least_memory(tables).estimate.peak + 1);
-  EXPECT_TRUE(select(tables, Way::kGreedy, least.works).fits);
+  EXPECT_LE(find_least_budget(tables, Way::kGreedy).works, select_least_memory(tables).estimate.peak + 1);
 }
 
 TEST(SelectTest, WaysHaveNames) {

@@ -14,7 +14,8 @@ TEST(TrialTest, TheLargestSizeIsExactForEveryBudget) {
   const Graph graph = models::tensor::blocks::attention({.tokens = 12, .width = 8, .heads = 2});
   const Ordered ordered{graph};
   Estimator estimator{ordered.tables, Accounting::kAliased};
-  Trial trial{ordered.tables, estimator, ordered.plan};
+  const Estimate now = estimator.estimate(ordered.plan);
+  Trial trial{ordered.tables, estimator, now};
   trial.apply(*ordered.chunk("q_r", "ctx", 1));
   bool some = false, none = false;
   for (std::int64_t budget = 1; budget <= trial.region_peak(12) + 2; ++budget) {
@@ -37,7 +38,8 @@ TEST(TrialTest, SaysWhatThePlanWithTheChunkWouldSay) {
   const Graph graph = models::tensor::blocks::attention({.tokens = 12, .width = 8, .heads = 2});
   const Ordered ordered{graph};
   Estimator estimator{ordered.tables, Accounting::kAliased};
-  Trial trial{ordered.tables, estimator, ordered.plan};
+  const Estimate now = estimator.estimate(ordered.plan);
+  Trial trial{ordered.tables, estimator, now};
   for (const Chunk& candidate :
        ChunkSearch{ordered.tables, ordered.plan, {}}.search(whole_range(ordered.plan), {}).chunks) {
     Plan plan = ordered.plan;
@@ -50,7 +52,10 @@ TEST(TrialTest, SaysWhatThePlanWithTheChunkWouldSay) {
     const std::int64_t budget = exact.peak * 3 / 4;
     EXPECT_EQ(trial.nodes_over(budget, candidate.extent / 2),
               std::count_if(exact.peaks.begin(), exact.peaks.end(), [&](std::int64_t p) { return p >= budget; }));
-    EXPECT_EQ(trial.chunk().first, plan.chunks[0].first);
+    EXPECT_EQ(trial.region_peak(candidate.extent / 2),
+              *std::max_element(exact.peaks.begin() + plan.chunks[0].first, exact.peaks.begin() + candidate.last + 1));
+    EXPECT_EQ(trial.peak_between(2, 9, candidate.extent / 2),
+              *std::max_element(exact.peaks.begin() + 2, exact.peaks.begin() + 10));
   }
 }
 

@@ -167,6 +167,21 @@ TEST(ImportOnnxTest, ALayernormInPiecesStaysInPieces) {
   EXPECT_EQ(graph[*graph.find("node_m")].shape, (Shape{4, 1}));
 }
 
+TEST(ImportOnnxTest, ActivationsWithoutAKindBecomeSeveral) {
+  const auto kinds = [](const char* type, float alpha) {
+    OnnxBuilder b{17};
+    b.input("x", {2, 3}).node(type, {"x"}, {"y"});
+    if (alpha != 0) b.with("alpha", alpha);
+    return kinds_of(imported(b.output("y")));
+  };
+  EXPECT_THAT(kinds("HardSwish", 0), ElementsAre("scale", "add", "minimum", "relu", "mul"));
+  EXPECT_THAT(kinds("HardSigmoid", 0), ElementsAre("scale", "add", "minimum", "relu"));
+  EXPECT_THAT(kinds("LeakyRelu", 0.1F), ElementsAre("scale", "maximum"));
+  EXPECT_THAT(kinds("LeakyRelu", 2), ElementsAre("scale", "minimum"));
+  EXPECT_THAT(kinds("Elu", 0), ElementsAre("minimum", "exp", "sub", "scale", "relu", "add"));
+  EXPECT_THAT(kinds("Mish", 0), ElementsAre("exp", "add", "log", "tanh", "mul"));
+}
+
 /// One node of each supported type, its inputs, and the shape that comes out.
 struct Row {
   const char* op_type;
@@ -183,6 +198,7 @@ std::vector<Row> rows() {
       {"Cast", {"x"}, {2, 4, 6}, [](OnnxBuilder& b) { b.with("to", std::int64_t{10}); }},
       {"Clip", {"x", "half", ""}, {2, 4, 6}},
       {"Where", {"t", "x", "x"}, {2, 4, 6}},
+      {"PRelu", {"x", "w6"}, {2, 4, 6}},
       {"Mod", {"x", "x"}, {2, 4, 6}},
       {"Not", {"t"}, {2, 4, 6}},
       {"And", {"t", "t"}, {2, 4, 6}},
@@ -202,6 +218,18 @@ std::vector<Row> rows() {
       {"Einsum", {"x", "x"}, {2, 4, 4}, [](OnnxBuilder& b) { b.with("equation", std::string{"bID, bJD -> bIJ"}); }},
       {"Einsum", {"x"}, {4, 6, 2}, [](OnnxBuilder& b) { b.with("equation", std::string{"zay"}); }},
       {"Conv", {"image", "kernel"}, {1, 5, 6, 6}},
+      {"MaxPool",
+       {"image"},
+       {1, 4, 4, 4},
+       [](OnnxBuilder& b) {
+         b.with("kernel_shape", List{3, 3}).with("strides", List{2, 2}).with("pads", List{1, 1, 1, 1});
+       }},
+      {"AveragePool",
+       {"image"},
+       {1, 4, 7, 7},
+       [](OnnxBuilder& b) {
+         b.with("kernel_shape", List{2, 2});
+       }},
       {"BatchNormalization", {"image", "g", "g", "g", "g"}, {1, 4, 8, 8}},
       {"GlobalAveragePool", {"image"}, {1, 4, 1, 1}},
       {"GroupNormalization",
@@ -245,8 +273,10 @@ std::vector<Row> rows() {
       {"Split", {"x", "parts"}, {2, 1, 6}, axis(1), 2},
       {"Tile", {"unit", "repeats"}, {4, 3, 4, 1}},
   };
-  for (const char* name : {"Abs", "Ceil", "Cos", "Dropout", "Erf", "Exp", "Floor", "Gelu", "Identity", "Log", "Neg",
-                           "Reciprocal", "Relu", "Sigmoid", "Sin", "Sqrt", "Swish", "Tanh"}) {
+  for (const char* name :
+       {"Abs",        "Ceil",        "Cos",       "Dropout",  "Elu",       "Erf",  "Exp",   "Floor",
+        "Gelu",       "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log",  "Mish",  "Neg",
+        "Reciprocal", "Softplus",    "Relu",      "Sigmoid",  "Sin",       "Sqrt", "Swish", "Tanh"}) {
     all.push_back({name, {"x"}, {2, 4, 6}});
   }
   for (const char* name : {"Add", "Sub", "Max", "Min", "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual"}) {
