@@ -1,5 +1,6 @@
 #include "engine/kernel/chunk_pool.hpp"
 
+#include <algorithm>
 #include <new>
 
 namespace octosim::engine {
@@ -19,6 +20,13 @@ Chunk* ChunkPool::make(std::uint16_t size_class) {
   unused_ += bytes;
   left_ -= bytes;
   return chunk;
+}
+
+void ChunkPool::lengthen(Chunk*& last) {
+  Chunk* chunk = take(static_cast<std::uint16_t>(std::min(last->size_class + 1, kClasses - 1)));
+  chunk->next = last->next;
+  last->next = chunk;
+  last = chunk;
 }
 
 }  // namespace octosim::engine

@@ -147,6 +147,7 @@ bool Simulator::handle_until(std::uint64_t end, std::uint64_t slice, bool until_
     clock_ = time + 1;
     most_pending_ = std::max<std::uint64_t>(most_pending_, queue_.size());
     const auto due = queue_.open(time);
+    if (const EventRecord* next = queue_.next_event()) share_.owned[next->target].component->expect();
     with_place([&] {
       if (profile_) {
         handle_cycle<true>(due);
@@ -309,7 +310,7 @@ void Simulator::post_bytes(ComponentId to, std::uint32_t in_port, const void* me
   check_silence(owned, time - share_.least_post);
   if (in_port >= kMostPorts) throw LogicError{fmt::format("there is no input port {}", in_port)};
   if (index(to) >= share_.components) throw LogicError{fmt::format("there is no component {}", index(to))};
-  const IdRun& run = share_.run_of(to);
+  const IdRun& run = share_.where.size() == 1 ? share_.where.front() : share_.run_of(to);
   EventRecord event;
   event.port = static_cast<std::uint16_t>(in_port);
   event.bytes = static_cast<std::uint16_t>(bytes);

@@ -46,6 +46,8 @@ class Component {
   virtual ~Component() = default;
 
   virtual const PortTable& ports() const = 0;
+  /// It will probably be called next: it may ask memory for its state (engine/base/prefetch.hpp), and nothing else.
+  virtual void expect() const {}
   virtual void start(Context&) {}                ///< once, at cycle 0, before any delivery
   virtual void wake(Context&, std::uint32_t) {}  ///< asked for with Context::wake_after
   virtual void settle(Context&) {}               ///< asked for with Context::settle

@@ -204,7 +204,10 @@ class Simulation {
     auto flushed = Clock::now();
     engine::RunOptions options;
     options.stop = experiment.run.until == 0 ? engine::kNever : engine::SimTime{experiment.run.until};
-    options.sample_interval = engine::Cycles{experiment.trace.interval};
+    // What is sampled is recorded from the level interval on.
+    if (experiment.trace.level != engine::Level::kSummary) {
+      options.sample_interval = engine::Cycles{experiment.trace.interval};
+    }
     options.stall_limit = engine::Cycles{experiment.run.stall_limit};
     options.sink = &tally;
     options.level = experiment.trace.level;

@@ -19,14 +19,31 @@ struct LoneWay {
     std::uint64_t routers = 0, dies = 0;  ///< passed; wires between dies among them
     std::uint64_t cycles = 0;             ///< from the first router's input until the tail has left the last
   };
-  Taken of(std::uint32_t from, std::uint32_t to, std::uint64_t bytes) const {
-    const std::uint32_t row = from / cols, col = from % cols, to_row = to / cols, to_col = to % cols;
-    const auto apart = [](std::uint32_t a, std::uint32_t b) { return std::uint64_t{a > b ? a - b : b - a}; };
-    const std::uint64_t hops = apart(row, to_row) + apart(col, to_col);
-    const std::uint64_t dies = apart(row / die_rows, to_row / die_rows) + apart(col / die_cols, to_col / die_cols);
+  /// Where a router is: in the mesh, and its die among the dies.
+  struct Spot {
+    std::uint32_t row = 0, col = 0, die_row = 0, die_col = 0;
+  };
+  Spot spot_of(std::uint32_t router_number) const {
+    const std::uint32_t row = router_number / cols, col = router_number % cols;
+    return {row, col, row / die_rows, col / die_cols};
+  }
+  /// Wires between two of them; wires between dies among them.
+  struct Apart {
+    std::uint64_t hops = 0, dies = 0;
+  };
+  static Apart apart(const Spot& from, const Spot& to) {
+    const auto between = [](std::uint32_t a, std::uint32_t b) { return std::uint64_t{a > b ? a - b : b - a}; };
+    return {between(from.row, to.row) + between(from.col, to.col),
+            between(from.die_row, to.die_row) + between(from.die_col, to.die_col)};
+  }
+  Taken of(const Spot& from, const Spot& to, std::uint64_t bytes) const {
+    const auto [hops, dies] = apart(from, to);
     const std::uint64_t wires = link * (hops - dies) + die_link * dies;
     return {hops + 1, dies,
             router * (hops + 1) + wires + serialisation(bytes, dies > 0 ? std::min(width, die_width) : width)};
+  }
+  Taken of(std::uint32_t from, std::uint32_t to, std::uint64_t bytes) const {
+    return of(spot_of(from), spot_of(to), bytes);
   }
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/base/error.hpp"
+#include "engine/base/prefetch.hpp"
 #include "models/octopus/records.hpp"
 
 namespace octosim::models::octopus {
@@ -50,6 +51,15 @@ Cbu::Cbu(const Config& config)
   const auto& schedule = program.plan().schedule;
   if (schedule.balance_policy().central != nullptr) controller_ = std::make_unique<ControllerUnit>(site_, *this);
   if (schedule.source == plan::Source::kShared) source_ = std::make_unique<SourceUnit>(site_, *this);
+}
+
+void Cbu::expect() const {
+  constexpr std::size_t kLine = 64;
+  engine::prefetch(this, 2 * kLine);
+  engine::prefetch(&data_, kLine);
+  control_.expect();
+  engine::prefetch(&sram_, 2 * kLine);
+  for (const auto& unit : stations_) unit->expect();
 }
 
 void Cbu::start(Context& context) {
@@ -105,7 +115,7 @@ StationUnit& Cbu::station(std::uint32_t sub_owg) {
 /// A result for a station elsewhere, that stays here.
 bool Cbu::keeps(const Packet& packet) const {
   if (packet.kind() != kResult) return false;
-  return site_.program->station(site_.program->plan().sub_owg_of[packet.f]).task_of(packet.f).stays;
+  return site_.program->task(packet.f).stays;
 }
 
 void Cbu::on_packet(Context& context, const Packet& packet) {
@@ -231,8 +241,8 @@ void Cbu::feed(Context& context, std::uint32_t tbu, Packet packet) {
   packet.address(packet.kind(), node);
   if (node != site_.node) return send_data(context, packet);
   const std::uint32_t corner = access_.corner(tbu);
-  const auto departure = tbus_[corner].offer({packet}, context.now());  // a TBU always has room
-  send(context, kTbuOut + corner, packet, departure->delay);
+  const auto times = tbus_[corner].pass(packet.bytes, context.now());  // a TBU always has room
+  send(context, kTbuOut + corner, packet, times->delay);
 }
 
 void Cbu::tell(Context& context, std::uint32_t tbu, Packet packet) {

@@ -51,6 +51,7 @@ class Cbu final : public engine::Component, public Ports, public Emitters {
 
   explicit Cbu(const Config& config);
   const engine::PortTable& ports() const override { return ports_of(site_.program->plan()); }
+  void expect() const override;
   void start(engine::Context& context) override;
   void wake(engine::Context& context, std::uint32_t tag) override;
   void settle(engine::Context& context) override;

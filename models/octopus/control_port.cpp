@@ -4,7 +4,6 @@
 
 #include "engine/base/error.hpp"
 #include "models/octopus/records.hpp"
-#include "models/plan/geometry.hpp"
 
 namespace octosim::models::octopus {
 
@@ -52,35 +51,35 @@ void ControlPort::begin(const Packet& packet, std::uint64_t hops) {
   count.byte_hops += packet.bytes * hops;
 }
 
-void ControlPort::enter(Context& context, const network::Sender::Waiting& waiting) {
-  network_.send(context, waiting, [&](const auto& departure) { sent(context, departure); });
+void ControlPort::enter(Context& context, const Packet& packet, std::uint8_t from) {
+  network_.send(context, packet, from, [&](auto what, const auto& times) { sent(context, what, times); });
 }
 
-void ControlPort::sent(Context& context, const network::Sender::Departure& departure) {
-  if (departure.waiting.from != kPiece) return;
-  piece_sent_ = (context.now() + departure.delay + departure.tail).cycle;
+void ControlPort::sent(Context& context, std::uint8_t from, const network::Sender::Times& times) {
+  if (from != kPiece) return;
+  piece_sent_ = (context.now() + times.delay + times.tail).cycle;
   under_way_ = configurations_.empty() ? 0 : 1;
   if (under_way_ != 0) next_piece_at(context, piece_sent_);
 }
 
 void ControlPort::send(Context& context, const Packet& packet) {
-  begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
-  enter(context, {packet});
+  begin(packet, network_.hops_to(packet.node()));
+  enter(context, packet, 0);
 }
 
-void ControlPort::pass_on(Context& context, const Packet& packet) { enter(context, {packet}); }
+void ControlPort::pass_on(Context& context, const Packet& packet) { enter(context, packet, 0); }
 
 void ControlPort::heard(const Packet& packet) {
-  begin(packet, plan::hops_between(plan_, access_.node(), packet.node()));
+  begin(packet, network_.hops_to(packet.node()));
   counts_[control_kind_of(static_cast<Kind>(packet.kind()))].port_bytes += packet.bytes;
 }
 
 void ControlPort::tell(Context& context, std::uint32_t corner, const Packet& packet, bool begins) {
   if (begins) begin(packet, 0);
   counts_.at(control_kind_of(static_cast<Kind>(packet.kind()))).port_bytes += packet.bytes;
-  const auto departure = tbus_[corner].offer({packet}, context.now());  // a TBU always has room
+  const auto times = tbus_[corner].pass(packet.bytes, context.now());  // a TBU always has room
   if (packet.kind() == kConfigure && packet.f != 0) return;
-  engine::send(context, ports_.tbus + corner, packet, departure->delay);
+  engine::send(context, ports_.tbus + corner, packet, times->delay);
 }
 
 void ControlPort::configure_near(Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes) {
@@ -137,13 +136,13 @@ void ControlPort::next_piece(Context& context) {
   const Packet next = cut(first.left, plan_.hardware.control.packet, first.block);
   const Packet piece = piece_for(first.tbus, access_.nearest(first.tbus), next);
   if (first.left == 0) configurations_.pop_front();
-  begin(piece, plan::hops_between(plan_, access_.node(), piece.node()));
-  enter(context, {.packet = piece, .from = kPiece});
+  begin(piece, network_.hops_to(piece.node()));
+  enter(context, piece, kPiece);
 }
 
 void ControlPort::credit(Context& context, std::uint64_t bytes) {
   network_.credit(bytes);
-  network_.drain(context, [&](const auto& departure) { sent(context, departure); });
+  network_.drain(context, [&](auto from, const auto& times) { sent(context, from, times); });
 }
 
 void ControlPort::finish(Context& context, std::uint32_t cluster) const {

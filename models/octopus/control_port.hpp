@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/base/prefetch.hpp"
 #include "engine/base/ring.hpp"
 #include "engine/model/archive.hpp"
 #include "engine/model/component.hpp"
@@ -46,6 +47,8 @@ class ControlPort {
   /// A message came from a TBU.
   void heard(const network::Packet& packet);
 
+  /// Asks memory for what a message into the network needs.
+  void expect() const { engine::prefetch(&network_, sizeof network_); }
   void credit(engine::Context& context, std::uint64_t bytes);
   /// The link has sent a piece, or one may begin.
   void wake(engine::Context& context) { next_piece(context); }
@@ -70,8 +73,8 @@ class ControlPort {
   void begin(const network::Packet& packet, std::uint64_t hops);
   void configure_near(engine::Context& context, std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
   bool joins(std::uint32_t tbu, std::uint16_t block, std::uint64_t bytes);
-  void enter(engine::Context& context, const network::Sender::Waiting& waiting);
-  void sent(engine::Context& context, const network::Sender::Departure& departure);
+  void enter(engine::Context& context, const network::Packet& packet, std::uint8_t from);
+  void sent(engine::Context& context, std::uint8_t from, const network::Sender::Times& times);
   void next_piece(engine::Context& context);
   void next_piece_at(engine::Context& context, std::uint64_t cycle) const;
 

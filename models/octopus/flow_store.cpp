@@ -17,7 +17,7 @@ FlowStore::FlowStore(const Site& site, Ports& ports, memory::BankedSram& sram, s
 void FlowStore::on_result(Context& context, const Packet& result) {
   const plan::Program& program = *site_.program;
   const plan::Station& station = program.station(program.plan().sub_owg_of[result.f]);
-  const plan::StationTask& task = station.task_of(result.f);
+  const plan::StationTask& task = program.task(result.f);
   const std::uint64_t spilled = program.spilled_of_result(task, result.bytes);
   const std::uint64_t flows = result.bytes - spilled;
   ResultParts parts;

@@ -43,7 +43,8 @@ MeshEntry::MeshEntry(const plan::Plan& plan, const Place& place)
     : sender_{entry_of(plan, place.control)},
       place_{place},
       posts_{posts(plan, place.control)},
-      way_{way_of(plan, place.control)} {}
+      way_{way_of(plan, place.control)},
+      here_{way_.spot_of(place.node)} {}
 
 bool MeshEntry::posts(const plan::Plan& plan, bool control) {
   return (control ? plan.hardware.control.fidelity : plan.hardware.network.fidelity) == hardware::Fidelity::kIdeal;
@@ -54,15 +55,14 @@ Cycles MeshEntry::least_post_delay(const plan::Plan& plan, bool control) {
   return Cycles{1 + mesh_of(plan, control).router_latency + 1};
 }
 
-void MeshEntry::depart(Context& context, const Sender::Departure& departure) {
-  const Packet& packet = departure.waiting.packet;
-  if (!posts_) return engine::send(context, place_.out, packet, departure.delay);
-  const LoneWay::Taken taken = way_.of(place_.node, packet.node(), packet.bytes);
+void MeshEntry::depart(Context& context, const Packet& packet, Cycles delay) {
+  if (!posts_) return engine::send(context, place_.out, packet, delay);
+  const LoneWay::Taken taken = way_.of(here_, way_.spot_of(packet.node()), packet.bytes);
   packets_ += taken.routers;
   router_bytes_ += taken.routers * packet.bytes;
   hop_bytes_ += (taken.routers - 1 - taken.dies) * packet.bytes;
   die_bytes_ += taken.dies * packet.bytes;
-  engine::post(context, ComponentId{packet.node()}, place_.in, packet, departure.delay + Cycles{1 + taken.cycles});
+  engine::post(context, ComponentId{packet.node()}, place_.in, packet, delay + Cycles{1 + taken.cycles});
 }
 
 void MeshEntry::finish(Context& context) const {

@@ -1,7 +1,6 @@
 /// \file mesh_entry.hpp  A node's way into one of the two networks.
 #pragma once
 #include <cstdint>
-#include <utility>
 
 #include "engine/model/archive.hpp"
 #include "engine/model/component.hpp"
@@ -28,39 +27,40 @@ class MeshEntry {
   static bool posts(const plan::Plan& plan, bool control);
 
   void credit(std::uint64_t bytes) { sender_.credit(bytes); }
-  /// Takes one more, sends all that may go, and calls sent(departure) for each.
+  /// Takes one more, sends all that may go, and calls sent(from, times) for each (network::Sender::Waiting, Times).
   template <class Sent>
-  void send(engine::Context& context, const network::Sender::Waiting& waiting, const Sent& sent) {
-    go(context, sender_.offer(waiting, context.now()), sent);
+  void send(engine::Context& context, const network::Packet& packet, std::uint8_t from, const Sent& sent) {
+    if (const auto times = sender_.pass(packet.bytes, context.now())) {
+      depart(context, packet, times->delay);
+      return sent(from, *times);
+    }
+    sender_.push({packet, from});
+    drain(context, sent);
   }
-  void send(engine::Context& context, const network::Packet& packet) {
-    send(context, {packet}, [](const network::Sender::Departure&) {});
-  }
+  void send(engine::Context& context, const network::Packet& packet) { send(context, packet, 0, nothing); }
   /// Sends all that may go.
   template <class Sent>
   void drain(engine::Context& context, const Sent& sent) {
-    go(context, sender_.pop(context.now()), sent);
+    while (const auto departure = sender_.pop(context.now())) {
+      depart(context, departure->waiting.packet, departure->delay);
+      sent(departure->waiting.from, network::Sender::Times{departure->delay, departure->tail});
+    }
   }
-  void drain(engine::Context& context) {
-    drain(context, [](const network::Sender::Departure&) {});
-  }
+  void drain(engine::Context& context) { drain(context, nothing); }
+  /// Steps from here to a node.
+  std::uint64_t hops_to(std::uint32_t node) const { return way_.apart(here_, way_.spot_of(node)).hops; }
   void finish(engine::Context& context) const;
   void archive(engine::Archive& archive) { archive(sender_, packets_, router_bytes_, hop_bytes_, die_bytes_); }
 
  private:
-  template <class Sent>
-  void go(engine::Context& context, std::optional<network::Sender::Departure> departure, const Sent& sent) {
-    for (; departure; departure = sender_.pop(context.now())) {
-      depart(context, *departure);
-      sent(*departure);
-    }
-  }
-  void depart(engine::Context& context, const network::Sender::Departure& departure);
+  static void nothing(std::uint8_t, const network::Sender::Times&) {}
+  void depart(engine::Context& context, const network::Packet& packet, engine::Cycles delay);
 
   network::Sender sender_;
   Place place_;
   bool posts_;
   network::LoneWay way_;
+  network::LoneWay::Spot here_;
   std::uint64_t packets_ = 0, router_bytes_ = 0, hop_bytes_ = 0, die_bytes_ = 0;  ///< of what was posted
 };
 

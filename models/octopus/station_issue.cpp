@@ -35,7 +35,6 @@ void StationUnit::issue(Context& context, std::uint32_t tbu, std::uint32_t posit
 
   if (rounds_[position].due++ == 0) rounds_[position].started = now;
   const std::uint32_t epoch = tbus_.issue(context, tbu, position, work, packet);
-  ready_[position] = has_inputs(position) ? 1 : 0;
   const Feed feed{.digest = digest,
                   .cycles = leaving.cycles,
                   .out_bytes = static_cast<std::uint32_t>(leaving.out),
@@ -70,7 +69,9 @@ std::uint64_t StationUnit::take_inputs(Context& context, Leaving& leaving) {
     } else {
       leaving.parts.add_here(queue.from == kNone ? banks_.first_flow : flow_of_queue(index), share);
     }
-    if (!queues_[index].take()) continue;
+    const bool leaves = queues_[index].take();
+    note_head(index);
+    if (!leaves) continue;
     if (queue.from != kNone) {
       ++delivered_;
       continue;

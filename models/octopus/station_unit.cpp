@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "engine/base/prefetch.hpp"
 #include "models/network/sender.hpp"
 #include "models/octopus/packet_share.hpp"
 #include "models/octopus/records.hpp"
@@ -40,7 +41,6 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
       issued_(station_.tasks.size()),
       rounds_(station_.tasks.size()),
       leaving_(station_.tasks.size()),
-      ready_(station_.tasks.size()),
       owner_{settings_.divides_clusters()
                  ? sub_owg
                  : static_cast<std::uint16_t>(site.program->plan().first_owner[site.cluster])} {
@@ -61,7 +61,15 @@ StationUnit::StationUnit(const Site& site, std::uint16_t sub_owg, Ports& ports, 
     tiles_.emplace_back(site, sub_owg, static_cast<std::uint16_t>(task), ports, station_.bank_bytes);
     chunks_.emplace_back(station_.tasks[task].chunks);
     if (tiles_.back().reads()) reading_.push_back(static_cast<std::uint32_t>(task));
+    heads_missing_.push_back(static_cast<std::uint32_t>(station_.tasks[task].in_queues.size()));
   }
+  has_head_.resize(queues_.size());
+}
+
+void StationUnit::expect() const {
+  engine::prefetch(this, sizeof *this);
+  engine::prefetch(queues_.data(), queues_.size() * sizeof queues_.front());
+  tbus_.expect();
 }
 
 void StationUnit::start(Context& context) {
@@ -131,8 +139,14 @@ void StationUnit::fill(Context& context, std::uint32_t position, std::uint64_t n
   } else {
     made_ += task.out_queues.size() + (task.exits ? 1 : 0);
   }
-  for (const std::uint32_t queue : task.out_queues) queues_[queue].fill(nth, digest);
-  if (task.exits) exits_[position].fill(nth, digest);
+  for (const std::uint32_t queue : task.out_queues) {
+    queues_[queue].fill(nth, digest);
+    note_head(queue);
+  }
+  if (task.exits) {
+    exits_[position].fill(nth, digest);
+    may_fold_ = 1;
+  }
   context.progress();
   context.settle();
 }
@@ -201,6 +215,7 @@ bool StationUnit::admit() {
     ++next.entries_left;
     queues_[k].reserve({.item = number, .uses = next.work[queue.to].packets});
     queues_[k].fill(number, item.digest(queue.group));
+    note_head(static_cast<std::uint32_t>(k));
   }
   active_.push_back(std::move(next));
   return true;
@@ -217,23 +232,25 @@ StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t 
   return answer;
 }
 
+void StationUnit::note_head(std::uint32_t queue) {
+  const bool ready = queues_[queue].ready();
+  if (ready == (has_head_[queue] != 0)) return;
+  has_head_[queue] = ready ? 1 : 0;
+  std::uint32_t& missing = heads_missing_[station_.queues[queue].to];
+  missing = ready ? missing - 1 : missing + 1;
+}
+
 bool StationUnit::has_inputs(std::uint32_t position) const {
-  for (const std::uint32_t queue : station_.tasks[position].in_queues) {
-    if (!queues_[queue].ready()) return false;
-  }
+  if (heads_missing_[position] != 0) return false;
   const TileUnit& tiles = tiles_[position];
   return !tiles.reads() || tiles.ready();
 }
 
-/// Notes it of every Task Block; false if none has.
-bool StationUnit::note_ready() {
-  bool any = false;
-  for (std::uint32_t position = 0; position < ready_.size(); ++position) {
-    const bool has = has_inputs(position);
-    ready_[position] = has ? 1 : 0;
-    any = any || has;
+bool StationUnit::any_ready() const {
+  for (std::uint32_t position = 0; position < heads_missing_.size(); ++position) {
+    if (has_inputs(position)) return true;
   }
-  return any;
+  return false;
 }
 
 StationUnit::Issue StationUnit::can_issue(std::uint32_t position, std::uint64_t now, std::uint32_t place) const {
@@ -272,10 +289,6 @@ void StationUnit::on_request(Context& context, const Packet& packet) {
   tbus_.on_request(context, Request::of(packet), owner_);
 }
 
-std::uint32_t StationUnit::position_of(std::uint32_t block) const {
-  return static_cast<std::uint32_t>(&station_.task_of(block) - station_.tasks.data());
-}
-
 /// Takes note of it; returns its number.
 std::uint64_t StationUnit::executed(std::uint32_t position, const Packet& result) {
   ++executed_;
@@ -286,12 +299,12 @@ std::uint64_t StationUnit::executed(std::uint32_t position, const Packet& result
 }
 
 void StationUnit::on_stored(Context& context, const Packet& packet) {
-  const std::uint32_t position = position_of(packet.f);
+  const std::uint32_t position = site_.program->position_of(packet.f);
   fill(context, position, executed(position, packet), packet.a);
 }
 
 void StationUnit::on_result(Context& context, const Packet& packet) {
-  const std::uint32_t position = position_of(packet.f);
+  const std::uint32_t position = site_.program->position_of(packet.f);
   const plan::StationTask& task = station_.tasks[position];
   const std::uint64_t nth = executed(position, packet);
   const std::uint64_t now = context.now().cycle;
@@ -352,7 +365,7 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
   virtual ~Queues() = default;
   std::uint32_t count() const override { return static_cast<std::uint32_t>(station_.station_.tasks.size()); }
   bool can_issue(std::uint32_t task) const override {
-    if (station_.ready_[task] == 0) return false;
+    if (!station_.has_inputs(task)) return false;
     const Issue answer = station_.may_issue(task, now_, station_.places_.of(task, tbu_));
     blocked_ = blocked_ || answer == Issue::kBlocked;
     return answer == Issue::kNow;
@@ -372,7 +385,7 @@ class StationUnit::Queues final : public schedule::TaskBlocks {
 /// Gives a packet to every TBU that asks if there is one for it, then to those that still work for another station,
 /// then to those at work one of their Task Block; true if any got one.
 bool StationUnit::schedule(Context& context) {
-  if (!note_ready()) {
+  if (!any_ready()) {
     tbus_.remember_starved();
     return false;
   }
@@ -388,7 +401,7 @@ bool StationUnit::schedule(Context& context) {
   for (std::uint32_t tbu = 0; !any && tbus_.any_busy() && tbu < tbus_.count(); ++tbu) {
     if (!tbus_.may_prefetch(tbu)) continue;
     const std::uint32_t task = tbus_.task_of(tbu);
-    if (ready_[task] == 0 || may_issue(task, context.now().cycle, places_.of(task, tbu)) != Issue::kNow) continue;
+    if (!has_inputs(task) || may_issue(task, context.now().cycle, places_.of(task, tbu)) != Issue::kNow) continue;
     issue(context, tbu, task);
     any = true;
   }
@@ -425,6 +438,8 @@ std::uint32_t StationUnit::nearest(std::uint32_t tbu, std::uint32_t task, std::u
 
 /// The CB Engine takes the packets of exit Task Blocks; a complete item leaves when the one before has left.
 void StationUnit::fold_exits(Context& context) {
+  if (may_fold_ == 0 && are_leaving_ == 0 && !exiting_.empty()) return;
+  may_fold_ = 0;
   for (const std::uint32_t position : exiting_) {
     note_left(context, position);
     TaskFlowQueue& exit = exits_[position];
@@ -442,9 +457,11 @@ void StationUnit::fold_exits(Context& context) {
       // The CB Engine hands the item on at once; its bank is busy with it all the same.
       banks_.sram->read(flow_of_task(position, 0), station_.tasks[position].exit_bytes, context.now().cycle, 0);
       leaving_[position] = item.token;
+      ++are_leaving_;
       leave(context, position, item);
       note_left(context, position);
     }
+    if (exit.ready()) may_fold_ = 1;
   }
   drop_finished();
 }
@@ -455,6 +472,7 @@ void StationUnit::note_left(Context& context, std::uint32_t position) {
   if (!leaving || !emitters_.idle(static_cast<Emitters::Id>(first_emitter_ + position))) return;
   const workload::Token token = *leaving;
   leaving.reset();
+  --are_leaving_;
   gate_.executed(context, position, token);
 }
 
@@ -695,10 +713,12 @@ void StationUnit::archive(engine::Archive& archive) {
   archive(waiting_, room_, input_, balancer_, tbus_, gate_);
   archive.each(queues_);
   archive.each(exits_);
+  archive.each(has_head_);
+  archive.each(heads_missing_);
   archive.each(issued_);
   archive.each(rounds_);
   archive.each(leaving_);
-  archive(active_, first_active_, admitted_);
+  archive(active_, first_active_, admitted_, may_fold_, are_leaving_);
   archive.each(tiles_);
   archive.each(chunks_);
   archive(owner_, triggered_, ready_told_, drain_, since_owner_);

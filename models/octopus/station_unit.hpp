@@ -34,6 +34,8 @@ class StationUnit {
   /// Task Flows it has in the TF-Queue: the input, those between Task Blocks, exits, tiles to read and to write.
   std::uint64_t flows() const { return 1 + station_.queues.size() + 3 * station_.tasks.size(); }
 
+  /// Asks memory for what most calls read.
+  void expect() const;
   void start(engine::Context& context);
   void on_offer(engine::Context& context, const network::Packet& packet) { input_.on_offer(context, packet); }
   void on_item(engine::Context& context, const network::Packet& packet) { input_.on_item(context, packet); }
@@ -102,7 +104,6 @@ class StationUnit {
   /// task).
   void when_free(engine::Context& context, std::uint64_t at, const network::Packet& packet);
   void go_on(engine::Context& context, const network::Packet& packet);
-  std::uint32_t position_of(std::uint32_t block) const;
   std::uint64_t executed(std::uint32_t task, const network::Packet& result);
   void result_is_in(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
   void fill(engine::Context& context, std::uint32_t task, std::uint64_t nth, std::uint64_t digest);
@@ -113,7 +114,9 @@ class StationUnit {
   bool can_admit() const;
   bool admit();
   bool has_inputs(std::uint32_t task) const;
-  bool note_ready();
+  bool any_ready() const;
+  /// The head of a Task Flow may have changed: whether its consumer can take from it.
+  void note_head(std::uint32_t queue);
   Issue can_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
   /// \pre has_inputs(task)
   Issue may_issue(std::uint32_t task, std::uint64_t now, std::uint32_t place) const;
@@ -179,7 +182,10 @@ class StationUnit {
   std::vector<Round> rounds_;                            ///< by task
   std::vector<std::optional<workload::Token>> leaving_;  ///< by task: its item that the CB Engine is handing on
   std::vector<std::uint32_t> exiting_, reading_;         ///< tasks with exits; with tensors to read
-  std::vector<std::uint8_t> ready_;                      ///< by task, while TBUs are scheduled: has_inputs()
+  std::uint32_t may_fold_ = 0;                ///< 1: an exit has something, or was given it, since the last look
+  std::uint32_t are_leaving_ = 0;             ///< tasks in `leaving_`
+  std::vector<std::uint8_t> has_head_;        ///< by queue: ready()
+  std::vector<std::uint32_t> heads_missing_;  ///< by task: queues into it that are not ready
   engine::Ring<Active> active_;
   std::vector<Active> spare_;  ///< memory of items that have left
   std::uint64_t first_active_ = 0, admitted_ = 0;

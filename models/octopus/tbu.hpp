@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/base/prefetch.hpp"
 #include "engine/base/ring.hpp"
 #include "engine/model/component.hpp"
 #include "models/network/packet.hpp"
@@ -35,6 +36,7 @@ class Tbu final : public engine::Component {
 
   explicit Tbu(const Config& config) : config_{config} {}
   const engine::PortTable& ports() const override { return kPorts; }
+  void expect() const override { engine::prefetch(this, sizeof *this); }
   void wake(engine::Context& context, std::uint32_t tag) override;
   void sample(engine::Context& context) override;
   void finish(engine::Context& context) override;

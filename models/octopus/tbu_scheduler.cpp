@@ -13,7 +13,11 @@ using network::Packet;
 using workload::kNone;
 
 TbuScheduler::TbuScheduler(const Site& site, std::uint16_t sub_owg, Ports& ports)
-    : site_{site}, sub_owg_{sub_owg}, ports_{ports}, tbus_(site.program->plan().clusters.size()) {
+    : site_{site},
+      sub_owg_{sub_owg},
+      ports_{ports},
+      tbus_(site.program->plan().clusters.size()),
+      details_(tbus_.size()) {
   for (const auto& tasks : site.program->plan().sub_owgs[sub_owg].tbu_tasks) share_ += tasks.empty() ? 0 : 1;
   in_state_[static_cast<std::size_t>(State::kAway)] = count();
 }
@@ -29,8 +33,7 @@ void TbuScheduler::configured_for(Tbu& tbu, std::uint32_t block) const {
   tbu.block = block;
   tbu.task = kNone;
   if (block == kNone || plan.sub_owg_of[block] != sub_owg_) return;
-  const auto& tasks = plan.sub_owgs[sub_owg_].tasks;
-  tbu.task = static_cast<std::uint32_t>(std::find(tasks.begin(), tasks.end(), block) - tasks.begin());
+  tbu.task = site_.program->position_of(block);
 }
 
 void TbuScheduler::start() {
@@ -44,49 +47,51 @@ void TbuScheduler::start() {
 
 void TbuScheduler::on_request(Context& context, const Request& request, std::uint16_t owner) {
   Tbu& tbu = tbus_[request.tbu];
+  Details& its = details_[request.tbu];
   if (tbu.state == State::kAway && owner != sub_owg_) {
     Request passed = request;
     passed.station = owner;
     return ports_.send_control(context, passed.packet(site_.program->node_of_station(site_.cluster, owner)));
   }
   if (tbu.state == State::kAway) {
-    tbu.asked = request;
-    tbu.since = context.now().cycle;
+    its.asked = request;
+    its.since = context.now().cycle;
     return;
   }
   // Else there is, or was, more on its way: it will ask again when that is done.
-  if (request.epoch != tbu.epoch || request.received != tbu.sent) return;
+  if (request.epoch != its.epoch || request.received != its.sent) return;
   become(tbu, State::kIdle);
   tbu.begun = true;
   tbu.idle = request.idle;
-  tbu.since = context.now().cycle;
+  its.since = context.now().cycle;
   context.settle();
 }
 
 void TbuScheduler::on_handover(const Handover& handover) {
   Tbu& tbu = tbus_[handover.tbu];
+  Details& its = details_[handover.tbu];
   const auto block_of = [](std::uint32_t block) { return block == Handover::kNoBlock ? kNone : block; };
   configured_for(tbu, block_of(handover.block));
-  tbu.other = block_of(handover.other);
-  tbu.epoch = handover.epoch;
-  tbu.sent = handover.sent;
+  its.other = block_of(handover.other);
+  its.epoch = handover.epoch;
+  its.sent = handover.sent;
   tbu.begun = handover.begun;
   tbu.idle = handover.idle;
-  const bool asked = tbu.asked.epoch != 0 && tbu.asked.epoch == tbu.epoch && tbu.asked.received == tbu.sent;
+  const bool asked = its.asked.epoch != 0 && its.asked.epoch == its.epoch && its.asked.received == its.sent;
   if (asked) {
     tbu.begun = true;
-    tbu.idle = tbu.asked.idle;
+    tbu.idle = its.asked.idle;
   } else {
-    tbu.since = handover.since;
+    its.since = handover.since;
   }
-  tbu.asked = {};
+  its.asked = {};
   become(tbu, asked || handover.since != Handover::kHasNotAsked ? State::kIdle : State::kDraining);
 }
 
 void TbuScheduler::on_result(const Packet& result) {
   Tbu& tbu = tbus_[result.e];
   --tbu.due;
-  if (tbu.state != State::kAway && result.g == tbu.epoch) tbu.begun = true;
+  if (tbu.state != State::kAway && result.g == details_[result.e].epoch) tbu.begun = true;
 }
 
 void TbuScheduler::hand_over(Context& context, std::uint16_t owner) {
@@ -94,17 +99,18 @@ void TbuScheduler::hand_over(Context& context, std::uint16_t owner) {
   const std::uint32_t node = site_.program->node_of_station(site_.cluster, owner);
   for (std::uint32_t place = 0; place < tbus_.size(); ++place) {
     Tbu& tbu = tbus_[place];
+    const Details& its = details_[place];
     if (tbu.state == State::kAway) continue;
     const auto name_of = [](std::uint32_t block) { return block == kNone ? Handover::kNoBlock : block; };
-    const Handover handover{.since = tbu.state == State::kIdle ? tbu.since : Handover::kHasNotAsked,
+    const Handover handover{.since = tbu.state == State::kIdle ? its.since : Handover::kHasNotAsked,
                             .block = name_of(tbu.block),
-                            .other = name_of(tbu.other),
+                            .other = name_of(its.other),
                             .idle = tbu.idle,
                             .begun = tbu.begun,
                             .owner = owner,
                             .tbu = static_cast<std::uint16_t>(place),
-                            .epoch = tbu.epoch,
-                            .sent = tbu.sent};
+                            .epoch = its.epoch,
+                            .sent = its.sent};
     become(tbu, State::kAway);
     ports_.send_control(context, handover.packet(node));
   }
@@ -137,44 +143,46 @@ bool TbuScheduler::serves(std::uint32_t position, std::uint32_t tbu) const {
 std::uint32_t TbuScheduler::issue(Context& context, std::uint32_t place, std::uint32_t position,
                                   const plan::TaskWork& work, std::uint32_t packet) {
   Tbu& tbu = tbus_[place];
+  Details& its = details_[place];
   if (tbu.state != State::kBusy) grant(context, place, site_.program->plan().sub_owgs[sub_owg_].tasks[position]);
   ++tbu.due;
-  ++tbu.sent;
-  ++tbu.packets;
-  tbu.macs += work.share_of(work.macs, packet);
-  tbu.operations += work.share_of(work.operations, packet);
-  return tbu.epoch;
+  ++its.sent;
+  ++its.packets;
+  its.macs += work.share_of(work.macs, packet);
+  its.operations += work.share_of(work.operations, packet);
+  return its.epoch;
 }
 
 std::uint64_t TbuScheduler::leaves(std::uint32_t tbu, std::uint64_t cycle) {
-  return tbus_[tbu].leaves = std::max(tbus_[tbu].leaves, cycle);
+  return details_[tbu].leaves = std::max(details_[tbu].leaves, cycle);
 }
 
 /// The answer (paper IV-C): the configuration, from this CBU's scratchpad, if neither buffer of the TBU has it.
 void TbuScheduler::grant(Context& context, std::uint32_t place, std::uint32_t block) {
   const auto& plan = site_.program->plan();
   Tbu& tbu = tbus_[place];
-  const bool load = tbu.block != block && tbu.other != block;
+  Details& its = details_[place];
+  const bool load = tbu.block != block && its.other != block;
   std::uint64_t bitstream = 0;
   if (load) {
     const bool same_sub_owg = tbu.block != kNone && plan.sub_owg_of[tbu.block] == sub_owg_;
     bitstream = site_.program->configuration_bytes(block, !same_sub_owg);
   }
-  const Grant answer{.waited = tbu.state == State::kIdle ? context.now().cycle - tbu.since : 0,
+  const Grant answer{.waited = tbu.state == State::kIdle ? context.now().cycle - its.since : 0,
                      .bitstream = bitstream,
                      .manager = site_.node,
                      .idle = tbu.idle,
                      .tbu = static_cast<std::uint16_t>(place),
                      .block = static_cast<std::uint16_t>(block),
-                     .epoch = tbu.epoch + 1,
-                     .after = tbu.sent};
-  ++tbu.epoch;
+                     .epoch = its.epoch + 1,
+                     .after = its.sent};
+  ++its.epoch;
   ports_.tell(context, place, answer.packet());
   ports_.configure(context, place, static_cast<std::uint16_t>(block), bitstream);
   if (load) send_weights(context, place, block);
-  if (tbu.block != block) tbu.other = tbu.block;
+  if (tbu.block != block) its.other = tbu.block;
   configured_for(tbu, block);
-  tbu.sent = 0;
+  its.sent = 0;
   tbu.begun = false;
   become(tbu, State::kBusy);
 }
@@ -187,7 +195,7 @@ void TbuScheduler::send_weights(Context& context, std::uint32_t place, std::uint
                      static_cast<std::uint32_t>(std::min({left, plan.workload.packet_bytes, std::uint64_t{1} << 31U}))};
     left -= piece.bytes;
     piece.e = static_cast<std::uint16_t>(place);
-    piece.g = tbus_[place].epoch;
+    piece.g = details_[place].epoch;
     piece.address(kWeights, site_.node);
     ports_.feed(context, place, piece);
   }
@@ -214,14 +222,15 @@ void TbuScheduler::finish(Context& context) const {
   const std::uint64_t cols = plan.hardware.wafer.chiplet_cols * plan.hardware.wafer.tbu_cols;
   for (std::uint32_t place = 0; place < tbus_.size(); ++place) {
     const Tbu& tbu = tbus_[place];
+    const Details& its = details_[place];
     const plan::Place on_wafer = plan::place_of_tbu(plan, site_.cluster, place);
     const std::uint64_t number = on_wafer.row * cols + on_wafer.col;
     if (tbu.state != State::kAway && tbu.block != kNone) {
       const std::array<std::uint64_t, 5> state{site_.cluster, number, sub_owg_, tbu.block, tbu.due};
       context.record(kTaskState, state);
     }
-    if (tbu.packets == 0) continue;
-    const std::array<std::uint64_t, 5> row{number, sub_owg_, tbu.packets, tbu.macs, tbu.operations};
+    if (its.packets == 0) continue;
+    const std::array<std::uint64_t, 5> row{number, sub_owg_, its.packets, its.macs, its.operations};
     context.record(kTbuWork, row);
   }
 }

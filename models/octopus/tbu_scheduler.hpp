@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/prefetch.hpp"
 #include "engine/model/archive.hpp"
 #include "models/octopus/tbu_protocol.hpp"
 #include "models/octopus/unit.hpp"
@@ -17,6 +18,8 @@ class TbuScheduler {
  public:
   TbuScheduler(const Site& site, std::uint16_t sub_owg, Ports& ports);
 
+  /// Asks memory for what is looked at for all TBUs.
+  void expect() const { engine::prefetch(tbus_.data(), tbus_.size() * sizeof tbus_.front()); }
   /// The TBUs it has at cycle 0, without a request: all of its share if the cluster is divided, else all of the cluster
   /// if it works on this sub-OWG first.
   void start();
@@ -65,6 +68,7 @@ class TbuScheduler {
   void finish(engine::Context& context) const;
   void archive(engine::Archive& archive) {
     archive.each(tbus_);
+    archive.each(details_);
     archive(in_state_);
   }
 
@@ -75,14 +79,19 @@ class TbuScheduler {
     kIdle,      ///< it has asked, and was not granted anything yet
     kBusy
   };
+  /// What is looked at for all of them: small, and together.
   struct Tbu {
     State state = State::kAway;
-    Idle idle = Idle::kStarved;                           ///< why, as the request said or the last look at the queues
-    bool begun = true;                                    ///< a packet of its last grant has been executed
-    std::uint32_t block = workload::kNone;                ///< it is configured for
-    std::uint32_t task = workload::kNone;                 ///< position of `block` here, if it is one of this sub-OWG's
-    std::uint32_t other = workload::kNone;                ///< in its other configuration buffer
-    std::uint32_t due = 0;                                ///< results that have not come
+    Idle idle = Idle::kStarved;             ///< why, as the request said or the last look at the queues
+    bool begun = true;                      ///< a packet of its last grant has been executed
+    std::uint32_t block = workload::kNone;  ///< it is configured for
+    std::uint32_t task = workload::kNone;   ///< position of `block` here, if it is one of this sub-OWG's
+    std::uint32_t due = 0;                  ///< results that have not come
+    void archive(engine::Archive& archive) { archive(state, idle, begun, block, task, due); }
+  };
+  /// What else is known of one.
+  struct Details {
+    std::uint32_t other = workload::kNone;                ///< Task Block in its other configuration buffer
     std::uint32_t epoch = 0;                              ///< of its last grant
     std::uint32_t sent = 0;                               ///< packets since then
     std::uint64_t since = 0;                              ///< when its request came; ~0: it has not asked
@@ -90,7 +99,7 @@ class TbuScheduler {
     std::uint64_t packets = 0, macs = 0, operations = 0;  ///< issued to it by this station
     std::uint64_t leaves = 0;                             ///< its last packet, when its bank was free
     void archive(engine::Archive& archive) {
-      archive(state, idle, begun, block, task, other, due, epoch, sent, since);
+      archive(other, epoch, sent, since);
       archive(asked.received, asked.idle, asked.tbu, asked.block, asked.epoch);
       archive(packets, macs, operations, leaves);
     }
@@ -106,6 +115,7 @@ class TbuScheduler {
   std::uint16_t sub_owg_;
   Ports& ports_;
   std::vector<Tbu> tbus_;
+  std::vector<Details> details_;  ///< by TBU
   std::uint32_t share_ = 0;
   std::array<std::uint32_t, 4> in_state_{};  ///< TBUs, by State
 };

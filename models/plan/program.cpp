@@ -24,15 +24,7 @@ void limit(std::string_view what, std::uint64_t value, std::uint64_t most) {
 
 Tensor tensor_of(const workload::Flow& flow) { return {flow.tensor_bytes, flow.scale}; }
 
-std::uint32_t position_of(const SubOwg& sub, std::uint32_t block) {
-  return static_cast<std::uint32_t>(std::find(sub.tasks.begin(), sub.tasks.end(), block) - sub.tasks.begin());
-}
-
 }  // namespace
-
-const StationTask& Station::task_of(std::uint32_t block) const {
-  return *std::find_if(tasks.begin(), tasks.end(), [block](const StationTask& task) { return task.block == block; });
-}
 
 Program::Program(Plan plan)
     : plan_{std::move(plan)}, cells_{plan_}, input_{plan_.workload, plan_.seed, plan_.clusters.count()} {
@@ -45,6 +37,11 @@ Program::Program(Plan plan)
     const bool task = block.kind == BlockKind::kTask;
     shape_of_.push_back(task ? static_cast<std::uint32_t>(shapes_.size()) : kNone);
     if (task) shapes_.emplace_back(block, plan_.hardware.tbu);
+  }
+  position_of_.assign(plan_.owg.blocks.size(), kNone);
+  for (const SubOwg& sub : plan_.sub_owgs) {
+    for (std::uint32_t position = 0; position < sub.tasks.size(); ++position)
+      position_of_[sub.tasks[position]] = position;
   }
   for (std::uint32_t sub = 0; sub < plan_.sub_owgs.size(); ++sub) build_station(sub);
   share_banks();
@@ -141,7 +138,7 @@ void Program::build_station(std::uint32_t sub_owg) {
       StationQueue queue{.flow = flow, .to = position, .bytes = f.bytes};
       const auto queue_index = static_cast<std::uint32_t>(station.queues.size());
       if (plan_.sub_owg_of[f.from] == sub_owg && !std::count(sub.exits.begin(), sub.exits.end(), flow)) {
-        queue.from = position_of(sub, f.from);
+        queue.from = position_of(f.from);
         station.tasks[queue.from].out_queues.push_back(queue_index);
       } else {
         auto group = std::find_if(station.groups.begin(), station.groups.end(),
@@ -313,8 +310,13 @@ double Program::value_of(std::uint32_t property, const workload::TokenName& toke
     return workload::draw_property(how, purposes_[property], plan_.seed, token);
   }
   const auto name = how.per_stream ? stream_token(input_.stream_of(token.frame), 0).name() : token;
-  return drawn_.value(property, name,
-                      [&] { return workload::draw_property(how, purposes_[property], plan_.seed, name); });
+  return drawn_.value(property, name, [&] {
+    if (!how.along.wanders()) return workload::draw_property(how, purposes_[property], plan_.seed, name);
+    const double level = levels_.value(property, {.id = name.parent}, [&] {
+      return workload::draw_level(how, purposes_[property], plan_.seed, name.parent);
+    });
+    return workload::draw_along(how, purposes_[property], plan_.seed, name, level);
+  });
 }
 
 std::uint64_t Program::bytes_of(const Tensor& tensor, const workload::TokenName& token) const {

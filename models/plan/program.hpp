@@ -65,8 +65,6 @@ struct Station {
   std::uint64_t room_bytes = 0;    ///< share of any CBU's scratchpad for all its Task Flows whose packets stay
   std::uint32_t first_queue = 0;   ///< number of its first queue among those of all stations
   std::uint64_t input_items = 1;   ///< that fit into its input queue
-  /// O(tasks).  \pre it has `block`
-  const StationTask& task_of(std::uint32_t block) const;
 };
 
 /// A Plan with the tables that follow from it.  Immutable after construction; shared by all components of a rank.
@@ -93,6 +91,11 @@ class Program {
   /// What the source sends of one frame, encoded.
   std::uint64_t frame_bytes() const;
   const Station& station(std::uint32_t sub_owg) const { return stations_[sub_owg]; }
+  /// Of a Task Block: as its station sees it, and its position there.
+  const StationTask& task(std::uint32_t task_block) const {
+    return stations_[plan_.sub_owg_of[task_block]].tasks[position_of_[task_block]];
+  }
+  std::uint32_t position_of(std::uint32_t task_block) const { return position_of_[task_block]; }
   /// Queues of all stations of a cluster.
   std::uint32_t queues() const {
     return stations_.back().first_queue + static_cast<std::uint32_t>(stations_.back().queues.size());
@@ -173,11 +176,13 @@ class Program {
   std::vector<Shape> shapes_;
   std::vector<std::uint32_t> shape_of_;  // by block; kNone but for Task Blocks
   std::vector<Station> stations_;
+  std::vector<std::uint32_t> position_of_;  // by block; kNone but for Task Blocks
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> first_entry_;  // by sub-OWG
   std::vector<std::uint64_t> purposes_;     // by property
   using Series = const workload::RecordedSeries*;
-  mutable DrawnValues drawn_;  // of properties that wander or are of a stream; of the thread that simulates
+  mutable DrawnValues drawn_;   // of properties that wander or are of a stream; of the thread that simulates
+  mutable DrawnValues levels_;  // of those that wander, by parent; likewise
   std::vector<std::pair<Series, Series>> series_;                   // by property: of frames and of items, or null
   std::vector<std::pair<std::uint32_t, std::uint32_t>> positions_;  // (row, col) in a cluster, most central first
   std::vector<std::uint32_t> station_rank_;                         // by sub-OWG: which of those

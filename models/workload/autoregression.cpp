@@ -53,32 +53,27 @@ struct Ends {
   double low = 0, high = 0;
 };
 
-/// At the first position of block `number` and of the next, which are apart by the correlation `across`.
-Ends ends_of(const Process& process, engine::DrawKey key, std::uint64_t number) {
+/// At the first positions of `count` blocks from `number` on, one `step` apart in `out`.  Neighbours are apart by the
+/// correlation of a block, and share all draws but one.
+void draw_ends(const Process& process, engine::DrawKey key, std::uint64_t number, std::size_t count, double* out,
+               std::size_t step) {
   key.purpose ^= kEndsPurpose;
-  std::array<double, kTerms + 1> drawn{};
-  for (std::uint64_t k = 0; k <= kTerms; ++k) drawn[k] = engine::draw_normal(key, number + k);
-  std::array<double, 2> ends{};
-  for (std::uint64_t end = 0; end < ends.size(); ++end) {
-    for (std::uint64_t k = 0; k < kTerms; ++k) ends[end] = ends[end] * process.across + drawn[end + k];
-    ends[end] *= process.scale;
+  std::array<double, kTerms> drawn{};  // the last ones, number k at k modulo their count
+  for (std::uint64_t k = 0; k + 1 < kTerms; ++k) drawn[k] = engine::draw_normal(key, number + k);
+  for (std::uint64_t block = 0; block < count; ++block) {
+    const std::uint64_t last = block + kTerms - 1;
+    drawn[last % kTerms] = engine::draw_normal(key, number + last);
+    double end = 0;
+    for (std::uint64_t k = 0; k < kTerms; ++k) end = end * process.across + drawn[(block + k) % kTerms];
+    out[block * step] = end * process.scale;
   }
-  return {ends[0], ends[1]};
 }
 
-/// Of the 2^`halvings` positions from `first` on: takes the half that `position` is in.
-void halve(const Process& process, const engine::DrawKey& key, std::uint64_t position, std::size_t halvings,
-           std::uint64_t& first, Ends& ends) {
-  const Process::Bridge& bridge = process.bridges[halvings - 1];
-  const std::uint64_t middle = first + (std::uint64_t{1} << (halvings - 1));
-  const double between =
-      (ends.low + ends.high) * bridge.half / bridge.under + bridge.noise * engine::draw_normal(key, middle);
-  if (position < middle) {
-    ends.high = between;
-  } else {
-    ends.low = between;
-    first = middle;
-  }
+/// In the middle of 2^(`halving` + 1) positions.
+double between(const Process& process, const engine::DrawKey& key, std::uint64_t middle, std::size_t halving,
+               const Ends& ends) {
+  const Process::Bridge& bridge = process.bridges[halving];
+  return (ends.low + ends.high) * bridge.half / bridge.under + bridge.noise * engine::draw_normal(key, middle);
 }
 
 const Process& remembered_process(double phi) {
@@ -88,18 +83,52 @@ const Process& remembered_process(double phi) {
   return known;
 }
 
-constexpr std::size_t kStretch = 3;  ///< halvings that are left of a stretch: it is 8 positions; chosen
+constexpr std::size_t kHalvings = 5;  ///< of a stretch; chosen: a stretch takes some 41 draws
+constexpr std::size_t kStretch = std::size_t{1} << kHalvings;
+using Stretch = std::array<double, kStretch>;
 
-/// At the ends of the stretch that begins at `first`.
+/// At both ends of the stretch that begins at `first`, in a block that is longer.
 Ends ends_of_stretch(const Process& process, const engine::DrawKey& key, std::uint64_t first) {
-  std::uint64_t from = first >> process.halvings << process.halvings;
-  Ends ends = ends_of(process, key, first >> process.halvings);
-  for (std::size_t left = process.halvings; left > kStretch; --left) halve(process, key, first, left, from, ends);
+  const std::uint64_t block = first >> process.halvings;
+  std::array<double, 2> of_block{};
+  draw_ends(process, key, block, of_block.size(), of_block.data(), 1);
+  Ends ends{of_block[0], of_block[1]};
+  std::uint64_t from = block << process.halvings;
+  for (std::size_t left = process.halvings; left > kHalvings; --left) {
+    const std::uint64_t middle = from + (std::uint64_t{1} << (left - 1));
+    const double half = between(process, key, middle, left - 1, ends);
+    (first < middle ? ends.high : ends.low) = half;
+    if (first >= middle) from = middle;
+  }
   return ends;
 }
 
+/// At every position of it: far fewer draws than one after another.
+Stretch stretch_from(const Process& process, const engine::DrawKey& key, std::uint64_t first) {
+  std::array<double, kStretch + 1> at{};
+  const std::size_t halvings = std::min(process.halvings, kHalvings);  // of a block in it
+  if (process.halvings > kHalvings) {
+    const Ends ends = ends_of_stretch(process, key, first);
+    at.front() = ends.low;
+    at.back() = ends.high;
+  } else {
+    const std::size_t blocks = kStretch >> halvings;
+    draw_ends(process, key, first >> halvings, blocks + 1, at.data(), std::size_t{1} << halvings);
+  }
+  for (std::size_t left = halvings; left > 0; --left) {
+    const std::size_t length = std::size_t{1} << left;
+    for (std::size_t low = 0; low < kStretch; low += length) {
+      const std::size_t middle = low + length / 2;
+      at[middle] = between(process, key, first + middle, left - 1, {at[low], at[low + length]});
+    }
+  }
+  Stretch values{};
+  std::copy_n(at.begin(), kStretch, values.begin());
+  return values;
+}
+
 /// Several times the streams of a wafer x the processes of each; chosen.
-thread_local Lately<Ends, 4096> stretches;
+thread_local Lately<Stretch, 4096> stretches;
 
 }  // namespace
 
@@ -110,11 +139,8 @@ double Autoregression::value(double level, double z) const {
 double draw_autoregressive(double phi, const engine::DrawKey& key, std::uint64_t position) {
   OCTOSIM_EXPECT(phi >= 0 && phi < 1);
   const Process& process = remembered_process(phi);
-  std::size_t left = std::min(process.halvings, kStretch);
-  std::uint64_t first = position >> left << left;
-  Ends ends = stretches.value(key, first, phi, [&] { return ends_of_stretch(process, key, first); });
-  for (; first != position; --left) halve(process, key, position, left, first, ends);
-  return ends.low;
+  const std::uint64_t within = position % kStretch, first = position - within;
+  return stretches.value(key, first, phi, [&] { return stretch_from(process, key, first); })[within];
 }
 
 }  // namespace octosim::models::workload

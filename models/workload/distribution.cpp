@@ -73,18 +73,6 @@ double draw_rank(const Property& property, std::uint64_t purpose, std::uint64_t 
   return std::clamp(engine::normal_cdf(z), 0x1p-53, 1 - 0x1p-53);
 }
 
-double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token) {
-  const double level =
-      property.distribution.quantile(engine::draw_uniform({seed, token.parent, purpose ^ kLevelPurpose}));
-  double z = 0;
-  for (std::uint64_t part = 0; part < property.along.parts.size(); ++part) {
-    const auto& [phi, share] = property.along.parts[part];
-    const engine::DrawKey key{seed, token.parent, engine::mix(purpose ^ kAlongPurpose, part)};
-    z += std::sqrt(share) * draw_autoregressive(phi, key, token.position);
-  }
-  return property.along.value(level, z);
-}
-
 }  // namespace
 
 double Distribution::quantile(double p) const {
@@ -137,10 +125,27 @@ double Distribution::expected() const {
   throw engine::LogicError("Distribution::expected: unknown kind");
 }
 
+double draw_level(const Property& property, std::uint64_t purpose, std::uint64_t seed, std::uint64_t parent) {
+  return property.distribution.quantile(engine::draw_uniform({seed, parent, purpose ^ kLevelPurpose}));
+}
+
+double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token,
+                  double level) {
+  double z = 0;
+  for (std::uint64_t part = 0; part < property.along.parts.size(); ++part) {
+    const auto& [phi, share] = property.along.parts[part];
+    const engine::DrawKey key{seed, token.parent, engine::mix(purpose ^ kAlongPurpose, part)};
+    z += std::sqrt(share) * draw_autoregressive(phi, key, token.position);
+  }
+  return property.along.value(level, z);
+}
+
 double draw_property(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token) {
   OCTOSIM_EXPECT(property.scene >= 1);
   const Distribution& distribution = property.distribution;
-  if (property.along.wanders()) return draw_along(property, purpose, seed, token);
+  if (property.along.wanders()) {
+    return draw_along(property, purpose, seed, token, draw_level(property, purpose, seed, token.parent));
+  }
   switch (distribution.kind) {
     case DistributionKind::kConstant:
       return distribution.mean;

@@ -59,4 +59,9 @@ struct TokenName {
 /// O(counts).  `purpose` = hash of the property's name, precomputed; `seed` of the experiment.
 double draw_property(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token);
 
+/// The same in two steps, of a property that wanders: the level, one for all children of `parent`, and the value.
+double draw_level(const Property& property, std::uint64_t purpose, std::uint64_t seed, std::uint64_t parent);
+double draw_along(const Property& property, std::uint64_t purpose, std::uint64_t seed, const TokenName& token,
+                  double level);
+
 }  // namespace octosim::models::workload

@@ -58,5 +58,29 @@ TEST(ChunkPool, UsesAgainWhatItIsGivenOfTheSameSize) {
   EXPECT_FALSE(first.contains(pool.take(2)));
 }
 
+/// As long as several chunks of every size: what was appended comes back in its order, and the chunks to the pool.
+TEST(ChunkPool, AListKeepsItsOrderAndGivesItsChunksBack) {
+  ChunkPool pool;
+  Chunk* last = nullptr;
+  EXPECT_NO_THROW(for_list(last, [](const std::byte*) { return std::size_t{1}; }));
+  constexpr std::uint64_t kCount = 5'000;
+  for (std::uint64_t k = 0; k < kCount; ++k) std::memcpy(pool.append(last, sizeof k), &k, sizeof k);
+  std::uint64_t next = 0;
+  const auto check = [&](const std::byte* at) {
+    std::uint64_t k = 0;
+    std::memcpy(&k, at, sizeof k);
+    EXPECT_EQ(k, next++);
+    return k == 4'000 ? 0 : sizeof k;
+  };
+  for_list(last, check);
+  EXPECT_EQ(next, 4'001U) << "it ends where it is told to";
+  std::set<Chunk*> chunks;
+  for (Chunk* one = last->next; chunks.insert(one).second;) one = one->next;
+  pool.give_list(last);
+  for (std::uint16_t size_class = ChunkPool::kClasses; size_class > 0; --size_class) {
+    EXPECT_TRUE(chunks.contains(pool.take(static_cast<std::uint16_t>(size_class - 1)))) << size_class;
+  }
+}
+
 }  // namespace
 }  // namespace octosim::engine

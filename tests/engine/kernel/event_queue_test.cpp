@@ -18,7 +18,8 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::uint64_t kWheel = 1U << 15U;  // cycles the queue's wheel covers
+constexpr std::uint64_t kWheel = 2 * FarEvents::kStretch;  // most cycles the queue's wheel covers
+constexpr std::uint64_t kFarWheel = FarEvents::kStretch * FarEvents::kStretches;
 
 /// What orders events, and the word each carries.
 using Key = std::tuple<std::uint64_t, std::uint32_t, std::uint16_t, std::uint64_t>;
@@ -101,18 +102,22 @@ TEST(EventQueue, RefusesAnEventBeforeTheTimeThatWasOpened) {
 }
 #endif
 
-/// The last cycle of the wheel and the first beyond it share neighbours, and the latter shares its slot with `base`.
-TEST(EventQueue, KeepsTheEdgeOfTheWheelInOrderFromAnyBase) {
-  for (const std::uint64_t base : {0U, 1U, 63U, 64U, 65U, 12'345U, 32'704U, 32'766U, 32'767U, 32'768U, 100'000U}) {
-    EventQueue queue;
-    push(queue, {base, 0, 0, 0});
-    pop_next(queue);
-    for (const std::uint64_t ahead : {kWheel + 1, kWheel, kWheel - 1, 2 * kWheel, std::uint64_t{0}, 2 * kWheel - 1}) {
-      push(queue, {base + ahead, 0, 0, ahead});
+/// The last cycle of a wheel and the first beyond it share neighbours, and the latter shares its slot with `base`.
+TEST(EventQueue, KeepsTheEdgeOfTheWheelsInOrderFromAnyBase) {
+  for (const std::uint64_t wheel : {kWheel / 2, kWheel, kFarWheel, kFarWheel + kWheel}) {
+    for (const std::uint64_t base :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{63}, std::uint64_t{64}, std::uint64_t{65},
+          std::uint64_t{12'345}, kWheel - 64, kWheel - 2, kWheel - 1, kWheel, std::uint64_t{100'000}, 3 * kFarWheel}) {
+      EventQueue queue;
+      push(queue, {base, 0, 0, 0});
+      pop_next(queue);
+      for (const std::uint64_t ahead : {wheel + 1, wheel, wheel - 1, 2 * wheel, std::uint64_t{0}, 2 * wheel - 1}) {
+        push(queue, {base + ahead, 0, 0, ahead});
+      }
+      EXPECT_THAT(times_to_the_end(queue), ElementsAre(base, base + wheel - 1, base + wheel, base + wheel + 1,
+                                                       base + 2 * wheel - 1, base + 2 * wheel))
+          << base << ", " << wheel;
     }
-    EXPECT_THAT(times_to_the_end(queue), ElementsAre(base, base + kWheel - 1, base + kWheel, base + kWheel + 1,
-                                                     base + 2 * kWheel - 1, base + 2 * kWheel))
-        << base;
   }
 }
 
@@ -191,8 +196,8 @@ TEST_P(EventQueueRandom, AgreesWithAMultimap) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Reach, EventQueueRandom,
-                         testing::Values(1, 3, 64, 1000, kWheel / 2, kWheel - 1, kWheel, kWheel + 1, 5 * kWheel,
-                                         1'000'000'007));
+                         testing::Values(1, 3, 64, 1000, kWheel / 2, kWheel - 1, kWheel, kWheel + 1, 5 * kWheel, 32'768,
+                                         kFarWheel, 1'000'000'007));
 
 /// Thousands of events of one cycle, as a counting sort takes them: of many targets, of one, of few with high numbers.
 TEST(EventQueue, OrdersDenseCycles) {
@@ -223,8 +228,9 @@ TEST(EventQueue, KeepsMessagesOfEverySize) {
     head.bytes = bytes;
     queue.push(1, head, message.data());
     queue.push(1 + kWheel, head, message.data());  // far
+    queue.push(1 + 2 * kFarWheel, head, message.data());
   }
-  for (const std::uint64_t time : {std::uint64_t{1}, 1 + kWheel}) {
+  for (const std::uint64_t time : {std::uint64_t{1}, 1 + kWheel, 1 + 2 * kFarWheel}) {
     const auto due = queue.open(time);
     ASSERT_EQ(due.size(), kMessageBytes + 1);
     for (std::size_t bytes = 0; bytes < due.size(); ++bytes) {
