@@ -57,8 +57,8 @@ def _add_running(one: argparse.ArgumentParser) -> None:
     one.add_argument("--submit-options", default="", metavar="OPTIONS", help="more options of sbatch, qsub or bsub, as \"--partition=x\"")
     one.add_argument("--wait", action="store_true", help="with a scheduler: stay until its jobs have ended")
     one.add_argument("--dry-run", action="store_true", help="points, an estimate of the cost, and the scripts; DIR is not touched")
-    one.add_argument("--pilot-seconds", type=_seconds, default=0.6, metavar="S",
-                     help="with --dry-run: how long pilot runs for the estimate may take; default: 0.6, 0: none")
+    one.add_argument("--pilot-seconds", type=_seconds, metavar="S",
+                     help="with --dry-run: how long pilot runs for the estimate may take; default: 1, of more than 1,000 points 0.4; 0: none")
 
 
 def _sweep(words: list[str]) -> int:

@@ -29,6 +29,7 @@ from sweep.sweep_file import Sweep, read_sweep
 from sweep.task import how_of
 
 _SHOWN = 40  # points that --dry-run prints; --json has all
+_MANY, _PILOTS, _PILOTS_OF_MANY = 1000, 1.0, 0.4  # points; seconds of pilot runs, so that 10,000 points are planned in 2.  Chosen
 _WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between two looks at a scheduler; the last again and again.  Chosen
 
 
@@ -186,7 +187,10 @@ def _scripts(context: Context, left: list[SweepPoint], call: str) -> dict[str, s
 def _dry_run(context: Context) -> int:
     begun = plan.candidates(context.sweep, context.program)
     known = any((context.out / "points").iterdir()) if (context.out / "points").is_dir() else False
-    pilots = estimate.Pilots([] if known else begun.runs, context.program, context.given.pilot_seconds)
+    seconds = context.given.pilot_seconds
+    if seconds is None:
+        seconds = _PILOTS if len(begun.runs) <= _MANY else _PILOTS_OF_MANY
+    pilots = estimate.Pilots([] if known else begun.runs, context.program, seconds)
     context.take(plan.make_plan(context.sweep, context.program, begun))
     found = context.look() if context.out.exists() else status.look(context.plan, context.store, {}, "")
     left = _left(context, found)

@@ -73,9 +73,10 @@ END
 cat >"$folder/env" <<END
 export SLURM_CONF=$folder/slurm.conf
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-# nodes of one host share /dev/shm and 127.0.0.1: shared memory would collide, so TCP over lo
-export OMPI_MCA_pml=ob1 OMPI_MCA_btl=tcp,self OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo
 END
+if [ "$nodes" -gt 1 ]; then  # they share /dev/shm and 127.0.0.1: shared memory would collide, so TCP over lo
+  echo "export OMPI_MCA_pml=ob1 OMPI_MCA_btl=tcp,self OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo" >>"$folder/env"
+fi
 : >"$folder/pids"
 
 # start NAME WORD...: in a session of its own; its process id is kept

@@ -122,6 +122,46 @@ def slurm_cancel(octosim):
         assert status(octosim, sweep, "far")["complete"]
 
 
+ONE = """experiment = "er_chiplet"
+[set]
+"workload.videos" = 8
+"workload.minutes" = "{length}"
+"trace.level" = "summary"
+[resources]
+ranks = {ranks}
+time = "{time}"
+checkpoint_every = "1s"
+"""
+
+
+def slurm_saved(octosim):
+    """Two ranks below srun: warned as by a time limit, they are saved, requeued, and go on."""
+    with cluster(nodes=1, cpus=2) as slurm:
+        sweep = octosim.write("sweep.toml", ONE.format(length="20 s", ranks=2, time="10 min"))
+        octosim.succeeds("sweep", "run", sweep, "-o", "far", "--on", "slurm")
+        slurm.until(lambda: long_tasks(octosim, slurm, "far"), 90, "a point in the middle")
+        slurm.says("scancel", "--batch", "--signal=USR1", long_tasks(octosim, slurm, "far")[0])
+        until_settled(octosim, sweep, "far", 400)
+        result = json.loads(next((octosim.scratch / "far").glob("points/*/result.json")).read_text())
+        assert (result["provenance"]["starts"], result["summary"]["restarts"], result["summary"]["ranks"]) == (2, 1, 2), result["provenance"]
+        assert result["provenance"]["task"] == "0", result["provenance"]
+        far = result["summary"]["trace_digest"]
+    near = octosim.run(command.EXPERIMENTS / "er_chiplet.toml", "near", "--set", "workload.minutes=20 s", "--set", "trace.level=summary")
+    assert far == near["trace_digest"], (far, near["trace_digest"])
+
+
+def slurm_time_limit(octosim):
+    """A point that is longer than its job may be: a minute, the least that Slurm has, of which it warns up to a minute early."""
+    with cluster(nodes=1, cpus=1) as slurm:
+        sweep = octosim.write("sweep.toml", ONE.format(length="8 min", ranks=1, time="1 min"))
+        octosim.succeeds("sweep", "run", sweep, "-o", "far", "--on", "slurm")
+        until_settled(octosim, sweep, "far", 500)
+        about = json.loads(next((octosim.scratch / "far").glob("points/*/result.json")).read_text())["provenance"]
+        jobs = slurm.state_of("1")
+        assert about["starts"] > 1 or about["seconds"] < 35, f"it ran on where it should have been saved: {about}"
+        assert about["starts"] == 1 + int(jobs["Restarts"]), f"the same job each time: {about} {jobs['Restarts']}"
+
+
 def slurm_hiccup(octosim):
     """The controller is away for a while: the command waits for it, and submits once."""
     with cluster(nodes=1, cpus=2) as slurm:
@@ -141,4 +181,5 @@ def slurm_hiccup(octosim):
         until_settled(octosim, sweep, "far", 90)
 
 
-CASES = {body.__name__: command.Case(body, seconds=420, processors=2) for body in (slurm_sweep, slurm_cancel, slurm_hiccup)}
+# Most of their time they wait, for Slurm.
+CASES = {body.__name__: command.Case(body, seconds=600) for body in (slurm_sweep, slurm_cancel, slurm_saved, slurm_time_limit, slurm_hiccup)}
