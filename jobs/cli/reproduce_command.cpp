@@ -7,8 +7,8 @@
 namespace octosim::jobs::cli {
 
 void add_reproduce(CLI::App& app, Action& action) {
-  auto* command =
-      app.add_subcommand("reproduce", "Reproduce the evaluations of the Octopus and AutoChunk papers: runs and a report");
+  auto* command = app.add_subcommand(
+      "reproduce", "Reproduce the evaluations of the Octopus and AutoChunk papers: runs and a report");
   command->set_help_flag();
   command->prefix_command();  // Python reads its options, --help too
   command->callback([&action, command] {

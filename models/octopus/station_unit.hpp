@@ -12,10 +12,9 @@
 #include "models/octopus/flow_room.hpp"
 #include "models/octopus/frame_gate.hpp"
 #include "models/octopus/input_queue.hpp"
-#include "models/octopus/packet_parts.hpp"
+#include "models/octopus/leaving.hpp"
 #include "models/octopus/postponed.hpp"
 #include "models/octopus/protocol.hpp"
-#include "models/octopus/slice_load.hpp"
 #include "models/octopus/task_flow_queue.hpp"
 #include "models/octopus/tbu_scheduler.hpp"
 #include "models/octopus/tile_unit.hpp"
@@ -125,14 +124,6 @@ class StationUnit {
   std::uint32_t serving(std::uint32_t task, std::uint32_t tbu, std::uint64_t now) const;
   std::uint32_t nearest(std::uint32_t tbu, std::uint32_t task, std::uint64_t now) const;
   std::uint64_t backlog(std::uint32_t task) const;
-  /// A packet of work on its way to a TBU.
-  struct Leaving {
-    std::uint64_t item = 0;  ///< its number
-    std::uint32_t task = 0, packet = 0, tbu = 0, place = 0;
-    PacketParts parts;
-    std::uint64_t cycles = 0, in = 0, out = 0;  ///< in and out: bytes over the port of its TBU, but for the load
-    SliceLoad load{};
-  };
   void issue(engine::Context& context, std::uint32_t tbu, std::uint32_t task);
   std::uint64_t take_inputs(engine::Context& context, Leaving& leaving);
   void reserve_outputs(const Leaving& leaving);
