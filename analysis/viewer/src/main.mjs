@@ -13,7 +13,7 @@ import { Strip } from "./view/strip.mjs";
 import { intervalAt, paintIntervals, paintOwners } from "./view/strip_paint.mjs";
 import { TimeAxis } from "./view/time_axis.mjs";
 import { TimeChart } from "./view/time_chart.mjs";
-import { MODES, WaferMap } from "./view/wafer_map.mjs";
+import { MODES, WaferMap, lowerBound } from "./view/wafer_map.mjs";
 
 const LETTERS = ["A", "B"];
 const SPEEDS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16];
@@ -322,9 +322,10 @@ function setSpeed(by) {
 function step(by) {
   const run = state.runs[0];
   if (!run?.info.at.length) return;
-  const k = run.frameAt(axis.time);
-  const inside = axis.time < run.info.at[k] && by < 0 ? k : k + by;
-  axis.setTime(by > 0 && axis.time < run.info.at[k] && axis.time > 0 ? run.info.at[Math.min(run.info.at.length - 1, k + by - 1)] : inside < 0 ? 0 : run.info.at[Math.min(inside, run.info.at.length - 1)]);
+  const ends = [0, ...run.info.at];
+  const here = lowerBound(ends, axis.time) - 1; // the last end at or before now
+  const to = by > 0 ? here + by : here + by + (ends[here] < axis.time ? 1 : 0);
+  axis.setTime(ends[Math.max(0, Math.min(ends.length - 1, to))]);
 }
 function select(run, cluster) {
   state.selected = cluster < 0 ? null : { run, cluster };
@@ -356,8 +357,10 @@ function toggleLive() {
 function showTab(tab) {
   state.tab = tab;
   const tabs = [["run", "Run"], ["cluster", "Cluster"], ["engine", "Engine"], ...(state.runs.length > 1 ? [["compare", "A / B"]] : [])];
+  const hadFocus = ui.tabs.contains(document.activeElement);
   ui.tabs.replaceChildren(...tabs.map(([id, words]) => h("button", { role: "tab", id: `tab-${id}`, "aria-selected": String(id === tab), tabindex: id === tab ? "0" : "-1", onclick: () => showTab(id),
-    onkeydown: (event) => { const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]; if (by) { const at = tabs.findIndex(([each]) => each === tab); showTab(tabs[(at + by + tabs.length) % tabs.length][0]); ui.tabs.querySelector("[aria-selected=true]").focus(); } } }, words)));
+    onkeydown: (event) => { const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]; if (by) { const at = tabs.findIndex(([each]) => each === tab); showTab(tabs[(at + by + tabs.length) % tabs.length][0]); } } }, words)));
+  if (hadFocus) ui.tabs.querySelector("[aria-selected=true]").focus();
   ui.panel.setAttribute("aria-labelledby", `tab-${tab}`);
   const [a, b] = state.runs;
   const both = (make) => state.runs.map((run, n) => (state.runs.length > 1 ? [h("h2", LETTERS[n]), make(run)] : make(run))).flat();
@@ -404,6 +407,7 @@ function draw() {
     map.ended.textContent = axis.time > state.runs[n].end ? `ended at ${cycles(state.runs[n].end)}` : "";
   });
   if (state.tab === "cluster" && state.selected) views.cluster.update(axis.time);
+  ui.charts.dataset.range = axis.range.map(Math.round).join(" ");
   ui.slider.value = String((1000 * axis.time) / axis.end);
   const clock = state.runs[0].info.settings["wafer.clock"] || 1e9;
   ui.clock.textContent = `${cycles(axis.time, 6)} = ${short((axis.time / clock) * 1000, 4)} ms`;

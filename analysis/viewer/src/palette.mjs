@@ -29,9 +29,3 @@ export function rgbOf(colour) {
   if (colour.startsWith("rgb")) return colour.match(/\d+/g).slice(0, 3).map(Number);
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
-
-/** Black or white, whichever reads better on `colour`. */
-export function inkOn(colour) {
-  const [r, g, b] = rgbOf(colour);
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#000000" : "#ffffff";
-}

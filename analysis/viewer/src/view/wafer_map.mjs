@@ -1,6 +1,6 @@
 // The wafer at one instant, on a canvas.
 import { bytes, percent, short } from "../format.mjs";
-import { HEAT_GRADIENT, STATES, STATE_NAMES, heat, inkOn, isDark, stateColour, subOwgColour } from "../palette.mjs";
+import { HEAT_GRADIENT, STATES, STATE_NAMES, heat, isDark, stateColour, subOwgColour } from "../palette.mjs";
 import { Geometry } from "./geometry.mjs";
 
 const S = STATES.length;
@@ -358,6 +358,7 @@ export class WaferMap {
   }
 }
 
+/** How many of the increasing `values` are at most `wanted`. */
 export function lowerBound(values, wanted) {
   let low = 0;
   let high = values.length;
@@ -367,5 +368,3 @@ export function lowerBound(values, wanted) {
   }
   return low;
 }
-
-export { inkOn };

@@ -129,11 +129,11 @@ export class TraceFile {
       throw this.damaged("the list of its tables", error);
     }
     for (const name of names) {
-      if (!name.endsWith("/nth")) continue;
-      const path = name.slice(0, -4);
+      if (!name.endsWith("/time")) continue;
+      const path = name.slice(0, -5);
       const attributes = this.attributes(path);
       if (attributes.columns === undefined) continue;
-      const columns = ["time", "component", "nth", ...String(attributes.columns).split(",").filter(Boolean)];
+      const columns = [...(attributes.keys ?? "time,component,nth").split(","), ...String(attributes.columns).split(",").filter(Boolean)];
       const shapes = columns.map((column) => this.shape(`${path}/${column}`));
       const lengths = shapes.map((shape) => shape.rows);
       const rows = Math.min(...lengths);
