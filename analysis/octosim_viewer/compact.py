@@ -39,7 +39,7 @@ def compact(trace: h5py.File, most_bytes: int) -> Compact | None:
     """None: even with two samples it is larger than `most_bytes`.  O(rows) time a try, at most a handful; memory of a chunk and of the result."""
     samples = {path: _instants(trace, path) for path in SAMPLED if path in trace}
     longest = max((len(firsts) - 1 for firsts in samples.values()), default=0)
-    stride = max(1, min(longest, int(_stored(trace) / most_bytes)))  # packed a little better here than there
+    stride = max(1, min(longest, int(_stored(trace) / most_bytes)))
     while True:
         image = _image(trace, samples, stride)
         if len(image) <= most_bytes:
@@ -51,8 +51,9 @@ def compact(trace: h5py.File, most_bytes: int) -> Compact | None:
 
 
 def _stored(trace: h5py.File) -> int:
-    """Bytes in the trace of the sampled columns that the viewer shows."""
-    return sum(trace[path][name].id.get_storage_size() for path, columns in SAMPLED.items() if path in trace for name in ("time", *columns))
+    """About the bytes here of the sampled columns that the viewer shows, rather too few: only where a try is sure to fail is it spared."""
+    columns = [trace[path][name] for path, names in SAMPLED.items() if path in trace for name in ("time", *names)]
+    return sum(data.id.get_storage_size() // (2 if data.compression else 20) for data in columns)
 
 
 def _instants(trace: h5py.File, path: str) -> numpy.ndarray:
@@ -68,7 +69,7 @@ def _instants(trace: h5py.File, path: str) -> numpy.ndarray:
 
 def _image(trace: h5py.File, samples: dict[str, numpy.ndarray], stride: int) -> bytes:
     memory = io.BytesIO()
-    with h5py.File(memory, "w") as out:
+    with h5py.File(memory, "w", libver="v110") as out:  # whose indexes of few chunks are small
         for group in ("meta", "summary", "engine", "engine/loads", "engine/classes"):
             if group in trace:
                 _copy_small(trace[group], out.require_group(group))

@@ -19,6 +19,7 @@ from octosim_viewer.report import embedded
 
 _TAIL = 1 << 16  # rows of a rank that are looked at: of the wafer about 60 samples
 _PAGE_BYTES = 8 << 20
+_PATIENCE = 5  # looks that may fail one after the other
 
 
 def add(commands: typing.Any) -> typing.Callable[[argparse.Namespace], None]:
@@ -40,24 +41,27 @@ def execute(options: argparse.Namespace) -> None:
         raise BadInput(f"{folder}: {'is a file' if folder.exists() else 'no such folder'} (watch takes the folder of a run)")
     clear = sys.stdout.isatty() and not options.once
     grew = _Growth()
+    failed = 0
     while True:
         done = find_trace(folder)
         try:
             words = _ended(done) if done else _going_on(folder, grew)
-        except BadInput:
-            if options.once or find_trace(folder) is None and not grew.seen:
-                raise
-            words = ""  # files came or went between two looks: the next one will tell
+            if options.page:
+                write_whole(options.page, page_with([embedded(folder, _PAGE_BYTES)], 0 if done else max(options.every, 2.0)))
+            failed = 0
+        except (BadInput, OSError, RuntimeError, KeyError) as error:
+            failed += 1
+            if options.once or done or not grew.seen or failed > _PATIENCE:
+                raise error if isinstance(error, (BadInput, OSError)) else BadInput(f"{folder}: cannot be read ({error})") from None
+            words = ""  # files came or went while they were read: the next look will tell
         if words:
             if clear:
                 sys.stdout.write("\x1b[H\x1b[J")
             print(words, flush=True)
-            if options.page:
-                live = 0 if done else max(options.every, 2.0)
-                write_whole(options.page, page_with([embedded(folder, _PAGE_BYTES)], live))
-        if done or options.once:
+        if not words or not (done or options.once):
+            time.sleep(options.every)
+        else:
             return
-        time.sleep(options.every)
 
 
 class _Growth:

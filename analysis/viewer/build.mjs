@@ -80,7 +80,7 @@ async function make() {
   const app = await bundle("main.mjs");
   const style = readFileSync(join(here, "node_modules/uplot/dist/uPlot.min.css"), "utf8") + readFileSync(join(here, "src/style.css"), "utf8");
   const notices = `${license("h5wasm")}\nChanged in this page: the WebAssembly of h5wasm is kept compressed and handed to it when it starts; nothing else.\n` +
-    `h5wasm contains the HDF5 library (The HDF Group, BSD-3-Clause), zlib and libaec.\n\n${license("uplot")}`;
+    `h5wasm contains the HDF5 library, whose notice is above, and zlib.\n\n${license("uplot")}`;
   return fill(readFileSync(join(here, "src/page.html"), "utf8"), {
     "@SOURCES@": sourceDigest(), "/*STYLE*/": style, "@NOTICES@": escaped(notices), "@HDF5@": gzipSync(taken.bytes(), { level: 9 }).toString("base64"),
     "/*WORKER*/": inScript(worker), "/*APP*/": inScript(app),

@@ -48,9 +48,9 @@ class ReportTest(support.Scratch):
     def test_a_page_of_at_most_so_many_bytes(self):
         support.write(self.trace, 3000)
         self.octosim("report", self.trace, "-o", self.folder / "all.html")
-        self.octosim("report", self.trace, "-o", self.folder / "page.html", "--most", "100KiB")
+        self.octosim("report", self.trace, "-o", self.folder / "page.html", "--most", "60KiB")
         (_, note, text), = EMBEDDED.findall(self.page())
-        self.assertLess(len(base64.b64decode(text)), 100 << 10)
+        self.assertLess(len(base64.b64decode(text)), 60 << 10)
         self.assertIn("3000 samples in the trace", note)
         self.refused(("report", self.trace, "-o", self.folder / "none.html", "--most", "1kB"), "does not fit", "--most")
         self.assertFalse((self.folder / "none.html").exists())
