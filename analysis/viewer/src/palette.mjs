@@ -10,7 +10,14 @@ export const REASONS = ["input empty", "output full", "executed threshold", "int
 
 export const isDark = () => document.documentElement.dataset.theme === "dark";
 export const stateColour = (state) => (isDark() ? STATE_DARK : STATE_LIGHT)[state];
-export const subOwgColour = (index) => (index < 0 ? (isDark() ? "#555a62" : "#c4c7cc") : OKABE_ITO[index % OKABE_ITO.length]);
+export function subOwgColour(index) {
+  if (index < 0) return isDark() ? "#555a62" : "#c4c7cc";
+  const colour = OKABE_ITO[index % OKABE_ITO.length];
+  const round = Math.floor(index / OKABE_ITO.length) % 3; // past eight: the same hues, lighter, then darker
+  if (round === 0) return colour;
+  const [to, part] = round === 1 ? [255, 0.5] : [0, 0.45];
+  return `rgb(${rgbOf(colour).map((value) => Math.round(value + (to - value) * part)).join(",")})`;
+}
 
 // cividis: even steps of lightness (Nunez et al., PLOS ONE 13(7), 2018); 16 of matplotlib's 256 colours.
 const CIVIDIS = "00224e,002e6c,1e3a6f,35456c,47516c,575d6d,666970,757575,848279,948e77,a59c74,b7a96e,c8b866,dbc75a,eed649,fee838"

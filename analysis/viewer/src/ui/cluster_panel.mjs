@@ -102,13 +102,14 @@ export class ClusterPanel {
   }
 
   tbuGrid(frame) {
-    return h("div.tbu-grid", { role: "list", "aria-label": "TBUs of this cluster in this interval", style: { gridTemplateColumns: `repeat(${this.columns}, 1fr)` } },
+    const tight = this.columns > 4;
+    return h(tight ? "div.tbu-grid.tight" : "div.tbu-grid", { role: "list", "aria-label": "TBUs of this cluster in this interval", style: { gridTemplateColumns: `repeat(${this.columns}, 1fr)` } },
       this.tbus.map((tbu) => {
         const parts = STATE_NAMES.map((name, s) => [name, frame.states[tbu * S + s], s]).filter(([, part]) => part > 0.002);
-        return h("div.tbu", { role: "listitem", title: parts.map(([name, part]) => `${name} ${percent(part)}`).join("\n") },
-          h("span.tbu-name", `TBU ${tbu}`), h("span.tbu-use", percent(frame.states[tbu * S])),
+        return h("div.tbu", { role: "listitem", title: [`TBU ${tbu}, ${grouped(frame.packets[tbu])} packets`, ...parts.map(([name, part]) => `${name} ${percent(part)}`)].join("\n") },
+          h("span.tbu-name", tight ? String(tbu) : `TBU ${tbu}`), h("span.tbu-use", percent(frame.states[tbu * S])),
           h("span.tbu-bar", parts.map(([, part, s]) => h("span", { style: { width: `${100 * part}%`, background: stateColour(s) } }))),
-          h("span.quiet", `${grouped(frame.packets[tbu])} packets`));
+          tight ? "" : h("span.quiet", `${grouped(frame.packets[tbu])} packets`));
       }));
   }
 

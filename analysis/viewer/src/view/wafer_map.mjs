@@ -5,6 +5,7 @@ import { Geometry } from "./geometry.mjs";
 
 const S = STATES.length;
 const PAD = 14;
+const MOST_ARROWS = 5; // sub-OWGs side by side between two clusters; of more, only their sums
 const busiest = [0.001, 0.001]; // of both runs: the same colour means the same
 
 export const MODES = [
@@ -200,8 +201,9 @@ export class WaferMap {
       sums.set(key, (sums.get(key) ?? 0) + moves.bytes[row]);
     }
     this.moved = sums;
-    const most = Math.max(1, ...sums.values());
-    for (const [key, amount] of sums) {
+    const drawn = this.run.info.subOwgs > MOST_ARROWS ? byPair(sums) : sums;
+    const most = Math.max(1, ...drawn.values());
+    for (const [key, amount] of drawn) {
       const [a, b, sub] = key.split(" ").map(Number);
       if (!this.geometry.boxes[a] || !this.geometry.boxes[b]) continue;
       const [x, y] = this.geometry.centre(a);
@@ -209,7 +211,7 @@ export class WaferMap {
       const length = Math.hypot(ex - x, ey - y) || 1;
       const [ux, uy] = [(ex - x) / length, (ey - y) / length];
       const reach = Math.min(length * 0.31, 6);
-      const off = 0.24 + 0.2 * sub;
+      const off = drawn === sums ? 0.24 + 0.2 * sub : 0.3;
       const [mx, my] = [(x + ex) / 2 - uy * off, (y + ey) / 2 + ux * off];
       const wide = Math.max(1.5 / unit, 0.05 + 0.16 * Math.sqrt(amount / most));
       const head = wide * 2.4 + 0.08;
@@ -341,7 +343,7 @@ export class WaferMap {
       if (info.loads.events) gradient("0", short(this.mostEvents()), "events that the simulator handled, whole run");
       else this.legend.append("This trace has no /engine/loads.");
     }
-    this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: `interval ${span}; ${moves} flow${moves === 1 ? "" : "s"} of moved load` }));
+    this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: `interval ${span}; ${moves} flow${moves === 1 ? "" : "s"} of moved load${moves && info.subOwgs > MOST_ARROWS ? ", drawn by pair of clusters" : ""}` }));
   }
 
   /** What is under the pointer, in words: [heading, ...lines]. */
@@ -356,6 +358,19 @@ export class WaferMap {
     lines.push(`cluster: ${percent(this.useOf(cluster))} busy, ${bytes(this.queueBytes(this.run.info.layout.clusters)[cluster])} queued`);
     return lines;
   }
+}
+
+/** One flow a pair of clusters, under the sub-OWG that has most of it. */
+function byPair(sums) {
+  const pairs = new Map();
+  for (const [key, amount] of sums) {
+    const [from, to, sub] = key.split(" ");
+    const pair = pairs.get(`${from} ${to}`) ?? { amount: 0, most: 0, sub };
+    if (amount > pair.most) Object.assign(pair, { most: amount, sub });
+    pair.amount += amount;
+    pairs.set(`${from} ${to}`, pair);
+  }
+  return new Map([...pairs].map(([key, { amount, sub }]) => [`${key} ${sub}`, amount]));
 }
 
 /** How many of the increasing `values` are at most `wanted`. */
