@@ -14,8 +14,9 @@ test("play moves the time and the map; pause holds it; arrows step by an interva
   await page.waitForFunction(() => Number(document.querySelector("input[type=range]").value) > 300);
   await page.keyboard.press("Space");
   assert.match(await text(page, ".play"), /Play/);
-  const held = await clock(page);
   await changes(() => picture(page), before, "the map");
+  await page.waitForTimeout(300); // what was under way is drawn
+  const held = await clock(page);
   await page.waitForTimeout(300);
   assert.equal(await clock(page), held);
   await toFrame(page);
