@@ -70,6 +70,8 @@ int command(int argc, char** argv) {
   add_record(app, action);
   add_reproduce(app, action);
   add_sweep(app, action);
+  add_report(app, action);
+  add_watch(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -32,7 +32,9 @@ void add_area(CLI::App& app, Action& action);
 void add_energy(CLI::App& app, Action& action);
 void add_record(CLI::App& app, Action& action);
 void add_state(CLI::App& app, Action& action);
+void add_report(CLI::App& app, Action& action);
 void add_reproduce(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
+void add_watch(CLI::App& app, Action& action);
 
 }  // namespace octosim::jobs::cli

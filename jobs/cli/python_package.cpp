@@ -22,19 +22,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// jobs/NAME below the first data folder that has it.  \throws SystemError naming every folder tried
-fs::path find_package(const std::string& name) {
+/// `package` below the first data folder that has it.  \throws SystemError naming every folder tried
+fs::path find_package(const std::string& command, const std::string& package) {
   std::vector<std::string> tried;
   for (const fs::path& folder : io::experiment::data_folders()) {
-    fs::path package = folder / "jobs" / name;
+    fs::path found = folder / package;
     std::error_code error;
-    if (fs::is_regular_file(package / "__main__.py", error)) return package;
-    tried.push_back(package.string());
+    if (fs::is_regular_file(found / "__main__.py", error)) return found;
+    tried.push_back(found.string());
   }
   throw engine::SystemError(
       fmt::format("octosim {}: its Python package was not found (tried {}; OCTOSIM_DATA "
-                  "names a folder that has jobs/{})",
-                  name, fmt::join(tried, ", "), name));
+                  "names a folder that has {})",
+                  command, fmt::join(tried, ", "), package));
+}
+
+/// Becomes Python with the package and `words`; returns only by an error.
+[[noreturn]] void become_python(const fs::path& package, const std::vector<std::string>& words) {
+  const char* named = std::getenv("OCTOSIM_PYTHON");
+  std::vector<std::string> all{named != nullptr && *named != '\0' ? named : OCTOSIM_PYTHON_DEFAULT, "-B",
+                               package.string()};
+  all.insert(all.end(), words.begin(), words.end());
+  std::vector<char*> line;
+  for (std::string& word : all) line.push_back(word.data());
+  line.push_back(nullptr);
+  execvp(line.front(), line.data());
+  throw engine::SystemError(
+      fmt::format("{}: cannot be executed ({}; the environment's OCTOSIM_PYTHON names another "
+                  "Python 3.11)",
+                  all.front(), std::strerror(errno)));
 }
 
 }  // namespace
@@ -46,18 +62,19 @@ void run_python_package(const std::string& name, const std::vector<std::string>&
                     "(octosim {} --help)",
                     name, name));
   }
-  const char* named = std::getenv("OCTOSIM_PYTHON");
-  std::vector<std::string> words{named != nullptr && *named != '\0' ? named : OCTOSIM_PYTHON_DEFAULT, "-B",
-                                 find_package(name).string(), "--octosim", fs::read_symlink("/proc/self/exe").string()};
+  std::vector<std::string> words{"--octosim", fs::read_symlink("/proc/self/exe").string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> line;
-  for (std::string& word : words) line.push_back(word.data());
-  line.push_back(nullptr);
-  execvp(line.front(), line.data());
-  throw engine::SystemError(
-      fmt::format("{}: cannot be executed ({}; the environment's OCTOSIM_PYTHON names another "
-                  "Python 3.11)",
-                  words.front(), std::strerror(errno)));
+  become_python(find_package(name, "jobs/" + name), words);
+}
+
+void run_python_command(const std::string& package, const std::string& command,
+                        const std::vector<std::string>& arguments) {
+  if (was_launched()) {
+    throw engine::ModelError(fmt::format("octosim {} is one process: call it without mpirun or srun", command));
+  }
+  std::vector<std::string> words{command};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  become_python(find_package(command, package), words);
 }
 
 }  // namespace octosim::jobs::cli

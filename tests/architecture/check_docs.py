@@ -11,7 +11,7 @@ import re
 
 import tree
 
-COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", "recover", "diff", "model", "chunk", "bench", "project", "area", "energy", "state", "record", "reproduce", "sweep"}
+COMMANDS = {"run", "check", "compile", "partition", "import", "verify", "info", "recover", "diff", "model", "chunk", "bench", "project", "area", "energy", "state", "record", "reproduce", "sweep", "report", "watch"}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s#]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 COPY = re.compile(r"^<!-- from (\S+) -->\n(?:```cpp\n(.*?)^```)?", re.M | re.S)

@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE_FOLDERS = ("engine", "models", "partition", "io", "jobs")
-_SKIPPED = {".git", "build", "out", "__pycache__", ".cache", ".vscode", ".idea"}
+_SKIPPED = {".git", "build", "out", "__pycache__", "node_modules", ".cache", ".vscode", ".idea"}
 _COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)
 
 

@@ -159,7 +159,7 @@ def settings_document(octosim):
 
 def helps(octosim):
     done = octosim.succeeds("--help")
-    for name in ("run", "check", "partition", "import", "verify", "info", "recover", "diff", "model", "chunk", "bench", "project", "area", "energy", "state", "record", "reproduce", "sweep"):
+    for name in ("run", "check", "partition", "import", "verify", "info", "recover", "diff", "model", "chunk", "bench", "project", "area", "energy", "state", "record", "reproduce", "sweep", "report", "watch"):
         assert re.search(rf"^\s+{name}\b", done.out, re.M), f"--help does not list {name}\n{done}"
         assert octosim.succeeds(name, "--help").out.strip()
     assert re.search(r"\d+\.\d+\.\d+", octosim.succeeds("--version").out)

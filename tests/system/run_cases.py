@@ -30,13 +30,14 @@ import cases_state
 import cases_stopping
 import cases_strategies
 import cases_sweep
+import cases_viewer
 import command
 
 CASES = {**cases_good_paths.CASES, **cases_experiments.CASES, **cases_bad_input.CASES,
          **cases_noc.CASES, **cases_partition.CASES, **cases_setup.CASES, **cases_stopping.CASES, **cases_checkpoint.CASES,
          **cases_bench.CASES, **cases_energy.CASES, **cases_model.CASES, **cases_chunk.CASES, **cases_plan.CASES, **cases_recorded.CASES, **cases_moe.CASES,
          **cases_state.CASES, **cases_strategies.CASES, **cases_reproduce.CASES, **cases_packaging.CASES, **cases_sweep.CASES,
-         **cases_slurm.CASES}
+         **cases_slurm.CASES, **cases_viewer.CASES}
 SKIPPED = 77  # exit status if every case was skipped; ctest shows it as such
 
 

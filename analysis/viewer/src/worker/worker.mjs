@@ -1,0 +1,71 @@
+// The worker that holds one run.  Messages in: {id, method, args}; out: {id, value} or {id, problem}, and {series} on its own.
+import { provideHdf5 } from "./hdf5_bytes.mjs";
+import { ready } from "h5wasm";
+import { TraceFile } from "./hdf5.mjs";
+import { MergedRanks } from "./merged_ranks.mjs";
+import { Problem } from "./problem.mjs";
+import { Run } from "./run.mjs";
+
+let run = null;
+let generation = 0;
+
+const channel = new MessageChannel();
+const waiting = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+// Lets messages that came meanwhile be answered before the scan goes on.
+const pause = () => new Promise((resolve) => { waiting.push(resolve); channel.port2.postMessage(0); });
+
+async function unpacked(text, packed) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  if (!packed) return bytes;
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+}
+
+const methods = {
+  async start({ hdf5 }) {
+    provideHdf5(await unpacked(hdf5, true));
+    await ready;
+  },
+
+  /** `files`: [{name, data: File}] or [{name, text: base64}]. */
+  async open({ files }) {
+    const began = performance.now();
+    const opened = [];
+    try {
+      for (const file of files) opened.push(await TraceFile.open(file.name, file.data ?? (await unpacked(file.text, false))));
+      if (opened.length > 1 && opened.some((file) => !file.isRankFile)) {
+        throw new Problem("foreign", "Open one trace at a time (or two, to compare them): several files are only opened together if they are what the ranks of one run wrote.");
+      }
+      const source = opened[0].isRankFile ? new MergedRanks(opened) : opened[0];
+      const next = new Run(source);
+      run?.source.close();
+      run = next;
+    } catch (error) {
+      for (const file of opened) { try { file.close(); } catch { /* it is closed or broken already: the first problem is told */ } }
+      throw error;
+    }
+    return { ...run.describe(), milliseconds: performance.now() - began };
+  },
+
+  async overview() {
+    const mine = ++generation;
+    const tell = (series) => { if (mine === generation) postMessage({ series }); };
+    await run.overview(tell, async () => {
+      await pause();
+      if (mine !== generation) throw new Problem("replaced", "Another file was opened.");
+    });
+  },
+
+  frame: ({ k }) => run.frame(k),
+  cluster: ({ id }) => run.cluster(id),
+  tbusOf: ({ id, start, end, most }) => run.tbusOf(id, start, end, most),
+  totalsOf: ({ id }) => run.totalsOf(id),
+};
+
+onmessage = async ({ data: { id, method, args } }) => {
+  try {
+    postMessage({ id, value: await methods[method](args ?? {}) });
+  } catch (error) {
+    postMessage({ id, problem: { kind: error.kind ?? "corrupt", message: error instanceof Problem ? error.message : `This file cannot be shown: ${error?.message ?? error}` } });
+  }
+};

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { changes, choose, clock, drawn, drop, expected, picture, range, says, text, toFrame, trace, withPage } from "./page.mjs";
+
+const ratio = new RegExp(`^B takes ${String(Number(expected.ratio.toPrecision(4)))} times as long as A`);
+
+test("two runs side by side: maps, charts, one time, what differs", () => withPage(async (page) => {
+  await choose(page, [trace("a", "trace.h5"), trace("b", "trace.h5")]);
+  await drawn(page, 2);
+  await says(page, ".verdict", ratio);
+  const panel = await text(page, ".panel");
+  assert.match(panel, /schedule\.balancediffusivenone/);
+  assert.match(panel, /balance moves/);
+  await toFrame(page);
+  const frames = await page.locator("canvas.map").evaluateAll((maps) => maps.map((map) => map.dataset.frame));
+  assert.deepEqual(frames, [String(expected.frame), String(expected.frame)]);
+  const second = await picture(page, ".map-box:nth-child(2) canvas.map");
+  assert.notEqual(await picture(page), second, "the two maps differ");
+  await page.keyboard.press("ArrowRight");
+  await changes(() => picture(page, ".map-box:nth-child(2) canvas.map"), second, "the second map");
+  const plots = page.locator(".chart .u-over");
+  const plot = await plots.first().boundingBox();
+  await page.mouse.move(plot.x + plot.width / 2, plot.y + 30);
+  const lines = await page.evaluate(() => [...document.querySelectorAll(".chart-column")].map((column) => column.querySelector(".cursor-line").style.left));
+  assert.equal(lines.length, 2);
+  assert.equal(lines[0], lines[1], "the cursors of both runs are at one time");
+  await page.keyboard.press("+");
+  assert.ok((await range(page))[1] > 0);
+  await page.keyboard.press("End");
+  await says(page, ".ended", /ended at/);
+  await page.keyboard.press("c");
+  await page.waitForFunction(() => document.querySelectorAll("canvas.map").length === 1);
+  assert.equal(await page.locator("#tab-compare").count(), 0);
+}));
+
+test("a second run is added by dropping it on Compare", () => withPage(async (page) => {
+  await drop(page, trace("a", "trace.h5"));
+  await drawn(page);
+  await drop(page, trace("b", "trace.h5"), 1);
+  await drawn(page, 2);
+  await says(page, ".verdict", ratio);
+  assert.match(await clock(page), /^0/);
+}));
