@@ -168,7 +168,7 @@ function layOut() {
   for (const element of [ui.mode, ui.arrows, ui.large, ui.compare, ui.reload, ui.live]) element.hidden = runs.length === 0;
   document.documentElement.style.setProperty("--runs", Math.max(1, runs.length));
   ui.compare.textContent = runs.length > 1 ? "End comparison" : "Compare\u2026";
-  ui.names.textContent = runs.map((run, n) => `${runs.length > 1 ? `${LETTERS[n]}: ` : ""}${run.info.meta.experiment_name || run.info.name}, seed ${run.info.meta.seed}`).join("   ");
+  ui.names.textContent = runs.map((run, n) => `${runs.length > 1 ? `${LETTERS[n]}: ` : ""}${run.info.meta.experiment_name || run.info.name}, seed ${run.info.meta.seed}`).join(" \u00b7 ");
   document.title = runs.length ? `${runs.map((run) => run.info.meta.experiment_name || run.info.name).join(" / ")} \u2013 octosim viewer` : "octosim viewer";
   const notes = runs.flatMap((run) => notesOf(run));
   ui.note.hidden = notes.length === 0;
