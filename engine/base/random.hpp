@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#define R123_USE_SSE 0  // Philox needs none of it, and its headers are a tenth of what a source reads
 #include <Random123/philox.h>
 
 namespace octosim::engine {
