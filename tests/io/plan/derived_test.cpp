@@ -72,7 +72,7 @@ TEST_F(DerivedTest, HasABankForEachTaskFlowIntoATask) {
     EXPECT_EQ(sub_owgs[row], plan_.sub_owg_of[plan_.owg.flows[flows[row]].to]);
     const auto& station = program_.station(sub_owgs[row]);
     const auto from = plan_.owg.flows[flows[row]].from;
-    const bool inside = plan_.sub_owg_of[from] == sub_owgs[row] && station.task_of(from).stays;
+    const bool inside = plan_.sub_owg_of[from] == sub_owgs[row] && program_.task(from).stays;
     EXPECT_EQ(banks[row], inside ? station.room_bytes : station.bank_bytes);
     spread += inside ? 1 : 0;
     EXPECT_EQ(items[row], plan_.owg.flows[flows[row]].bytes);
