@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "jobs/executor/blas.hpp"
 #include "jobs/executor/copy.hpp"
@@ -108,11 +109,44 @@ void write_interpolate(const Call& call, const View& out) {
   }
 }
 
+/// The greatest or the mean of each window; what lies outside the image does not count.
+void write_pool2d(const Call& call, const View& out) {
+  const std::int64_t kernel = integer_of(call.op, "kernel"), stride = integer_of(call.op, "stride", kernel),
+                     padding = integer_of(call.op, "padding", 0);
+  const bool mean = integer_of(call.op, "mean", 0) != 0;
+  const View in = dense(call.in[0], call.memory);
+  const std::int64_t height = in.shape[2], width = in.shape[3];
+  const auto pooled = [&](const float* plane, std::int64_t top, std::int64_t left) {
+    const std::int64_t bottom = std::min(top + kernel, height), right = std::min(left + kernel, width);
+    top = std::max<std::int64_t>(top, 0);
+    left = std::max<std::int64_t>(left, 0);
+    float greatest = -std::numeric_limits<float>::infinity(), sum = 0;
+    for (std::int64_t row = top; row < bottom; ++row) {
+      for (std::int64_t column = left; column < right; ++column) {
+        const float value = plane[row * width + column];
+        greatest = std::max(greatest, value);
+        sum += value;
+      }
+    }
+    return mean ? sum / static_cast<float>((bottom - top) * (right - left)) : greatest;
+  };
+  for (std::int64_t part = 0; part < out.shape[0] * out.shape[1]; ++part) {  // image and channel
+    const float* const plane = in.data + part * height * width;
+    float* const to = out.data + part / out.shape[1] * out.strides[0] + part % out.shape[1] * out.strides[1];
+    for (std::int64_t y = 0; y < out.shape[2]; ++y) {
+      for (std::int64_t x = 0; x < out.shape[3]; ++x) {
+        to[y * out.strides[2] + x * out.strides[3]] = pooled(plane, y * stride - padding, x * stride - padding);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void add_images(Kernels& kernels) {
   kernels["conv2d"] = {.write = write_conv2d};
   kernels["interpolate"] = {.write = write_interpolate};
+  kernels["pool2d"] = {.write = write_pool2d};
 }
 
 }  // namespace octosim::jobs::executor

@@ -6,15 +6,20 @@
 
 #include "models/tensor/blocks/attention.hpp"
 #include "partition/chunk/lower.hpp"
+#include "partition/chunk/pass.hpp"
 
 namespace octosim::partition::chunk {
 namespace {
 
 /// A block over 256 tokens whose tensors are 32 KiB each, but for scores, on a TBU of 128 KiB.
 struct Example {
+  explicit Example(bool deep_loops = true) : tbu{small(deep_loops)} {}
+  static Tbu small(bool deep_loops) {
+    return {.sram_bytes = 128 << 10, .cbu_bytes = Tbu::kUnbounded, .tile_bytes = 4096, .deep_loops = deep_loops};
+  }
   Graph graph = models::tensor::blocks::attention({.tokens = 256, .width = 64, .heads = 4});
   Tables tables{graph};
-  Tbu tbu{.sram_bytes = 128 << 10, .cbu_bytes = Tbu::kUnbounded, .tile_bytes = 4096};
+  Tbu tbu;
   Cover covered = cover(tables, tbu);
 
   std::size_t loops() const {
@@ -88,7 +93,7 @@ TEST(PlacementTest, TheCbuHoldsWhatFitsAndDramTheRest) {
 }
 
 TEST(PlacementTest, WhatIsReadMostOftenStays) {
-  const Example example;
+  const Example example{false};
   const Placement all = example.placed(0, Placing::kDram);
   std::size_t reader = 0;
   while (reader < all.loops.size() && all.loops[reader].again == 0) ++reader;
@@ -96,6 +101,25 @@ TEST(PlacementTest, WhatIsReadMostOftenStays) {
   const Placement placement = example.placed(all.loops[reader].again, Placing::kFit);
   EXPECT_EQ(placement.loops[reader].again, 0);
   EXPECT_GT(bytes_in(placement, true), 0) << "others do not fit beside them";
+}
+
+TEST(PlacementTest, PassesOfANestedLoopReadWhatTheOuterLoopCuts) {
+  const Example example;
+  const Placement placement = example.placed(0, Placing::kDram);
+  std::size_t number = 0, nested = 0;
+  for (const Segment& segment : example.covered.segments) {
+    if (!segment.chunk) continue;
+    const DramTraffic& loop = placement.loops[number++];
+    if (!segment.chunk->inner || number == 1) continue;
+    const Pass pass = pass_of(example.tables, *segment.chunk);
+    if (pass.outer_whole == 0) continue;
+    ++nested;
+    const bool pinned = segment.cost.pinned.whole_operands;
+    const std::int64_t inside = count_of(*segment.chunk->inner);
+    const std::int64_t share = pinned ? (pass.outer_whole + inside - 1) / inside : pass.outer_whole + pass.whole;
+    EXPECT_EQ(loop.again, share) << "keys and values of a head";
+  }
+  EXPECT_GT(nested, 0U);
 }
 
 TEST(PlacementTest, LoweredLoopsSayWhatOfTheirBytesIsInDram) {
