@@ -9,7 +9,7 @@ endif()
 file(GLOB scripts ${packaging}/../../analysis/bin/octosim-*)
 execute_process(COMMAND ${CMAKE_COMMAND} -E env OCTOSIM_PYTHON=${OCTOSIM_PYTHON} ${python} -B ${packaging}/pages ${program} ${pages} ${scripts}
   COMMAND_ERROR_IS_FATAL ANY)
-file(GLOB manual ${pages}/man1/*.1)
+file(GLOB manual ${pages}/man1/*)
 file(INSTALL ${manual} DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1)
 file(INSTALL ${pages}/octosim DESTINATION ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 

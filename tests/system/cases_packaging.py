@@ -126,7 +126,9 @@ def package_pages(octosim):
         assert "--help" in options and all(f"\\fB{option}\\fR" in shown for option in options), (page, options)
         assert completed(script, "octosim", *path, "-") == options, path
     scripts = {path.name for path in (command.ROOT / "analysis" / "bin").iterdir()}
-    assert {page.stem for page in pages.iterdir()} == {"-".join(("octosim", *path)) for path in said} | scripts
+    commands = {"-".join(("octosim", *path)) for path in said}
+    assert {page.name for page in pages.iterdir()} == ({f"{name}.1" for name in commands | scripts}
+                                                       | {f"{name}.1analysis" for name in commands & scripts})
     found = call("mandoc", "-T", "lint", "-W", "warning", *sorted(pages.iterdir()), status=None).splitlines()
     assert all("missing date" in line for line in found), found  # none, so that the same sources give the same files
     assert completed(script, "octosim", "ru") == {"run"}

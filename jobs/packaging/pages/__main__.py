@@ -1,6 +1,7 @@
 """Writes the manual pages and the completion of octosim, from what its --help says:  pages OCTOSIM FOLDER [SCRIPT...]
 
-FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  SCRIPT: octosim-NAME, in Python, which gets a page too.  A command in Python whose Python is not there has a page without options.
+FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  SCRIPT: octosim-NAME, in Python, which gets a page too: octosim-NAME.1, or, if
+there is a command `octosim NAME`, octosim-NAME.1analysis.  A command in Python whose Python is not there has a page without options.
 """
 import os
 import pathlib
@@ -10,6 +11,8 @@ import sys
 import completion
 import help_text
 import man_page
+
+_OF_SCRIPTS = "1analysis"  # the section of a script whose name a command's page has
 
 
 def _says(program: list[str], words: list[str]) -> str:
@@ -48,18 +51,20 @@ def write_pages(program: list[str], folder: pathlib.Path, scripts: list[pathlib.
     commands = commands_of(program, [])
     (folder / "octosim").parent.mkdir(parents=True, exist_ok=True)
     (folder / "octosim").write_text(completion.completion(commands), encoding="utf-8")
+    taken = {command.name for command in commands}
     for path in scripts:
         try:
             commands.append(script_of(path))
         except help_text.Unreadable as error:
             print(f"pages: no page: {error}", file=sys.stderr)
     (folder / "man1").mkdir(parents=True, exist_ok=True)
-    for old in (folder / "man1").glob("*.1"):
+    for old in (folder / "man1").iterdir():
         old.unlink()
-    for command in commands:
+    for number, command in enumerate(commands):
+        section = _OF_SCRIPTS if number >= len(taken) and command.name in taken else "1"
         near = [command.path[:-1]] * bool(command.path) + [[*command.path, entry.names[0]] for entry in command.commands]
-        page = man_page.man_page(command, version, ["-".join(["octosim", *path]) for path in near])
-        (folder / "man1" / f"{command.name}.1").write_text(page, encoding="utf-8")
+        page = man_page.man_page(command, version, ["-".join(["octosim", *path]) for path in near], section)
+        (folder / "man1" / f"{command.name}.{section}").write_text(page, encoding="utf-8")
 
 
 def main(words: list[str]) -> int:

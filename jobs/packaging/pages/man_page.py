@@ -1,4 +1,4 @@
-"""Manual pages, section 1: one for octosim, one for each of its commands."""
+"""Manual pages: one for octosim, one for each of its commands, one for each script."""
 from help_text import Command, Entry
 
 
@@ -20,10 +20,10 @@ def _section(title: str, entries: list[Entry]) -> list[str]:
     return lines
 
 
-def man_page(command: Command, version: str, others: list[str]) -> str:
-    """`others`: names of pages, for SEE ALSO."""
+def man_page(command: Command, version: str, others: list[str], section: str = "1") -> str:
+    """`others`: names of pages of section 1, for SEE ALSO."""
     summary = (command.summary or command.about).removeprefix("octosim: ")
-    lines = [f'.TH "{command.name.upper()}" "1" "" "{version}" "octosim"',
+    lines = [f'.TH "{command.name.upper()}" "{section}" "" "{version}" "octosim"',
              ".SH NAME", f"{_roff(command.name)} \\- {_roff(summary)}",
              ".SH SYNOPSIS", f".B {_roff(command.usage)}"]
     if command.about not in ("", summary, f"octosim: {summary}"):
