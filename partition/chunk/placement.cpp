@@ -10,7 +10,7 @@ namespace octosim::partition::chunk {
 namespace {
 
 /// A use of a tensor by a loop.
-struct Use {
+struct TensorUse {
   enum class Kind : std::uint8_t {
     kSliced,
     kOuter,
@@ -34,16 +34,18 @@ std::vector<Node> owners_of(const Tables& tables, const std::vector<Node>& order
 
 /// Each tensor once for each way it is read, as pass_of() counts.
 void add_uses(const Tables& tables, const std::vector<Node>& owner, const Segment& segment, std::size_t loop,
-              std::vector<Use>& uses) {
+              std::vector<TensorUse>& uses) {
   const Chunk& chunk = *segment.chunk;
   const std::vector<std::size_t> consumers = consumers_of(chunk);
-  std::set<std::tuple<Node, SizedCuts, Use::Kind>> seen;
+  std::set<std::tuple<Node, SizedCuts, TensorUse::Kind>> seen;
   for (std::size_t i = 0; i < chunk.inputs.size(); ++i) {
     const Node v = chunk.inputs[i].producer;
     if (tables.is_constant[owner[v]] != 0) continue;
     const SizedCuts cuts = cuts_of_input(tables, chunk, i, consumers[i]);
     const bool is_inner = chunk.inner ? is_sliced(chunk.inner->cuts[i]) : !cuts.empty();
-    const Use::Kind kind = is_inner ? Use::Kind::kSliced : cuts.empty() ? Use::Kind::kWhole : Use::Kind::kOuter;
+    const TensorUse::Kind kind = is_inner       ? TensorUse::Kind::kSliced
+                                 : cuts.empty() ? TensorUse::Kind::kWhole
+                                                : TensorUse::Kind::kOuter;
     if (!seen.emplace(v, cuts, kind).second) continue;
     uses.push_back({.kind = kind, .loop = loop, .owner = owner[v], .bytes = bytes_of_cuts(tables.bytes[v], cuts)});
   }
@@ -52,7 +54,7 @@ void add_uses(const Tables& tables, const std::vector<Node>& owner, const Segmen
     const bool is_output = std::any_of(chunk.outputs.begin(), chunk.outputs.end(),
                                        [v](const SlicedNode& output) { return output.node == v; });
     if (!is_output) continue;
-    uses.push_back({.kind = Use::Kind::kMade,
+    uses.push_back({.kind = TensorUse::Kind::kMade,
                     .loop = loop,
                     .owner = owner[v],
                     .bytes = bytes_of_cuts(tables.bytes[v], cuts_of_node(tables, chunk, i))});
@@ -105,7 +107,7 @@ class Placer {
     std::sort(placement.tensors.begin(), placement.tensors.end(),
               [](const PlacedTensor& a, const PlacedTensor& b) { return a.node < b.node; });
     std::vector<std::int64_t> outer(segments_.size(), 0);  // bytes of a slice of the outer loop
-    for (const Use& use : uses_) {
+    for (const TensorUse& use : uses_) {
       if (in_dram[use.owner] != 0) count(use, placement.loops[use.loop], outer[use.loop]);
     }
     for (std::size_t k = 0; k < segments_.size(); ++k) {
@@ -127,21 +129,21 @@ class Placer {
   static std::ptrdiff_t begin(const Life& life) { return static_cast<std::ptrdiff_t>(life.born); }
   static std::ptrdiff_t end(const Life& life) { return static_cast<std::ptrdiff_t>(life.death) + 1; }
 
-  bool comes_with_item(const Use& use) const { return use.loop == 0 && tables_->is_source[use.owner] != 0; }
+  bool comes_with_item(const TensorUse& use) const { return use.loop == 0 && tables_->is_source[use.owner] != 0; }
 
-  void count(const Use& use, DramTraffic& loop, std::int64_t& outer) const {
+  void count(const TensorUse& use, DramTraffic& loop, std::int64_t& outer) const {
     if (comes_with_item(use)) return;
     switch (use.kind) {
-      case Use::Kind::kSliced:
+      case TensorUse::Kind::kSliced:
         loop.in += use.bytes;
         break;
-      case Use::Kind::kOuter:
+      case TensorUse::Kind::kOuter:
         outer += use.bytes;
         break;
-      case Use::Kind::kWhole:
+      case TensorUse::Kind::kWhole:
         (segments_[use.loop]->cost.pinned.whole_operands ? loop.kept : loop.again) += use.bytes;
         break;
-      case Use::Kind::kMade:
+      case TensorUse::Kind::kMade:
         loop.out += use.bytes;
         break;
     }
@@ -151,17 +153,17 @@ class Placer {
   std::vector<Life> lives() const {
     std::vector<Life> lives(tables_->size());
     const std::size_t last = segments_.size() - 1;
-    for (const Use& use : uses_) {
+    for (const TensorUse& use : uses_) {
       Life& life = lives[use.owner];
       const LoopCost& cost = segments_[use.loop]->cost;
-      const bool once = use.kind == Use::Kind::kWhole && cost.pinned.whole_operands;
+      const bool once = use.kind == TensorUse::Kind::kWhole && cost.pinned.whole_operands;
       if (!life.used) life.born = tables_->is_source[use.owner] != 0 ? 0 : use.loop;
       life.used = true;
       life.node = use.owner;
       life.bytes = tables_->bytes[use.owner];
       life.death = is_handed_on_[use.owner] != 0 ? last : std::max(life.death, use.loop);
       if (comes_with_item(use)) continue;
-      const std::int64_t share = use.kind == Use::Kind::kOuter ? passes_that_share(*segments_[use.loop]) : 1;
+      const std::int64_t share = use.kind == TensorUse::Kind::kOuter ? passes_that_share(*segments_[use.loop]) : 1;
       life.moved += once ? use.bytes : use.bytes * cost.count / share;
     }
     std::erase_if(lives, [&](const Life& life) {
@@ -179,7 +181,7 @@ class Placer {
 
   const Tables* tables_;
   std::vector<const Segment*> segments_;
-  std::vector<Use> uses_;
+  std::vector<TensorUse> uses_;
   std::vector<char> is_handed_on_;  // by node
 };
 
