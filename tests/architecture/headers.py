@@ -7,10 +7,8 @@ a maximum matching of "is included by"), one compilation a chain.  BUILD holds c
 clean until one of its files or its command changes: BUILD/headers holds one stamp a chain.  Exit status 1 if one fails.
 `--self-test` checks the checker.
 """
-import concurrent.futures
 import functools
 import json
-import os
 import pathlib
 import re
 import shlex
@@ -86,23 +84,16 @@ def compile_chain(command, chain):
         source.write("".join(f'#include "{header}"\n' for header in chain))
         source.flush()
         done = subprocess.run([*command, source.name], cwd=tree.ROOT, capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
+    return done.returncode, f"one of these is not complete in itself: {', '.join(chain)}\n{done.stdout + done.stderr}"
 
 
 def main(build):
-    start, bad = time.monotonic(), 0
+    start = time.monotonic()
     command, lists = flags(build), chains(closures(headers()))
     kept = stamps.Stamps(build / "headers", {tuple(chain): stamps.key_of(chain, " ".join(command)) for chain in lists})
-    todo = kept.missing()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for chain, (status, said) in zip(todo, pool.map(lambda chain: compile_chain(command, chain), todo)):
-            if status == 0:
-                kept.keep(chain)
-            else:
-                bad += 1
-                print(f"one of these is not complete in itself: {', '.join(chain)}\n{said}", flush=True)
+    looked, bad = kept.look(lambda chain: compile_chain(command, chain))
     kept.forget_others()
-    print(f"headers: {sum(map(len, lists))} in {len(lists)} chains, {len(todo)} compiled in {time.monotonic() - start:.0f} s, {bad} failed")
+    print(f"headers: {sum(map(len, lists))} in {len(lists)} chains, {looked} compiled in {time.monotonic() - start:.0f} s, {bad} failed")
     return 1 if bad else 0
 
 

@@ -6,7 +6,6 @@ together, which is several times faster: most of the time goes into headers.  Wh
 a header it reaches, .clang-tidy or its command changes: BUILD/lint holds one stamp a unit, named after the hash of all
 of these.  PATH...: only units with a source below.  Exit status 1 if anything is found.
 """
-import concurrent.futures
 import json
 import os
 import pathlib
@@ -55,18 +54,11 @@ def main(build, only):
         sys.exit(f"lint: {build}/compile_commands.json names no source of the project")
     tidy = tree.read(".clang-tidy")
     kept = stamps.Stamps(build / "lint", {path: key(path, version, command, tidy) for path, command in sorted(work.items())})
-    todo = kept.missing()
-    start, bad = time.monotonic(), 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for path, (status, found) in zip(todo, pool.map(lambda p: lint(build, p), todo)):
-            if status == 0:
-                kept.keep(path)
-            else:
-                bad += 1
-                print(found, flush=True)
+    start = time.monotonic()
+    looked, bad = kept.look(lambda path: lint(build, path))
     if not only:
         kept.forget_others()
-    print(f"lint: {count} sources in {len(work)} units, {len(todo)} looked at in {time.monotonic() - start:.0f} s, "
+    print(f"lint: {count} sources in {len(work)} units, {looked} looked at in {time.monotonic() - start:.0f} s, "
           f"{bad} with findings")
     return 1 if bad else 0
 

@@ -1,5 +1,7 @@
 """What was found clean stays clean until a file it reaches, or how it is looked at, changes: one empty file a unit."""
+import concurrent.futures
 import hashlib
+import os
 import re
 
 import tree
@@ -34,11 +36,19 @@ class Stamps:
         self._folder, self._keys = folder, keys
         folder.mkdir(exist_ok=True)
 
-    def missing(self):
-        return [unit for unit, key in self._keys.items() if not (self._folder / key).exists()]
-
-    def keep(self, unit):
-        (self._folder / self._keys[unit]).touch()
+    def look(self, at):
+        """Looks at every unit without a stamp, on all cores: `at(unit)` says (0 if it is clean, what to print if not).  How many it
+        looked at, and how many were not clean."""
+        todo = [unit for unit, key in self._keys.items() if not (self._folder / key).exists()]
+        bad = 0
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for unit, (status, found) in zip(todo, pool.map(at, todo)):
+                if status == 0:
+                    (self._folder / self._keys[unit]).touch()
+                else:
+                    bad += 1
+                    print(found, flush=True)
+        return len(todo), bad
 
     def forget_others(self):
         """Removes the stamps of what is no longer there."""
