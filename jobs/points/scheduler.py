@@ -58,3 +58,13 @@ def call(words: list[str], before_again: typing.Callable[[], str | None] = lambd
             if (found := before_again()) is not None:
                 return found
     raise Unreachable(f"{shlex.join(words)}: {said} (tried {len(waits) + 1} times)")
+
+
+def answer_of(words: list[str]) -> str | None:
+    """What `call` gives; None: it was refused, as of a job that has ended.  \\raises Unreachable, BadInput"""
+    try:
+        return call(words)
+    except Unreachable:
+        raise
+    except Failed:
+        return None

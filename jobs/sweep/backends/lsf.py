@@ -39,11 +39,8 @@ class Lsf(Backend):
     def alive(self, jobs: list[Job]) -> dict[str, dict[int, str]]:
         found: dict[str, dict[int, str]] = {}
         for job in jobs:
-            try:
-                said = scheduler.call(["bjobs", "-noheader", "-o", "jobindex stat delimiter='|'", job.id])
-            except scheduler.Unreachable:
-                raise
-            except Failed:
+            said = scheduler.answer_of(["bjobs", "-noheader", "-o", "jobindex stat delimiter='|'", job.id])
+            if said is None:
                 continue  # "Job <N> is not found"
             rows = [line.strip().split("|") for line in said.splitlines() if line.count("|") == 1]
             found[job.id] = {max(int(index) - 1, 0): "running" if state == "RUN" else "queued" for index, state in rows
@@ -52,12 +49,7 @@ class Lsf(Backend):
 
     def cancel(self, ids: list[str]) -> None:
         for one in ids:
-            try:
-                scheduler.call(["bkill", one])
-            except scheduler.Unreachable:
-                raise
-            except Failed:
-                pass  # it has ended
+            scheduler.answer_of(["bkill", one])  # refused: it has ended
 
     def requeue(self) -> bool:
         return True  # by its exit status, 85

@@ -47,6 +47,12 @@ class SchedulerTest(unittest.TestCase):
         self.assertEqual(sorted(scheduler.WAITS), list(scheduler.WAITS))
         self.assertGreater(sum(scheduler.WAITS), 60)
 
+    def test_a_refusal_may_be_no_answer(self):
+        self.assertEqual(scheduler.answer_of(["echo", "good"]), "good\n")
+        self.assertIsNone(scheduler.answer_of(["false"]))
+        with self.assertRaises(BadInput):
+            scheduler.answer_of(["frobnicate"])
+
     def test_no_such_command(self):
         with self.assertRaisesRegex(BadInput, "no frobnicate on the PATH"):
             scheduler.call(["frobnicate"])
