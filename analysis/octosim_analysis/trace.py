@@ -43,7 +43,7 @@ class Trace:
         """`path`: trace.h5, recovered.h5, or the folder of a run.  \\raises BadFile: one line that says why it is no trace."""
         self.path = find_trace(pathlib.Path(path))
         self.where = str(self.path)
-        self._file = _open(self.path)
+        self._file = open_file(self.path)
         try:
             _check_kind(self._file, self.where)
             self.meta = _read_meta(self._file, self.where)
@@ -168,7 +168,8 @@ def find_trace(path: pathlib.Path) -> pathlib.Path:
     raise BadFile(f"{path}: has no trace.h5 (is it the folder of a run?)")
 
 
-def _open(path: pathlib.Path) -> h5py.File:
+def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
+    """Open to read, whatever HDF5 it is; `swmr`: while it is written.  \\raises BadFile: it is none, or not whole"""
     try:
         with open(path, "rb") as file:
             head = file.read(16)
@@ -179,7 +180,7 @@ def _open(path: pathlib.Path) -> h5py.File:
     if not h5py.is_hdf5(path):
         raise BadFile(f"{path}: is {'empty' if not head else 'not an HDF5 file'} (a trace is; see io/FORMAT.md)")
     try:
-        return h5py.File(path, "r")
+        return h5py.File(path, "r", libver="v110", swmr=True) if swmr else h5py.File(path, "r")
     except (OSError, RuntimeError) as error:
         words = str(error)
         if "truncated file" in words:

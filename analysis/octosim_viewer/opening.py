@@ -5,9 +5,8 @@ import pathlib
 
 import h5py
 
+from octosim_analysis.trace import SCHEMA, open_file
 from octosim_viewer.errors import BadInput
-
-SCHEMA = 1  # of io/FORMAT.md
 
 
 def find_trace(path: pathlib.Path) -> pathlib.Path | None:
@@ -40,25 +39,6 @@ def open_trace(path: pathlib.Path) -> h5py.File:
     except BaseException:
         file.close()
         raise
-
-
-def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
-    """\\raises BadInput"""
-    try:
-        with open(path, "rb") as raw:
-            head = raw.read(16)
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
-    if head.startswith(b"octosim plan"):
-        raise BadInput(f"{path}: is a compiled plan, not a trace (octosim info shows it)")
-    if not h5py.is_hdf5(path):
-        raise BadInput(f"{path}: is {'empty' if not head else 'not an HDF5 file'} (a trace is; see io/FORMAT.md)")
-    try:
-        return h5py.File(path, "r", libver="v110", swmr=True) if swmr else h5py.File(path, "r")
-    except (OSError, RuntimeError) as error:
-        if "truncated file" in str(error):
-            raise BadInput(f"{path}: was cut short ({error}); copy it again, or octosim recover the folder of the run") from None
-        raise BadInput(f"{path}: is damaged, or being written: HDF5 cannot open it ({error})") from None
 
 
 def check_kind(file: h5py.File, path: pathlib.Path) -> None:

@@ -11,8 +11,9 @@ import re
 import h5py
 import numpy
 
+from octosim_analysis.trace import open_file
 from octosim_viewer.errors import BadInput
-from octosim_viewer.opening import check_kind, open_file
+from octosim_viewer.opening import check_kind
 
 NEVER = 2**63 - 1
 KEYS = ("time", "component", "nth")
