@@ -56,6 +56,8 @@ def package_out_of_tree(octosim):
             line = re.fullmatch(r"ranks (\d+): (\d+ events, digest [0-9a-f]{16})\n", out)
             assert line and line.group(1) == str(ranks), out
             said.add(line.group(2))
+            loop = call(command.cached(model, "MPIEXEC_EXECUTABLE"), "-n", ranks, model / "loop").strip()
+            assert f"`{loop}`" in (command.ROOT / "engine" / "README.md").read_text(), f"engine/README.md does not say {loop}"
         other = "mpich" if mpi == "openmpi" else "openmpi"
         refused = call("cmake", "-S", OUT_OF_TREE, "-B", octosim.scratch / f"never {mpi}", "-D", f"CMAKE_PREFIX_PATH={prefix}", "-D",
                        f"MPI_CXX_COMPILER=mpicxx.{other}", status=1)
