@@ -130,7 +130,7 @@ def scratch_of(folder):
 
 
 def pages_of_the_project():
-    return sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "io").rglob("*.md"), *ROOT.glob("[a-z]*/README.md")])
+    return sorted({ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "io").rglob("*.md"), *ROOT.glob("[a-z]*/README.md")})
 
 
 def main():
@@ -148,7 +148,7 @@ def main():
         parser.error("which page?")
     os.environ.update(SETTINGS)
     text = given.page.read_text()
-    path = [given.binary.resolve().parent, ROOT / "analysis" / "bin"]
+    path = [given.binary.resolve().parent, ROOT / "analysis" / "bin", ROOT / "build" / "openmpi"]  # the last: prepare_mpi of jobs/setup.sh
     with contextlib.ExitStack() as stack:
         folder = ROOT if IN_THE_CHECKOUT in text else scratch_of(pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="octosim page "))))
         run = Run(text, stack.enter_context(shells.Shell(folder, path, SETTINGS)), folder, given.seconds, given.update)
