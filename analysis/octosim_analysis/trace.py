@@ -117,6 +117,11 @@ class Trace:
             raise Missing(f"{self.where}: /summary@{name} = {value!r} is no number")
         return float(value)
 
+    @property
+    def end(self) -> int:
+        """The cycle at which the run ended, its makespan; of a recovered trace that until which it is whole.  \\raises Missing"""
+        return int(self.number("makespan_cycles")) if self.meta.complete else self.meta.complete_until
+
     def text(self, name: str) -> str:
         """`experiment`, `owg` or `plan` of /meta.  \\raises BadFile"""
         return _text(self._file, f"meta/{name}", self.where)
