@@ -59,10 +59,10 @@ def embedded(path: pathlib.Path, most_bytes: int) -> Embedded:
             with h5py.File(memory, "w") as trace:
                 RunningRun(path).write_trace(trace)
             with h5py.File(memory, "r") as trace:
-                small = compact(trace, most_bytes)
+                small = compact(trace, most_bytes, str(path))
         else:
             with open_trace(found) as trace:
-                small = compact(trace, most_bytes)
+                small = compact(trace, most_bytes, str(found))
     except (OSError, RuntimeError, KeyError) as error:
         raise BadInput(f"{found or path}: cannot be read ({error}): the file is damaged, or changed meanwhile") from None
     if small is None:
