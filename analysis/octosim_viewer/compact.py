@@ -12,6 +12,7 @@ import numpy
 from octosim_analysis.codes import STATES
 from octosim_analysis.sampled import Sampled
 from octosim_analysis.table import Table
+from octosim_analysis.trace import Trace
 
 # Tables that are sampled, and columns that the viewer shows.
 SAMPLED = {
@@ -41,16 +42,12 @@ class Compact:
     left_out: str
 
 
-def compact(trace: h5py.File, most_bytes: int, where: str = "") -> Compact | None:
-    """None: even with two samples it is larger than `most_bytes`.  `where`: the file, for messages.
+def compact(trace: Trace, most_bytes: int) -> Compact | None:
+    """None: even with two samples it is larger than `most_bytes`.
 
     O(rows) time, mostly once; memory of some chunks, 16 bytes an instant, and three results.  \\raises BadFile, Missing: a damaged table"""
-    level = str(trace["meta"].attrs["level"])
-
-    def table(path: str) -> Table:
-        return Table(trace, path, where or str(trace.filename), level)
-    samples = {path: Sampled(table("/" + path)) for path in SAMPLED if path in trace}
-    whole = _whole(trace, [table("/" + path) for path in WHOLE if path in trace])
+    samples = {path: trace.sampled("/" + path) for path in SAMPLED if path in trace}
+    whole = _whole(trace.file, [trace[path] for path in WHOLE if path in trace])
     longest = max(map(len, samples.values()), default=0)
     stride = _stride(whole, samples, longest, most_bytes) if len(whole) < most_bytes else longest
     while True:

@@ -7,6 +7,7 @@ import h5py
 import numpy
 
 import support
+from octosim_analysis.trace import Trace
 from octosim_viewer import compact as module
 from octosim_viewer.compact import SAMPLED, compact
 
@@ -16,7 +17,7 @@ image = module._image
 class CompactTest(support.Scratch):
     def made(self, samples, most):
         support.write(self.folder / "trace.h5", samples)
-        with h5py.File(self.folder / "trace.h5") as trace:
+        with Trace(self.folder / "trace.h5") as trace:
             return compact(trace, most)
 
     def test_a_small_trace_keeps_every_value_that_is_shown(self):
@@ -51,7 +52,7 @@ class CompactTest(support.Scratch):
         support.write(self.folder / "trace.h5", 3000)
         tries = []
         spied = unittest.mock.patch.object(module, "_image", side_effect=lambda *words: tries.append(words) or image(*words))
-        with h5py.File(self.folder / "trace.h5") as trace, unittest.mock.patch.object(module, "_CHUNK", 256), spied:
+        with Trace(self.folder / "trace.h5") as trace, unittest.mock.patch.object(module, "_CHUNK", 256), spied:
             whole = len(compact(trace, 1 << 30).image)
             for most in (int(0.9 * whole), whole // 2, whole // 3, whole // 4):
                 tries.clear()
