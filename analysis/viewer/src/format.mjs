@@ -24,8 +24,16 @@ export const bytes = (value) => {
   while (left >= 1024 && unit < units.length - 1) { left /= 1024; unit++; }
   return `${unit ? trim(left || 0, 3) : Math.round(left)} ${units[unit]}`;
 };
+/** Of wall clock. */
+export function seconds(value) {
+  const [scale, unit] = [[1, "s"], [1e-3, "ms"], [1e-6, "\u00b5s"], [1e-9, "ns"]].find(([each]) => Math.abs(value) >= each) ?? [1, "s"];
+  return `${short(value / scale)} ${unit}`;
+}
 export const percent = (value) => `${(100 * value).toFixed(value !== 0 && Math.abs(value) < 0.1 ? 1 : 0)} %`;
 export const grouped = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+
+/** The name of a value in words, without the unit that byName() writes after it. */
+export const label = (name) => name.replace(/_(cycles|ns|joules|millijoules|watts|mm2|mw_per_mm2)$/, "").replace(/_seconds$/, "_(time)").replaceAll("_", " ");
 
 /** A value of the summary by the suffix of its name. */
 export function byName(name, value) {
@@ -33,10 +41,11 @@ export function byName(name, value) {
   if (typeof value !== "number") return String(value);
   if (/_bytes$/.test(name)) return bytes(value);
   if (/_cycles$/.test(name)) return cycles(value);
-  if (/_ns$/.test(name)) return `${short(value / 1e9)} s`;
+  if (/_ns$/.test(name)) return seconds(value / 1e9);
   if (/^(utilization|configuring|starved|blocked|loading|waiting_for_port|host_null_ratio)$/.test(name)) return `${(100 * value).toFixed(2)} %`;
-  const unit = /_(joules|watts|mm2|seconds|millijoules)$/.exec(name);
-  const units = { joules: "J", watts: "W", mm2: "mm\u00b2", seconds: "s", millijoules: "mJ" };
+  const unit = /_(joules|watts|mm2|millijoules)$/.exec(name);
+  const units = { joules: "J", watts: "W", mm2: "mm\u00b2", millijoules: "mJ" };
   if (/mw_per_mm2$/.test(name)) return `${short(value)} mW/mm\u00b2`;
+  if (/_seconds$/.test(name)) return seconds(value);
   return unit ? withUnit(value, units[unit[1]]) : Number.isInteger(value) ? grouped(value) : short(value, 4);
 }

@@ -1,6 +1,6 @@
 // Quantities over time: uPlot, with a legend that tells the values under the cursor.
 import uPlot from "uplot";
-import { short } from "../format.mjs";
+import { ticks } from "./ruler.mjs";
 import { LEFT, Lines, RIGHT } from "./time_axis.mjs";
 
 const BINARY = Array.from({ length: 50 }, (_, power) => 2 ** power);
@@ -23,7 +23,7 @@ export class TimeChart {
     host.append(this.box);
   }
 
-  /** `data`: {x, series: [{name, colour, values}], note}; values[n] is of the interval that ends at x[n]. */
+  /** `data`: {x, series: [{name, colour, values, title}], note}; values[n] is of the interval that ends at x[n]. */
   show(data) {
     this.data = data;
     this.u?.destroy();
@@ -47,11 +47,11 @@ export class TimeChart {
     const grid = { stroke: ink.getPropertyValue("--grid").trim(), width: 1 };
     const text = ink.getPropertyValue("--quiet").trim();
     this.u = new uPlot({
-      width: Math.max(100, this.plot.clientWidth), height: this.plot.clientHeight || 110, legend: { show: false }, cursor: { show: false, drag: { x: false, y: false } },
-      padding: [6, RIGHT, 0, 0],
+      width: Math.max(100, this.plot.clientWidth), height: this.plot.clientHeight || 80, legend: { show: false }, cursor: { show: false, drag: { x: false, y: false } },
+      padding: [6, RIGHT, 6, 0],
       scales: { x: { time: false, min: this.axis.range[0], max: this.axis.range[1] }, y: { range: (u, low, high) => [0, this.spec.max ?? (high > 0 ? high * 1.05 : 1)] } },
       axes: [
-        { stroke: text, grid, ticks: grid, size: 26, values: (u, all) => all.map((value) => short(value, 6)) },
+        { stroke: text, grid, ticks: { show: false }, size: 0, splits: () => ticks(...this.axis.range, this.plot.clientWidth - LEFT - RIGHT), values: (u, all) => all.map(() => "") },
         { stroke: text, grid, ticks: grid, size: LEFT, space: 26, incrs: this.spec.binary ? BINARY : undefined, values: (u, all) => all.map((value) => this.spec.format(value)) },
       ],
       series: [{}, ...order.map((s) => ({
@@ -61,12 +61,13 @@ export class TimeChart {
     }, [x, ...order.map((s) => drawn[s])], this.plot);
     this.lines = new Lines(this.u.over);
     this.axis.listen(this.u.over);
-    this.items = data.series.map(({ name, colour }) => {
-      const item = Object.assign(document.createElement("span"), { className: "swatch" });
+    this.items = data.series.map(({ name, colour, title }) => {
+      const item = Object.assign(document.createElement("span"), { className: "swatch", title: title ?? "" });
+      const value = document.createElement("b");
       item.style.setProperty("--swatch", colour);
-      item.dataset.name = name;
+      item.append(`${name} `, value);
       this.legend.append(item);
-      return item;
+      return value;
     });
     this.tell();
   }
@@ -80,8 +81,8 @@ export class TimeChart {
     let n = 0;
     let high = this.x.length - 1;
     while (n < high) { const middle = (n + high) >> 1; if (this.x[middle] < time) n = middle + 1; else high = middle; }
-    this.items.forEach((item, s) => { item.textContent = `${item.dataset.name} ${this.spec.format(this.columns[s][n])}`; });
+    this.items.forEach((item, s) => { item.textContent = this.spec.format(this.columns[s][n]); });
   }
 
-  resize() { if (this.u && this.plot.clientWidth > 0) this.u.setSize({ width: this.plot.clientWidth, height: this.plot.clientHeight || 110 }); }
+  resize() { if (this.u && this.plot.clientWidth > 0) this.u.setSize({ width: this.plot.clientWidth, height: this.plot.clientHeight || 80 }); }
 }
