@@ -55,7 +55,8 @@ async function open(files, slot, { keep = false } = {}) {
   try {
     await client.open(files.map(({ name, data, text, manifest }) => (text === undefined ? { name, data, manifest } : { name, text })));
   } catch (problem) {
-    client.close();
+    if (problem.kind === "corrupt" || spare) client.close();
+    else spare = client; // nothing is wrong with it: the next file is opened the sooner
     setBusy("");
     tellProblem(problem);
     return false;
@@ -191,6 +192,10 @@ function layOut() {
   ui.charts.replaceChildren();
   views.maps = runs.map((run, n) => mapOf(run, n));
   views.columns = runs.map((run, n) => chartsOf(run, n));
+  for (const column of views.columns) {
+    for (const [name, chart] of Object.entries(column)) chart.peers = views.columns.map((each) => each[name]);
+  }
+  views.maps.forEach((map) => { map.peers = views.maps; });
   views.cluster = new ClusterPanel(axis);
   if (state.tab === "compare" && runs.length < 2) state.tab = "run";
   if (runs.length > 1 && state.tab === "run") state.tab = "compare";

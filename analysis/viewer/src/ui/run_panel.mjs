@@ -10,11 +10,11 @@ export function runPanel(run) {
   const state = Number(meta.complete) ? "whole run" : `not whole: until ${cycles(Number(meta.complete_until))}`;
   const facts = [["experiment", meta.experiment_name || "\u2013"], ["seed", meta.seed], ["trace", state], ["level", meta.level], ["ranks", meta.ranks],
     ["wafer", `${layout.chipletRows} \u00d7 ${layout.chipletCols} chiplets of ${layout.tbuRows} \u00d7 ${layout.tbuCols} TBUs, ${layout.clusters} clusters`],
-    ["trace digest", meta.digest ?? "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`], ["opened in", `${Math.round(milliseconds)} ms`]];
+    ["trace digest", meta.digest ?? "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`]];
   const names = Object.keys(summary);
   const first = FIRST.filter((name) => names.includes(name));
   const rest = names.filter((name) => !FIRST.includes(name)).sort();
-  return h("div.panel-body", table(["", ""], facts, { class: "facts", caption: run.info.name }),
+  return h("div.panel-body", table(["", ""], facts, { class: "facts", caption: h("span", { title: `Opened in ${Math.round(milliseconds)} ms` }, run.info.name) }),
     first.length ? table(["Result", "Value"], first.map((name) => [label(name), byName(name, summary[name])]), { class: "numbers" })
       : h("p.nothing", "A run that did not end has no results."),
     h("h3", "Sub-OWGs"),

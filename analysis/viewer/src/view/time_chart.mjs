@@ -11,6 +11,7 @@ export class TimeChart {
   constructor(host, axis, spec) {
     this.axis = axis;
     this.spec = spec;
+    this.peers = [this]; // charts of the same quantity, of other runs: one scale for all, so that heights compare
     this.box = document.createElement("section");
     this.box.className = "chart";
     this.box.setAttribute("aria-label", spec.title);
@@ -28,6 +29,7 @@ export class TimeChart {
     this.data = data;
     this.u?.destroy();
     this.u = null;
+    this.tops = null;
     this.plot.replaceChildren();
     this.legend.replaceChildren();
     if (!data || !data.x.length) {
@@ -42,6 +44,7 @@ export class TimeChart {
     if (this.spec.stacked) for (let s = 1; s < drawn.length; s++) drawn[s] = columns[s].map((value, n) => value + drawn[s - 1][n]);
     this.x = x;
     this.columns = columns;
+    this.tops = Float64Array.from(x, (_, n) => drawn.reduce((most, column) => Math.max(most, column[n]), 0));
     const order = this.spec.stacked ? data.series.map((_, s) => s).reverse() : data.series.map((_, s) => s);
     const ink = getComputedStyle(document.documentElement);
     const grid = { stroke: ink.getPropertyValue("--grid").trim(), width: 1 };
@@ -49,7 +52,7 @@ export class TimeChart {
     this.u = new uPlot({
       width: Math.max(100, this.plot.clientWidth), height: this.plot.clientHeight || 80, legend: { show: false }, cursor: { show: false, drag: { x: false, y: false } },
       padding: [6, RIGHT, 6, 0],
-      scales: { x: { time: false, min: this.axis.range[0], max: this.axis.range[1] }, y: { range: (u, low, high) => [0, this.spec.max ?? (high > 0 ? high * 1.05 : 1)] } },
+      scales: { x: { time: false, min: this.axis.range[0], max: this.axis.range[1] }, y: { range: () => [0, this.spec.max ?? (1.05 * Math.max(...this.peers.map((peer) => peer.top())) || 1)] } },
       axes: [
         { stroke: text, grid, ticks: { show: false }, size: 0, splits: () => ticks(...this.axis.range, this.plot.clientWidth - LEFT - RIGHT), values: (u, all) => all.map(() => "") },
         { stroke: text, grid, ticks: grid, size: LEFT, space: 26, incrs: this.spec.binary ? BINARY : undefined, values: (u, all) => all.map((value) => this.spec.format(value)) },
@@ -70,6 +73,17 @@ export class TimeChart {
       return value;
     });
     this.tell();
+    for (const peer of this.peers) if (peer !== this) peer.setRange();
+  }
+
+  /** The largest value in the range that is seen. */
+  top() {
+    if (!this.tops) return 0;
+    const [low, high] = this.axis.range;
+    let most = 0;
+    // Values are of the interval before their instant: the first one after the range is seen, too.
+    for (let n = 0; n < this.x.length; n++) if (this.x[n] >= low && (n === 0 || this.x[n - 1] <= high)) most = Math.max(most, this.tops[n]);
+    return most;
   }
 
   setRange() { this.u?.setScale("x", { min: this.axis.range[0], max: this.axis.range[1] }); this.tell(); }

@@ -7,6 +7,7 @@ const S = STATES.length;
 const PAD = 10;
 const FRAME = 0.7; // of the outermost dies, in TBUs
 const SMALL_CELL = 9; // pixels of a TBU: below, what it did most; above, all that it did
+const BY_CLUSTER = ["sub", "queue", "load"]; // maps whose colours are of clusters, not of their TBUs
 const MOST_ARROWS = 5; // sub-OWGs side by side between two clusters; of more, only their sums
 const busiest = [0.001, 0.001]; // of both runs: the same colour means the same
 
@@ -34,6 +35,7 @@ export class WaferMap {
   setRun(run) {
     this.run = run;
     this.geometry = new Geometry(run.info.layout);
+    this.peers = [this];
     this.shown = null;
     this.loads = null;
   }
@@ -83,7 +85,7 @@ export class WaferMap {
     pen.fillStyle = style.getPropertyValue("--die").trim();
     for (const [x, y, w, h] of this.geometry.dies()) pen.fillRect(x - 0.3, y - 0.3, w + 0.6, h + 0.6);
     if (this.shown) this.cells(pen, mode, time, unit);
-    this.borders(pen, unit, style);
+    this.borders(pen, mode, unit, style);
     const network = mode === "network" || mode === "control";
     if (network) this.moved = null; // arrows would hide the links
     else if (arrows && this.shown) this.arrows(pen, unit, k);
@@ -119,6 +121,8 @@ export class WaferMap {
       else if (byCluster) {
         if (!cache.has(cluster)) cache.set(cluster, byCluster(cluster));
         pen.fillStyle = cache.get(cluster);
+        pen.fillRect(x, y, 1 + 0.4 / unit, 1 + 0.4 / unit); // one colour for all of it: no gaps between its TBUs
+        continue;
       } else if (mode === "use") pen.fillStyle = heat(this.shown.states[tbu * S]);
       else if (mode === "state") {
         this.stack(pen, tbu, x, y, inset, unit);
@@ -153,9 +157,9 @@ export class WaferMap {
     }
   }
 
-  borders(pen, unit, style) {
-    pen.lineWidth = Math.min(0.12, 1.4 / unit);
-    pen.strokeStyle = style.getPropertyValue("--cluster").trim();
+  borders(pen, mode, unit, style) {
+    pen.lineWidth = Math.min(0.16, 1.6 / unit);
+    pen.strokeStyle = style.getPropertyValue(BY_CLUSTER.includes(mode) ? "--die" : "--cluster").trim();
     for (const [left, top, right, bottom] of this.geometry.boxes) if (right > left) pen.strokeRect(left, top, right - left, bottom - top);
     pen.lineWidth = Math.max(0.08, 2 / unit);
     pen.strokeStyle = style.getPropertyValue("--border").trim();
@@ -242,7 +246,7 @@ export class WaferMap {
         pen.closePath();
         pen.fill();
       };
-      pen.fillStyle = isDark() ? "#0d0f12" : "#ffffff";
+      pen.fillStyle = "#0d0f12";
       shape(Math.max(0.045, Math.min(1.2, 0.1 * unit) / unit));
       pen.fillStyle = subOwgColour(sub);
       shape(0);
@@ -296,10 +300,14 @@ export class WaferMap {
     return depth;
   }
 
-  mostQueued() {
+  /** Of both runs: the same colour means the same. */
+  mostQueued() { return Math.max(...this.peers.map((map) => map.ownMostQueued())); }
+  mostEvents() { return Math.max(...this.peers.map((map) => map.ownMostEvents())); }
+
+  ownMostQueued() {
     const { series } = this.run;
     if (series && this.most?.series !== series) this.most = { series, value: series.queueOfCluster.reduce((a, b) => Math.max(a, b), 1) };
-    return this.most?.value ?? this.queueBytes(this.run.info.layout.clusters).reduce((a, b) => Math.max(a, b), 1);
+    return this.most?.value ?? (this.shown ? this.queueBytes(this.run.info.layout.clusters).reduce((a, b) => Math.max(a, b), 1) : 1);
   }
 
   /** The scale of link heat: it only grows while a run is looked at, so that colours keep their meaning; in steps of 1, 2, 5. */
@@ -312,7 +320,7 @@ export class WaferMap {
     return busiest[mesh];
   }
 
-  mostEvents() { return (this.loads ??= (this.run.info.loads.events ?? []).reduce((a, b) => Math.max(a, b), 1)); }
+  ownMostEvents() { return (this.loads ??= (this.run.info.loads.events ?? []).reduce((a, b) => Math.max(a, b), 1)); }
 
   describe(mode, time, k) {
     const { info } = this.run;
@@ -323,7 +331,7 @@ export class WaferMap {
     const moves = this.moved?.size ?? 0;
     const scale = mode === "network" || mode === "control" ? this.mostBusy(mode === "control" ? 1 : 0) : 0;
     const small = mode === "state" && this.scale().unit < SMALL_CELL;
-    const key = `${scale} ${mode} ${small} ${isDark()} ${this.run.series ? 1 : 0} ${info.subOwgs} ${info.at[k]} ${moves}`;
+    const key = `${mode === "queue" ? this.mostQueued() : scale} ${mode} ${small} ${isDark()} ${this.run.series ? 1 : 0} ${info.subOwgs} ${info.at[k]} ${moves}`;
     if (this.legendKey === key) return;
     this.legendKey = key;
     const gradient = (low, high, note) => {
@@ -345,7 +353,7 @@ export class WaferMap {
     if (mode === "state") STATE_NAMES.forEach((words, s) => swatch(stateColour(s), words));
     if (mode === "sub") {
       for (let sub = 0; sub < info.subOwgs; sub++) swatch(subOwgColour(sub), `${sub + 1} ${info.plan.subOwgs[sub]?.tasks.slice(0, 3).join(", ") ?? ""}`);
-      swatch(subOwgColour(-1), "not known or divided");
+      if (info.first.some((owner) => owner < 0)) swatch(subOwgColour(-1), "not known or divided");
     }
     if (mode === "queue") gradient("0 B", bytes(this.mostQueued()), "held in the queues of a cluster; square-root scale");
     if (mode === "use") gradient("0 %", "100 %", "of the interval busy");

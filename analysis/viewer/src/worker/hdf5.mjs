@@ -37,7 +37,13 @@ export class TraceFile {
       module.FS.unlink(path);
       throw new Problem("corrupt", `${name} is damaged: HDF5 cannot open it (${reasonOf(error)}). Copy it again.`);
     }
-    return new TraceFile(name, module, file, path);
+    try {
+      return new TraceFile(name, module, file, path);
+    } catch (problem) {
+      try { file.close(); } catch { /* broken already: the first problem is told */ }
+      module.FS.unlink(path);
+      throw problem;
+    }
   }
 
   constructor(name, module, file, path) {
