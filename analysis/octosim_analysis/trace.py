@@ -186,6 +186,8 @@ def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
         if "lock file" in words:
             raise BadFile(f"{path}: cannot be locked ({words}): still being written, or a file system without locks "
                           "(set HDF5_USE_FILE_LOCKING=FALSE)") from None
+        if "already open for write" in words:
+            raise BadFile(f"{path}: is what one rank writes, or wrote until it was killed (name the folder of the run, or octosim recover it)") from None
         raise BadFile(f"{path}: cannot be opened ({words}): still being written, or damaged") from None
 
 

@@ -16,7 +16,9 @@ channel.port1.onmessage = () => waiting.shift()?.();
 const pause = () => new Promise((resolve) => { waiting.push(resolve); channel.port2.postMessage(0); });
 
 async function unpacked(text, packed) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let n = 0; n < letters.length; n++) bytes[n] = letters.charCodeAt(n); // many times faster than Uint8Array.from with a function
   if (!packed) return bytes;
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
