@@ -11,6 +11,7 @@ import numpy
 
 from octosim_analysis.errors import BadFile, Missing, OnlyRanks
 from octosim_analysis.experiment import Settings, parse_settings
+from octosim_analysis.foreign import head_of, what_begins_so, what_hdf5_it_is
 from octosim_analysis.near import did_you_mean
 from octosim_analysis.sampled import Sampled
 from octosim_analysis.table import Table
@@ -189,23 +190,22 @@ def find_trace(path: pathlib.Path) -> pathlib.Path:
 def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
     """Open to read, whatever HDF5 it is; `swmr`: while it is written.  \\raises BadFile: it is none, or not whole"""
     try:
-        with open(path, "rb") as file:
-            head = file.read(16)
+        head = head_of(path)
     except OSError as error:
         raise BadFile(f"{path}: cannot be read ({error.strerror})") from None
-    if head.startswith(b"octosim plan"):
-        raise BadFile(f"{path}: is a compiled plan, not a trace (octosim info shows it)")
-    if not h5py.is_hdf5(path):
-        raise BadFile(f"{path}: is {'empty' if not head else 'not an HDF5 file'} (a trace is; see io/FORMAT.md)")
+    if head.startswith(b"octosim plan") or not h5py.is_hdf5(path):  # a plan is HDF5 behind a head of its own
+        raise BadFile(f"{path}: {what_begins_so(head)}")
     try:
         return h5py.File(path, "r", libver="v110", swmr=True) if swmr else h5py.File(path, "r")
     except (OSError, RuntimeError) as error:
         words = str(error)
         if "truncated file" in words:
             raise BadFile(f"{path}: the file was cut short ({words}); copy it again, or octosim recover the folder of the run") from None
-        if "lock" in words:
+        if "lock file" in words:
             raise BadFile(f"{path}: cannot be locked ({words}): still being written, or a file system without locks "
                           "(set HDF5_USE_FILE_LOCKING=FALSE)") from None
+        if "already open for write" in words:
+            raise BadFile(f"{path}: is what one rank writes, or wrote until it was killed (name the folder of the run, or octosim recover it)") from None
         raise BadFile(f"{path}: cannot be opened ({words}): still being written, or damaged") from None
 
 
@@ -217,7 +217,7 @@ def check_schema(file: h5py.File, where: str) -> None:
     except (OSError, RuntimeError, KeyError) as error:
         raise BadFile(f"{where}: /meta cannot be read ({error}): the file is damaged") from None
     if schema is None:
-        raise BadFile(f"{where}: is HDF5, but not a trace of octosim: it has no /meta@schema (see io/FORMAT.md)")
+        raise BadFile(f"{where}: {what_hdf5_it_is(file)}")
     try:
         version = int(schema)
     except (TypeError, ValueError):
