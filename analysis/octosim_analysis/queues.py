@@ -12,7 +12,7 @@ def over_time(trace: Trace, bins: int) -> tuple[numpy.ndarray, dict[str, numpy.n
     """Edges of at most `bins` equal parts of the run, and by gauge [sub-OWG, bin], over all clusters together: mean, and most, of the
     samples in it (nan where a bin has none).  O(rows) time, one chunk of memory.  \\raises Missing: no samples"""
     table = trace["/clusters/samples"]
-    table.need_rows("queue depth")
+    table.need_rows("queues")
     sampled = trace.sampled("/clusters/samples")
     count = min(bins, len(sampled))
     edges = numpy.linspace(0.0, float(sampled.instants[-1]), count + 1)

@@ -23,14 +23,14 @@ Columns = dict[str, numpy.ndarray]
 class Table:
     """A record group of a trace: columns of uint64 of one length (io/FORMAT.md).  Lives as long as its trace is open."""
 
-    def __init__(self, file: h5py.File, path: str, where: str, level: str):
-        """`where`: the file, for messages; `level`: how much the trace recorded."""
+    def __init__(self, file: h5py.File, path: str, where: str, level: str, why_empty: typing.Callable[[str], str] = lambda path: "nothing was recorded"):
+        """`where`: the file, for messages; `level`: how much the trace recorded; `why_empty`: of a path, why it has no rows."""
         self.path, self.where, self._group = path, where, file[path]
         attributes = self._group.attrs
         self.help = str(attributes.get("help", ""))
         self.level = str(attributes.get("level", ""))
         self.recorded = _RANK.get(self.level, 0) <= _RANK.get(level, 2)
-        self.trace_level = level
+        self._why_empty = why_empty
         declared = str(attributes.get("columns", ""))
         self.columns: tuple[str, ...] = (*KEYS, *(declared.split(",") if declared else ()))
         self._data: dict[str, h5py.Dataset] = {}
@@ -70,9 +70,7 @@ class Table:
         """\\raises Missing: the table was not recorded, or nothing was put into it; `what` needs it."""
         if self.rows:
             return
-        why = (f"the run had trace.level = {self.trace_level} (run it with --set trace.level={self.level})" if not self.recorded
-               else "nothing was recorded in this run")
-        raise Missing(f"{self.where}: {what} needs {self.path}, which has no rows: {why}")
+        raise Missing(f"{self.where}: {what} needs {self.path}, which has no rows: {self._why_empty(self.path)}")
 
     def check_columns(self, columns: typing.Sequence[str] | None) -> tuple[str, ...]:
         """\\raises Missing: names the column, and a near one."""

@@ -9,6 +9,7 @@ import typing
 import h5py
 import numpy
 
+from octosim_analysis import empty
 from octosim_analysis.errors import BadFile, Missing
 from octosim_analysis.experiment import Settings, parse_settings
 from octosim_analysis.near import did_you_mean
@@ -28,6 +29,7 @@ class Meta:
     complete: bool
     complete_until: int
     digest: int
+    experiment_hash: int
     experiment_name: str
     seed: int
     level: str
@@ -87,7 +89,7 @@ class Trace:
         if full not in self._paths:
             raise Missing(f"{self.where}: has no table {full} (see octosim info{did_you_mean(full, self._paths)})")
         if full not in self._tables:
-            self._tables[full] = Table(self._file, full, self.where, self.meta.level)
+            self._tables[full] = Table(self._file, full, self.where, self.meta.level, lambda table: empty.why(self, table))
         return self._tables[full]
 
     def sampled(self, path: str) -> Sampled:
@@ -231,8 +233,8 @@ def _read_meta(file: h5py.File, where: str) -> Meta:
     for group in ("engine", "summary"):
         if group not in file:
             raise BadFile(f"{where}: has no /{group}: not a whole trace of octosim")
-    return Meta(int(take("schema")), bool(take("complete")), int(take("complete_until")), int(take("digest")), str(take("experiment_name")),
-                int(take("seed")), level, int(take("ranks")), str(take("version")), str(take("compiler")))
+    return Meta(int(take("schema")), bool(take("complete")), int(take("complete_until")), int(take("digest")), int(take("experiment_hash")),
+                str(take("experiment_name")), int(take("seed")), level, int(take("ranks")), str(take("version")), str(take("compiler")))
 
 
 def _record_paths(file: h5py.File) -> typing.Iterator[str]:

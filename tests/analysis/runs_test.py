@@ -35,7 +35,7 @@ def test_figures_of_results_alone(sweep):
     drawn = figures.find("fig15").of(runs.open_runs([str(sweep)]))
     style.close(drawn.picture)
     assert drawn.data["schedule.interval"] == [1000, 10000, 100000, 1e6] and drawn.data["label"] == ["er_chiplet"] * 4
-    with pytest.raises(oa.BadFile, match="has the results of a run, but no trace.h5"):
+    with pytest.raises(oa.Missing, match="has the results of a run, but no trace.h5"):
         figures.find("fig12").of(runs.open_runs([str(sweep)]))
 
 

@@ -22,7 +22,8 @@ def owners_of(trace: Trace, what: str) -> Owners:
     end = int(trace.number("makespan_cycles")) if trace.meta.complete else trace.meta.complete_until
     owners = Owners(trace, end)
     if owners.divided:
-        raise Missing(f"{trace.where}: {what} needs clusters that turn from one sub-OWG to another; here TBUs are divided among all (schedule.cluster = static)")
+        raise Missing(f"{trace.where}: {what} needs clusters that turn from one sub-OWG to another; here TBUs are divided among all by schedule.cluster = static "
+                      "(run it with --set schedule.cluster=proactive)")
     return owners
 
 
