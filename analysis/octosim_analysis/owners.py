@@ -45,12 +45,12 @@ class Owners:
         """By cluster, the sub-OWG it worked on from cycle 0; -1: not known."""
         return self._first
 
-    def cumulative(self, edges: Array) -> Array:
-        """[cluster, sub-OWG, edge]: cycles that the cluster worked on it before each of the increasing `edges`, none after `end`.
+    def cumulative(self, edges: Array, end: float | None = None) -> Array:
+        """[cluster, sub-OWG, edge]: cycles that the cluster worked on it before each of the increasing `edges`, none after `end` (default: self.end).
 
         O(switches + clusters x sub-OWGs x edges) time, the latter in memory.  A switch at t adds a ramp from t on to what it turns to,
         and takes one from what it left: ramps are gathered at the first edge from t on."""
-        edges, count = numpy.minimum(edges, float(self.end)), len(edges)
+        edges, count = numpy.minimum(edges, float(self.end if end is None else end)), len(edges)
         size = self.clusters * self.sub_owgs * count
         slopes, steps = numpy.zeros(size), numpy.zeros(size)
 

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT
 from octosim_analysis import area, digest, latency, moves, queues, recompute
 from octosim_analysis.codes import STATES
+from octosim_analysis.figures.shares import owners_of
 from octosim_analysis.owners import Owners
 from octosim_analysis.states import TbuStates, fractions
 from octosim_analysis.sub_owgs import by_sub_owg
@@ -142,7 +143,7 @@ def test_shares_are_those_of_a_walk_through_the_switches(real):
 def test_cycles_by_sub_owg_are_all_cycles(real):
     with oa.open(real) as trace:
         states = TbuStates(trace)
-        found = by_sub_owg(trace, states, Owners(trace, states.end))
+        found = by_sub_owg(trace, states, owners_of(trace, "this"))
         assert sum(row[state] for row in found for state in STATES) == pytest.approx(states.end * states.tbus)
         assert sum(row["executed"] for row in found) == trace.result("tbu_packets")
 
