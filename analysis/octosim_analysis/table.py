@@ -7,7 +7,7 @@ import h5py
 import numpy
 
 from octosim_analysis.codes import NAMES
-from octosim_analysis.errors import BadFile, Missing, TooLarge
+from octosim_analysis.errors import DAMAGE, BadFile, Missing, TooLarge
 from octosim_analysis.near import did_you_mean
 
 if typing.TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Table:
     def _column(self, name: str) -> h5py.Dataset:
         try:
             data = self._group.get(name)
-        except (KeyError, OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise BadFile(f"{self.where}: {self.path}/{name} cannot be opened ({error}): the file is damaged") from None
         if not isinstance(data, h5py.Dataset):
             raise BadFile(f"{self.where}: {self.path} declares a column {name} that is not there: the file is damaged")
@@ -84,7 +84,7 @@ class Table:
     def _slice(self, name: str, start: int, stop: int, every: int = 1) -> numpy.ndarray:
         try:
             return typing.cast(numpy.ndarray, self._data[name][start:stop:every])
-        except (OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise BadFile(f"{self.where}: {self.path}/{name}, rows {start} to {stop}: cannot be read ({error}): the file is damaged") from None
 
     def read(self, columns: typing.Sequence[str] | None = None, start: int = 0, stop: int | None = None) -> Columns:
