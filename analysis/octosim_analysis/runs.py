@@ -54,7 +54,8 @@ class Run:
         summary = files["summary.json"] if "summary.json" in files else point.get("summary")
         if not isinstance(summary, dict):
             raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
-        given = point.get("settings", {})
+        # A point of a sweep has its values in the units of the settings too.
+        given = {**point.get("settings", {}), **{key: value for key, value in point.get("values", {}).items() if "." in key}}
         settings = {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
         seed = point.get("seed", settings.get("run.seed", 0))
         return About(summary, settings, str(summary.get("experiment", self.path.name)), seed if isinstance(seed, int) else 0, "")

@@ -17,11 +17,12 @@ def sweep(tmp_path):
         folder.mkdir(parents=True)
         (folder / "summary.json").write_text(json.dumps({**SUMMARY, "makespan_cycles": 1000 * (k + 1)}))
         (folder / "point.json").write_text(json.dumps({"settings": {"schedule.interval": interval}, "seed": 1}))
-    for k, interval in enumerate(("100000", "1e6"), 2):
+    for k, interval in enumerate(("0.1 ms", "1e6"), 2):
         folder = tmp_path / "points" / f"{k}"
         folder.mkdir(parents=True)
         summary = {**SUMMARY, "makespan_cycles": 1000 * (k + 1)}
-        (folder / "result.json").write_text(json.dumps({"settings": {"schedule.interval": interval, "run.seed": "1"}, "summary": summary}))
+        (folder / "result.json").write_text(json.dumps({"settings": {"schedule.interval": interval, "run.seed": "1"}, "summary": summary,
+                                                                     "values": {"ranks": 1, "schedule.interval": (100000, 10**6)[k - 2], "run.seed": 1}}))
     return tmp_path
 
 

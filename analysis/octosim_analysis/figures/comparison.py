@@ -127,7 +127,7 @@ def setting(run: Run, key: str) -> float:
     """\\raises Missing"""
     value = run.settings.get(key)
     if not isinstance(value, (int, float)):
-        raise Missing(f"{run.where}: has no number {key} among its settings")
+        raise Missing(f"{run.where}: has no number {key} among its settings (of a run without a trace only those are known that its sweep set)")
     return float(value)
 
 
