@@ -25,13 +25,16 @@ class Table:
 
     def __init__(self, file: h5py.File, path: str, where: str, level: str, why_empty: typing.Callable[[str], str] = lambda path: "nothing was recorded"):
         """`where`: the file, for messages; `level`: how much the trace recorded; `why_empty`: of a path, why it has no rows."""
-        self.path, self.where, self._group = path, where, file[path]
-        attributes = self._group.attrs
-        self.help = str(attributes.get("help", ""))
-        self.level = str(attributes.get("level", ""))
+        self.path, self.where = path, where
+        try:
+            self._group = file[path]
+        except DAMAGE as error:
+            raise BadFile(f"{where}: {path} cannot be opened ({error}): the file is damaged") from None
+        self.help = self._words(self._group, "help")
+        self.level = self._words(self._group, "level")
         self.recorded = _RANK.get(self.level, 0) <= _RANK.get(level, 2)
         self._why_empty = why_empty
-        declared = str(attributes.get("columns", ""))
+        declared = self._words(self._group, "columns")
         self.columns: tuple[str, ...] = (*KEYS, *(declared.split(",") if declared else ()))
         self._data: dict[str, h5py.Dataset] = {}
         for name in self.columns:
@@ -52,6 +55,13 @@ class Table:
             raise BadFile(f"{self.where}: {self.path}/{name} is {data.dtype} of shape {data.shape} (must be a column of uint64)")
         return data
 
+    def _words(self, of: h5py.Group | h5py.Dataset, name: str) -> str:
+        """An attribute; nothing if it is not there.  \\raises BadFile"""
+        try:
+            return str(of.attrs.get(name, ""))
+        except DAMAGE as error:
+            raise BadFile(f"{self.where}: {of.name}@{name} cannot be read ({error}): the file is damaged") from None
+
     def __repr__(self) -> str:
         return f"<Table {self.path}: {self.rows} rows of {', '.join(self.columns)}>"
 
@@ -60,11 +70,11 @@ class Table:
 
     @property
     def units(self) -> dict[str, str]:
-        return {name: str(data.attrs.get("unit", "")) for name, data in self._data.items()}
+        return {name: self._words(data, "unit") for name, data in self._data.items()}
 
     @property
     def meanings(self) -> dict[str, str]:
-        return {name: str(data.attrs.get("help", "")) for name, data in self._data.items()}
+        return {name: self._words(data, "help") for name, data in self._data.items()}
 
     def need_rows(self, what: str) -> None:
         """\\raises Missing: the table was not recorded, or nothing was put into it; `what` needs it."""
