@@ -6,6 +6,7 @@ import typing
 import numpy
 
 from octosim_analysis.errors import Missing
+from octosim_analysis.table import MOST_CLUSTERS, MOST_SUB_OWGS
 from octosim_analysis.trace import Trace
 
 Array = numpy.ndarray
@@ -23,10 +24,7 @@ class Owners:
         if not known.rows:
             raise Missing(f"{trace.where}: neither /clusters/totals nor /clusters/samples has rows: nothing is known of clusters")
         self.end = end
-        self.sub_owgs = self.clusters = 0
-        for chunk in known.chunks(("sub_owg", "cluster")):
-            self.sub_owgs = max(self.sub_owgs, int(chunk["sub_owg"].max()) + 1)
-            self.clusters = max(self.clusters, int(chunk["cluster"].max()) + 1)
+        self.sub_owgs, self.clusters = known.count("sub_owg", MOST_SUB_OWGS), known.count("cluster", MOST_CLUSTERS)
         self._switches = trace["/clusters/switches"]
         self.recorded = self._switches.recorded
         self.divided = state.rows == 0 and self._switches.rows == 0

@@ -15,6 +15,7 @@ if typing.TYPE_CHECKING:
 
 KEYS = ("time", "component", "nth")
 CHUNK_BYTES = 16 << 20  # of all columns together that `chunks` reads at once
+MOST_CLUSTERS, MOST_SUB_OWGS = 1 << 20, 1 << 12  # what arrays are made for; no machine or workflow has more
 FRAME_BYTES = 256 << 20  # largest frame that is made without being asked for a larger one
 
 Columns = dict[str, numpy.ndarray]
@@ -126,6 +127,13 @@ class Table:
                 product = product * chunk[name]
             total += exact_sum(product)
         return total
+
+    def count(self, column: str, most: int) -> int:
+        """One more than the largest id in the column; arrays may have that size.  O(rows).  \\raises BadFile: more than `most`"""
+        found = max((int(chunk[column].max()) + 1 for chunk in self.chunks((column,))), default=0)
+        if found > most:
+            raise BadFile(f"{self.where}: {self.path}/{column} has the id {found - 1} (must be below {most}): the file is damaged")
+        return found
 
     def frame(self, columns: typing.Sequence[str] | None = None, *, start: int = 0, stop: int | None = None, every: int = 1,
               names: bool = True, most_bytes: int = FRAME_BYTES) -> "pandas.DataFrame":

@@ -292,4 +292,4 @@ def _plain(value: typing.Any, what: str) -> Value:
         value = value.item()
     if not isinstance(value, (int, float, str)):
         raise BadFile(f"{what} = {' '.join(repr(value).split())[:60]} (must be one number or text)")
-    return value
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

@@ -26,11 +26,14 @@ def draw_wafer(axes: typing.Any, wafer: Wafer, cards: int) -> None:
             axes.plot([x + cols / 2], [y + rows / 2], marker="s", markersize=5, color=style.COLOURS[5])
     width, height = wafer.chiplet_cols * (cols + gap) - gap, wafer.chiplet_rows * (rows + gap) - gap
     tall = max(1.0, height / 12)
+    room = 3.9 * min(1.0, width / (height + 2.2 * tall)) * 0.7 / max(cards, 1)  # of a card, in inches
     for card in range(cards):
         x = (card + 0.5) * width / cards
         axes.add_patch(style.pyplot.Rectangle((x - width / cards * 0.35, height + tall), width / cards * 0.7, tall, facecolor=style.COLOURS[1],
                                               edgecolor="black"))
-        axes.text(x, height + 1.5 * tall, f"DIP card {card}", ha="center", va="center", fontsize=8)
+        axes.text(x, height + 1.5 * tall, f"DIP card {card}" if room > 0.65 else str(card) if room > 0.12 else "", ha="center", va="center", fontsize=8)
+    if cards and room <= 0.65:
+        axes.text(width / 2, height + 2.2 * tall, "DIP cards", ha="center", va="top", fontsize=8)
     axes.set_xlim(-1, width + 1)
     axes.set_ylim(height + (2.2 * tall if cards else 1), -1)
     axes.set_aspect("equal")
