@@ -8,6 +8,7 @@ import pathlib
 import sys
 import traceback
 import typing
+import warnings
 
 from octosim_analysis.errors import AnalysisError
 
@@ -28,7 +29,9 @@ def run(parser: argparse.ArgumentParser, body: typing.Callable[[argparse.Namespa
     given = argparse.Namespace()
     try:
         given = parser.parse_intermixed_args(words)
-        return body(given)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", category=RuntimeWarning, module="octosim_analysis")  # numbers that overflow, or are none
+            return body(given)
     except AnalysisError as error:
         say(str(error))
         return BAD_INPUT
@@ -41,7 +44,7 @@ def run(parser: argparse.ArgumentParser, body: typing.Callable[[argparse.Namespa
     except MemoryError:
         say("out of memory: fewer figures or tables at once need less")
         return FAILED
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RuntimeWarning, TypeError, ValueError) as error:
         say(f"{_files(given)}: the numbers in it do not fit together ({_place(error)}): it was changed or damaged since it was written, which octosim verify tells; "
             "if it was not, this is a fault of octosim_analysis")
         return BAD_INPUT
