@@ -2,6 +2,8 @@
 import collections
 import pathlib
 
+import matplotlib.image
+import matplotlib.text
 import numpy
 import pytest
 from make_golden import DPI, GOLDEN, draw
@@ -16,7 +18,10 @@ NAMES = [figure.name for figure in figures.FIGURES]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_looks_as_it_did(name, real, tmp_path):
-    draw(name, real, tmp_path / f"{name}.png")
+    picture = draw(name, real, tmp_path / f"{name}.png")
+    inches = matplotlib.image.imread(tmp_path / f"{name}.png").shape[1] / DPI
+    least = min(text.get_fontsize() for text in picture.findobj(matplotlib.text.Text) if text.get_text().strip())
+    assert least * min(1.0, 7 / inches) >= 6, "printed over the width of a page, 7 inches, text has 6 points or more"
     expected = tmp_path / f"{name}-golden.png"
     expected.write_bytes((GOLDEN / f"{name}.png").read_bytes())
     assert compare_images(str(expected), str(tmp_path / f"{name}.png"), TOLERANCE) is None, "make_golden.py makes them again"

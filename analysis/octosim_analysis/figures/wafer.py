@@ -43,7 +43,7 @@ def draw_wafer(axes: typing.Any, wafer: Wafer, cards: int) -> None:
 def _draw(runs: typing.Sequence[Run]) -> Drawn:
     run = runs[0]
     wafer, settings = wafer_of_plan(run.trace.text("plan"), run.where), run.settings
-    figure, (left, right) = style.new(9.5, 4.6, cols=2, gridspec_kw={"width_ratios": [1, 1.25]})
+    figure, (left, right) = style.new(9.5, 5.0, cols=2, gridspec_kw={"width_ratios": [1, 1.25]})
     cards = settings.get("dram.cards")
     draw_wafer(left, wafer, cards if isinstance(cards, int) else 0)
     left.set_title(f"{wafer.chiplet_rows} x {wafer.chiplet_cols} dies, clusters of {wafer.cluster_rows} x {wafer.cluster_cols} TBUs", fontsize=10)
@@ -51,8 +51,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     right.axis("off")
     words = [f"{key} = {value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{key} = {value}" for key, value in shown.items()]
     half = -(-len(words) // 2)
-    right.text(0.0, 1.0, "\n".join(words[:half]), va="top", fontsize=7.5, transform=right.transAxes)
-    right.text(0.52, 1.0, "\n".join(words[half:]), va="top", fontsize=7.5, transform=right.transAxes)
+    right.text(0.0, 1.0, "\n".join(words[:half]), va="top", fontsize=8, transform=right.transAxes)
+    right.text(0.52, 1.0, "\n".join(words[half:]), va="top", fontsize=8, transform=right.transAxes)
     return Drawn(figure, tidy(setting=shown, value=shown.values()))
 
 
