@@ -7,7 +7,7 @@ import json
 import pathlib
 import typing
 
-from octosim_analysis.errors import BadFile
+from octosim_analysis.errors import BadFile, Missing
 from octosim_analysis.experiment import Setting, Settings
 from octosim_analysis.trace import Trace, Value
 
@@ -54,7 +54,8 @@ class Run:
         summary = files["summary.json"] if "summary.json" in files else point.get("summary")
         if not isinstance(summary, dict):
             raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
-        given = point.get("settings", {})
+        # A point of a sweep has its values in the units of the settings too.
+        given = {**point.get("settings", {}), **{key: value for key, value in point.get("values", {}).items() if "." in key}}
         settings = {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
         seed = point.get("seed", settings.get("run.seed", 0))
         return About(summary, settings, str(summary.get("experiment", self.path.name)), seed if isinstance(seed, int) else 0, "")
@@ -77,9 +78,9 @@ class Run:
 
     @property
     def trace(self) -> Trace:
-        """\\raises BadFile: only its summary is left"""
+        """\\raises Missing: only its summary is left; BadFile"""
         if not self.has_trace:
-            raise BadFile(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
+            raise Missing(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
         if self._trace is None:
             self._trace = Trace(self.path)
         return self._trace
@@ -104,10 +105,10 @@ class Run:
         return self.about.seed
 
     def number(self, name: str) -> float:
-        """\\raises BadFile: the summary has no such number"""
+        """\\raises Missing: the summary has no such number"""
         value = self.summary.get(name)
         if value is None or isinstance(value, str):
-            raise BadFile(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
+            raise Missing(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
         return float(value)
 
 
