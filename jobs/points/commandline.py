@@ -11,6 +11,7 @@ import typing
 from points.errors import BadInput, Failed
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+_OPTIONS_OF_A_SCHEDULER = ("--submit-options", "--sbatch")
 
 
 def count(text: str) -> int:
@@ -20,8 +21,20 @@ def count(text: str) -> int:
     return int(text)
 
 
+def _joined(words: list[str]) -> list[str]:
+    """With `--sbatch=-px` for `--sbatch -px`: argparse takes a value that begins with `-` only so."""
+    joined = list(words)
+    for at in reversed(range(len(joined) - 1)):
+        if joined[at] in _OPTIONS_OF_A_SCHEDULER:
+            joined[at:at + 2] = [f"{joined[at]}={joined[at + 1]}"]
+    return joined
+
+
 class Parser(argparse.ArgumentParser):
     """Refuses as the rest of octosim does."""
+
+    def parse_args(self, words, namespace=None):
+        return super().parse_args(_joined(words), namespace)
 
     def error(self, message: str):
         raise BadInput(f"{message} (see {self.prog} --help)")
