@@ -9,7 +9,9 @@ kPackagesDemo=(build-essential g++ cmake ninja-build ccache git pkg-config libop
 kPackagesTests=(librapidcheck-dev clang-format-14 clang-tidy-16 libbenchmark-dev
   libmpich-dev mpich mandoc tcl lua5.3
   slurmctld slurmd slurm-client munge
-  python3-pytest mypy)
+  zsh fish
+  python3-pytest mypy python3-otf2 otf2-tools)
+kPackagesDocs=(python3-sphinx python3-myst-parser furo python3-sphinx-copybutton)
 # What tests the viewer in a browser.  npm often comes with another node than Debian's, which Debian's npm then refuses.
 command -v npm >/dev/null || kPackagesTests+=(nodejs npm)
 command -v chromium >/dev/null || kPackagesTests+=(chromium)

@@ -14,3 +14,8 @@ NAMES: dict[tuple[str, str], tuple[str, ...]] = {
     ("/network/links", "mesh"): MESHES, ("/network/totals", "mesh"): MESHES, ("/network/links", "side"): SIDES,
     ("/control/links", "side"): SIDES, ("/control/links", "kind"): KINDS, ("/control/totals", "kind"): KINDS,
     ("/clusters/switches", "reason"): REASONS, ("/clusters/state", "reason"): REASONS}
+
+
+def reason_name(code: int) -> str:
+    """Of a code of REASONS; `start` of -1, what a cluster began with; the number of one that is not known here."""
+    return REASONS[code] if 0 <= code < len(REASONS) else "start" if code < 0 else str(code)

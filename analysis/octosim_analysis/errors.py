@@ -9,6 +9,10 @@ class BadFile(AnalysisError):
     """A file that is no whole trace of a schema that this package reads."""
 
 
+class OnlyRanks(BadFile):
+    """The folder of a run that goes on, was saved or was killed: it has files of single ranks, and no trace of them all."""
+
+
 class Missing(AnalysisError):
     """The trace is whole, but was recorded at a level that leaves out what is asked for, or has no such table."""
 

@@ -61,6 +61,14 @@ class Wafer:
         """Row and column among the clusters."""
         return divmod(cluster, self.clusters_across)
 
+    def clusters_of_chiplets(self) -> list[list[int]]:
+        """The clusters of each chiplet, both numbered row by row; a cluster lies on one chiplet."""
+        found: list[list[int]] = [[] for _ in range(self.chiplet_rows * self.chiplet_cols)]
+        for cluster in range(self.clusters_down * self.clusters_across):
+            row, col = self.cluster_place(cluster)
+            found[row * self.cluster_rows // self.tbu_rows * self.chiplet_cols + col * self.cluster_cols // self.tbu_cols].append(cluster)
+        return found
+
     def node_place(self, node: int) -> tuple[int, int]:
         """Row and column among the CBUs."""
         return divmod(node, self.node_cols)

@@ -1,4 +1,4 @@
-"""octosim-export: a trace for other programs: CSV, JSON of Perfetto."""
+"""octosim-export: a trace for other programs: CSV, JSON of Perfetto, OTF2, Paraver."""
 from __future__ import annotations
 
 import argparse
@@ -11,18 +11,21 @@ from octosim_analysis.errors import AnalysisError
 from octosim_analysis.table import CHUNK_BYTES, Table
 from octosim_analysis.trace import NEVER, Trace
 
-FORMATS = ("csv", "perfetto")
+FORMATS = ("csv", "perfetto", "otf2", "paraver")
 
 
 def parser() -> argparse.ArgumentParser:
     words = Parser("octosim-export", description="Writes a trace for other programs.")
     words.add_argument("trace", metavar="TRACE", help="trace.h5, or the folder of a run")
     words.add_argument("tables", metavar="TABLE", nargs="*", help="of csv: /balance/moves and so on (default: every table)")
-    words.add_argument("--format", choices=FORMATS, required=True, help="csv: a file a table; perfetto: JSON for ui.perfetto.dev and chrome://tracing")
-    words.add_argument("-o", "--output", type=pathlib.Path, required=True, metavar="PATH", help="a folder; of perfetto a file")
-    words.add_argument("--from", dest="first", type=int, default=0, metavar="CYCLE", help="of perfetto: from there")
-    words.add_argument("--until", dest="last", type=int, default=NEVER, metavar="CYCLE", help="of perfetto: to there")
-    words.add_argument("--most", type=int, default=2_000_000, metavar="N", help="of perfetto: at most so many slices, arrows and counters (default: 2000000)")
+    words.add_argument("--format", choices=FORMATS, required=True,
+                       help="csv: a file a table; perfetto: JSON for ui.perfetto.dev and chrome://tracing; otf2: an archive for Vampir and others "
+                       "(needs Debian's python3-otf2); paraver: PATH.prv, PATH.pcf and PATH.row for Paraver")
+    words.add_argument("-o", "--output", type=pathlib.Path, required=True, metavar="PATH",
+                       help="of csv a folder; of perfetto a file; of otf2 a new folder; of paraver the name without .prv")
+    words.add_argument("--from", dest="first", type=int, default=0, metavar="CYCLE", help="not of csv: from there")
+    words.add_argument("--until", dest="last", type=int, default=NEVER, metavar="CYCLE", help="not of csv: to there")
+    words.add_argument("--most", type=int, default=2_000_000, metavar="N", help="not of csv: at most so many slices, arrows and counters (default: 2000000)")
     words.add_argument("--codes", action="store_true", help="of csv: numbers, not names, where a number stands for a name")
     return words
 
@@ -66,23 +69,47 @@ def _tables(trace: Trace, given: argparse.Namespace) -> int:
     return DONE
 
 
+def _perfetto(trace: Trace, given: argparse.Namespace) -> str:
+    from octosim_analysis import perfetto
+    with whole_file(given.output) as part, open(part, "w", encoding="utf-8") as file:
+        return f"{given.output}: {perfetto.write(trace, file, given.first, given.last, given.most)} events"
+
+
+def _otf2(trace: Trace, given: argparse.Namespace) -> str:
+    from octosim_analysis import otf2_archive
+    count = otf2_archive.write(trace, given.output, given.first, given.last, given.most)
+    return f"{given.output / 'traces.otf2'}: {count} events"
+
+
+def _paraver(trace: Trace, given: argparse.Namespace) -> str:
+    from octosim_analysis import paraver
+    base = paraver.base_of(given.output)
+    count = paraver.write(trace, base, given.first, given.last, given.most)
+    if float(trace.settings.get("wafer.clock", paraver.CLOCK)) != paraver.CLOCK:
+        print("note: what Paraver calls a nanosecond is a cycle (wafer.clock is not 1 GHz)")
+    return f"{base}.prv: {count} records"
+
+
+_TIMELINES: dict[str, typing.Callable[[Trace, argparse.Namespace], str]] = {"perfetto": _perfetto, "otf2": _otf2, "paraver": _paraver}
+
+
 def _export(given: argparse.Namespace) -> int:
-    if given.format == "perfetto":
-        if given.tables:
-            raise AnalysisError("perfetto takes no TABLE: it shows the whole run")
-        if given.first < 0 or given.last <= given.first:
-            raise AnalysisError(f"--from {given.first} --until {given.last}: must be cycles, the first before the last")
-        if given.output.is_dir():
-            raise AnalysisError(f"-o {given.output}: is a folder (must be a file)")
-    elif given.first or given.last != NEVER:
-        raise AnalysisError("--from and --until are of --format perfetto")
-    with Trace(given.trace) as trace:
-        if given.format != "perfetto":
+    timeline = _TIMELINES.get(given.format)
+    if not timeline:
+        if given.first or given.last != NEVER:
+            raise AnalysisError(f"--from and --until are of --format {', '.join(_TIMELINES)}")
+        with Trace(given.trace) as trace:
             return _tables(trace, given)
-        from octosim_analysis import perfetto
-        with whole_file(given.output) as part, open(part, "w", encoding="utf-8") as file:
-            count = perfetto.write(trace, file, given.first, given.last, given.most)
-        print(f"{given.output}: {count} events")
+    if given.tables:
+        raise AnalysisError(f"{given.format} takes no TABLE: it shows the whole run")
+    if given.first < 0 or given.last <= given.first:
+        raise AnalysisError(f"--from {given.first} --until {given.last}: must be cycles, the first before the last")
+    if given.format != "otf2" and given.output.is_dir():
+        raise AnalysisError(f"-o {given.output}: is a folder (must be a file)")
+    with Trace(given.trace) as trace:
+        if given.first >= trace.end:
+            raise AnalysisError(f"--from {given.first}: the run ended at cycle {trace.end}")
+        print(timeline(trace, given))
     return DONE
 
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 import json
 import typing
 
-from octosim_analysis import queues
-from octosim_analysis.codes import REASONS, STATES
-from octosim_analysis.errors import TooLarge
+from octosim_analysis import queues, stretches
+from octosim_analysis.codes import STATES, reason_name
 from octosim_analysis.figures.shares import task_words
 from octosim_analysis.owners import Owners
 from octosim_analysis.states import TbuStates
+from octosim_analysis.timeline import SAMPLES, too_large
 from octosim_analysis.trace import Trace
 
 Event = dict[str, typing.Any]
 CLUSTERS, STREAMS, TBUS, QUEUES = 1, 2, 3, 4
-SAMPLES = 2000  # most instants of a counter; more are thinned evenly
 
 
 def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator[Event]:
     """Those of cycles first <= t <= last.  \\raises TooLarge: more than `most` slices and arrows; Missing, BadFile"""
     microseconds = 1e6 / float(trace.settings.get("wafer.clock", 10**9))
-    end = int(trace.number("makespan_cycles")) if trace.meta.complete else trace.meta.complete_until
-    owners = Owners(trace, end)
+    owners = Owners(trace, trace.end)
     words = task_words(trace, owners.sub_owgs)
     for number, name in ((CLUSTERS, "clusters"), (STREAMS, "streams"), (TBUS, "TBUs"), (QUEUES, "queues")):
         yield {"ph": "M", "pid": number, "name": "process_name", "args": {"name": name}}
@@ -33,14 +31,13 @@ def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator
     for cluster in range(owners.clusters):
         yield {"ph": "M", "pid": CLUSTERS, "tid": cluster + 1, "name": "thread_name", "args": {"name": f"cluster {cluster}"}}
     left = most
-    parts = (_slices(trace, owners, words, first, min(last, end)), _streams(trace, first, last), _arrows(trace, words, first, last),
+    parts = (_slices(trace, owners, words, first, min(last, trace.end)), _streams(trace, first, last), _arrows(trace, words, first, last),
              _states(trace, first, last), _queues(trace, words, first, last))
     for part in parts:
         for event in part:
             left -= 1
             if left < 0:
-                raise TooLarge(f"{trace.where}: more than {most} slices, arrows and counters between cycles {first} and {last}: "
-                               "ask for a part of the run (--from, --until), or for more (--most)")
+                raise too_large(trace, first, last, most)
             for name in ("ts", "dur"):
                 if name in event:
                     event[name] = round(event[name] * microseconds, 6)
@@ -48,27 +45,11 @@ def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator
 
 
 def _slices(trace: Trace, owners: Owners, words: list[str], first: int, last: int) -> typing.Iterator[Event]:
-    since = [0] * owners.clusters
-    works_on = [int(k) for k in owners.began()]
-    why = ["start"] * owners.clusters
-
-    def part(cluster: int, until: int) -> Event | None:
-        begin, stop = max(since[cluster], first), min(until, last)
-        if works_on[cluster] < 0 or stop <= begin:
-            return None
-        return {"ph": "X", "pid": CLUSTERS, "tid": cluster + 1, "ts": begin, "dur": stop - begin, "name": words[works_on[cluster]], "cat": "sub-OWG",
-                "args": {"sub_owg": works_on[cluster] + 1, "why": why[cluster]}}
-    for rows in trace["/clusters/switches"].chunks(("time", "cluster", "to", "reason")):
-        if rows["time"][0] > last:
-            break
-        for time, cluster, to, reason in zip(*(rows[name].tolist() for name in ("time", "cluster", "to", "reason"))):
-            if event := part(cluster, time):
-                yield event
-            since[cluster], works_on[cluster] = time, to
-            why[cluster] = REASONS[reason] if reason < len(REASONS) else str(reason)
-    for cluster in range(owners.clusters):
-        if event := part(cluster, last):
-            yield event
+    for rows in stretches.of_clusters(trace, owners, first, last):
+        for begin, end, cluster, sub_owg, reason in zip(*(values.tolist() for values in rows.values())):
+            if sub_owg >= 0:
+                yield {"ph": "X", "pid": CLUSTERS, "tid": cluster + 1, "ts": begin, "dur": end - begin, "name": words[sub_owg], "cat": "sub-OWG",
+                       "args": {"sub_owg": sub_owg + 1, "why": reason_name(reason)}}
 
 
 def _streams(trace: Trace, first: int, last: int) -> typing.Iterator[Event]:

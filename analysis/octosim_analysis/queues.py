@@ -1,6 +1,8 @@
 """Queue depths over time, from /clusters/samples."""
 from __future__ import annotations
 
+import typing
+
 import numpy
 
 from octosim_analysis.trace import Trace
@@ -33,3 +35,19 @@ def over_time(trace: Trace, bins: int) -> tuple[numpy.ndarray, dict[str, numpy.n
     with numpy.errstate(invalid="ignore"):
         means = {name: numpy.where(seen > 0, rows / seen, numpy.nan) for name, rows in sums.items()}
     return edges, means, {name: numpy.where(rows < 0, numpy.nan, rows) for name, rows in most.items()}
+
+
+def of_clusters(trace: Trace, first: int, last: int, most: int) -> typing.Iterator[tuple[int, numpy.ndarray, numpy.ndarray]]:
+    """At each sample of cycles first <= t <= last, of all sub-OWGs, by cluster: `input_bytes`, and `inner_bytes`.  At most `most` samples, evenly among
+    those of the whole run; none where nothing was sampled.  O(rows) time, a chunk of memory."""
+    sampled = trace.sampled("/clusters/samples")
+    wanted = sampled.evenly(most) if len(sampled) else numpy.zeros(0, dtype=numpy.int64)
+    wanted = wanted[(sampled.instants[wanted] >= first) & (sampled.instants[wanted] <= last)]
+    for place, rows in sampled.pick(wanted, ("cluster", "input_bytes", "inner_bytes")):
+        clusters = int(rows["cluster"].max()) + 1
+        lowest = int(place[0])
+        at = (place - lowest) * clusters + rows["cluster"].astype(int)
+        size = (int(place[-1]) - lowest + 1) * clusters
+        before, between = (numpy.bincount(at, rows[name], size).astype(numpy.int64).reshape(-1, clusters) for name in ("input_bytes", "inner_bytes"))
+        for k in range(before.shape[0]):
+            yield int(sampled.instants[wanted[lowest + k]]), before[k], between[k]

@@ -7,7 +7,7 @@ import numpy
 
 from octosim_analysis.table import CHUNK_BYTES, Columns, Table
 
-_NEAR = 64  # instants; a read costs about as much as the rows of so many of 64 TBUs
+_NEAR = 4 * 16384  # rows; a read of its own costs about as much as so many rows that are dropped (4 chunks, as octosim writes them)
 
 
 class Sampled:
@@ -65,17 +65,22 @@ class Sampled:
         """The rows of the increasing instants `wanted`, in order, many instants a read: of each row the position of its instant in `wanted`,
         and its columns.  What lies between two that are close is read and dropped; what lies between two that are far is not read."""
         most = max(1, bytes_at_once // (8 * len(columns)))
+        starts, ends = self.first[wanted], self.first[wanted + 1]
         k = 0
         while k < len(wanted):
-            end = max(k + 1, int(numpy.searchsorted(self.first[wanted + 1], self.first[wanted[k]] + most, side="right")))
-            if wanted[end - 1] - wanted[k] > _NEAR * (end - k):
-                end = k + 1
-            first, last = int(wanted[k]), int(wanted[end - 1])
-            rows = self.table.read(columns, int(self.first[first]), int(self.first[last + 1]))
-            instant = numpy.repeat(numpy.arange(first, last + 1), numpy.diff(self.first[first:last + 2]))
-            place = numpy.searchsorted(wanted[k:end], instant)
-            hit = wanted[k:end][place] == instant
-            yield k + place[hit], {name: values[hit] for name, values in rows.items()}
+            end = max(k + 1, int(numpy.searchsorted(ends, starts[k] + most, side="right")))
+            far = numpy.flatnonzero(starts[k + 1:end] - ends[k:end - 1] > _NEAR)
+            end = k + 1 + int(far[0]) if far.size else end
+            rows = self.table.read(columns, int(starts[k]), int(ends[end - 1]))
+            begin = int(wanted[k])
+            counts = numpy.diff(self.first[begin:int(wanted[end - 1]) + 2])
+            hit = numpy.zeros(counts.size, dtype=bool)
+            hit[wanted[k:end] - begin] = True
+            place = numpy.repeat(numpy.arange(k, end), counts[hit])
+            if not hit.all():
+                kept = numpy.repeat(hit, counts)
+                rows = {name: values[kept] for name, values in rows.items()}
+            yield place, rows
             k = end
 
     def blocks(self, columns: typing.Sequence[str], bytes_at_once: int = CHUNK_BYTES) -> typing.Iterator[tuple[int, int, Columns]]:

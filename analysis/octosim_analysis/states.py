@@ -120,9 +120,19 @@ class TbuStates:
 
         The trace attributes idle time when it ends: until then it is open, and then lands in one interval.  So intervals are gone through from the
         last to the first, TBU by TBU, and what was attributed later than it was open is put where it was open."""
+        edges, parts = self._over_time(bins, numpy.zeros(self.tbus, dtype=int))
+        return edges, {state: rows[0] for state, rows in parts.items()}
+
+    def of_clusters(self, bins: int) -> tuple[Array, dict[str, Array]]:
+        """As over_time; by state [cluster, bin]: the part of the cycles of its TBUs."""
+        return self._over_time(bins, self.cluster.astype(int))
+
+    def _over_time(self, bins: int, group: Array) -> tuple[Array, dict[str, Array]]:
+        """By state [group, bin]; `group`: of each TBU, from 0."""
         ks = numpy.unique(numpy.linspace(0, len(self.at) - 1, min(bins, len(self.at) - 1) + 1).round().astype(int))
         edges = self.at[ks]
-        parts = {state: numpy.zeros(len(ks) - 1) for state in STATES}
+        sizes = numpy.bincount(group)
+        parts = {state: numpy.zeros((sizes.size, len(ks) - 1)) for state in STATES}
         later = {state: numpy.zeros(self.tbus) for state in _ATTRIBUTED}
         above = self.rows(int(ks[-1]), STATES)
         for j in reversed(range(len(ks) - 1)):
@@ -142,9 +152,9 @@ class TbuStates:
                 moved = later[state] * (found / numpy.maximum(waiting, 1e-9))
                 spent[state] += moved
                 later[state] -= moved
-            width = max(edges[j + 1] - edges[j], 1e-9) * self.tbus
+            width = max(edges[j + 1] - edges[j], 1e-9) * numpy.maximum(sizes, 1)
             for state in STATES:
-                parts[state][j] = spent[state].sum() / width
+                parts[state][:, j] = numpy.bincount(group, spent[state]) / width
         return edges, parts
 
 

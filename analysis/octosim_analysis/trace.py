@@ -9,8 +9,9 @@ import typing
 import h5py
 import numpy
 
-from octosim_analysis.errors import BadFile, Missing
+from octosim_analysis.errors import BadFile, Missing, OnlyRanks
 from octosim_analysis.experiment import Settings, parse_settings
+from octosim_analysis.foreign import head_of, what_begins_so, what_hdf5_it_is
 from octosim_analysis.near import did_you_mean
 from octosim_analysis.sampled import Sampled
 from octosim_analysis.table import Table
@@ -37,19 +38,31 @@ class Meta:
 
 
 class Trace:
-    """An open trace.  Use it in `with`, or close() it.  Tables are read when asked for; see Table for what that costs."""
+    """An open trace.  Use it in `with`, or close() it.  Tables are read when asked for; see Table for what that costs.
+
+    `path`, `where`: the file, and its name for messages; `meta`: what it is; `file`: as HDF5, open to read."""
 
     def __init__(self, path: str | pathlib.Path):
         """`path`: trace.h5, recovered.h5, or the folder of a run.  \\raises BadFile: one line that says why it is no trace."""
-        self.path = find_trace(pathlib.Path(path))
-        self.where = str(self.path)
-        self._file = open_file(self.path)
+        found = find_trace(pathlib.Path(path))
+        self._take(open_file(found), found)
+
+    @classmethod
+    def of_file(cls, file: h5py.File, path: pathlib.Path) -> Trace:
+        """The trace in an HDF5 file that is open, which it closes; `path`: what it is called.  \\raises BadFile"""
+        trace = cls.__new__(cls)
+        trace._take(file, path)
+        return trace
+
+    def _take(self, file: h5py.File, path: pathlib.Path) -> None:
+        self.path, self.where, self.file = path, str(path), file
         try:
-            _check_kind(self._file, self.where)
-            self.meta = _read_meta(self._file, self.where)
-            self._paths = tuple(_record_paths(self._file))
+            check_schema(file, self.where)
+            _check_whole(file, self.where)
+            self.meta = _read_meta(self.file, self.where)
+            self._paths = tuple(_record_paths(self.file))
         except BaseException:
-            self._file.close()
+            file.close()
             raise
         self._tables: dict[str, Table] = {}
         self._sampled: dict[str, Sampled] = {}
@@ -63,7 +76,7 @@ class Trace:
         self.close()
 
     def close(self) -> None:
-        self._file.close()
+        self.file.close()
 
     def __repr__(self) -> str:
         return f"<Trace {self.where}: {self.meta.experiment_name}, seed {self.meta.seed}, level {self.meta.level}, {len(self._paths)} tables>"
@@ -87,7 +100,7 @@ class Trace:
         if full not in self._paths:
             raise Missing(f"{self.where}: has no table {full} (see octosim info{did_you_mean(full, self._paths)})")
         if full not in self._tables:
-            self._tables[full] = Table(self._file, full, self.where, self.meta.level)
+            self._tables[full] = Table(self.file, full, self.where, self.meta.level)
         return self._tables[full]
 
     def sampled(self, path: str) -> Sampled:
@@ -100,7 +113,7 @@ class Trace:
     def summary(self) -> dict[str, Value]:
         """/summary by name; empty in a recovered trace."""
         if self._summary is None:
-            self._summary = {str(name): _plain(value) for name, value in _attributes(self._file, "summary", self.where).items()}
+            self._summary = {str(name): _plain(value) for name, value in _attributes(self.file, "summary", self.where).items()}
         return self._summary
 
     def result(self, name: str) -> Value:
@@ -117,9 +130,14 @@ class Trace:
             raise Missing(f"{self.where}: /summary@{name} = {value!r} is no number")
         return float(value)
 
+    @property
+    def end(self) -> int:
+        """The cycle at which the run ended, its makespan; of a recovered trace that until which it is whole.  \\raises Missing"""
+        return int(self.number("makespan_cycles")) if self.meta.complete else self.meta.complete_until
+
     def text(self, name: str) -> str:
         """`experiment`, `owg` or `plan` of /meta.  \\raises BadFile"""
-        return _text(self._file, f"meta/{name}", self.where)
+        return _text(self.file, f"meta/{name}", self.where)
 
     @property
     def settings(self) -> Settings:
@@ -138,12 +156,12 @@ class Trace:
 
     def classes(self) -> tuple[list[str], dict[str, numpy.ndarray]]:
         """/engine/classes: names of classes, and columns; empty without --profile."""
-        if "engine/classes/names" not in self._file:
+        if "engine/classes/names" not in self.file:
             return [], {}
-        return _text(self._file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
+        return _text(self.file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
 
     def _columns(self, group: str) -> dict[str, numpy.ndarray]:
-        found = self._file.get(group)
+        found = self.file.get(group)
         if found is None:
             return {}
         try:
@@ -153,7 +171,7 @@ class Trace:
 
 
 def find_trace(path: pathlib.Path) -> pathlib.Path:
-    """The trace that `path` means.  \\raises BadFile: there is none, and what may be done about it"""
+    """The trace that `path` means.  \\raises OnlyRanks, BadFile: there is none, and what may be done about it"""
     if not path.is_dir():
         if not path.exists():
             raise BadFile(f"{path}: no such file")
@@ -161,45 +179,45 @@ def find_trace(path: pathlib.Path) -> pathlib.Path:
     for name in ("trace.h5", "recovered.h5"):
         if (path / name).is_file():
             return path / name
+    ranks = any(path.glob("rank-*.h5"))
     if (path / "checkpoint.json").exists():
-        raise BadFile(f"{path}: has no trace.h5: the run was saved and is not over (octosim run --resume {path})")
-    if list(path.glob("rank-*.h5")):
-        raise BadFile(f"{path}: has no trace.h5, only files of single ranks: the run goes on, or was killed (octosim recover {path})")
-    raise BadFile(f"{path}: has no trace.h5 (is it the folder of a run?)")
+        raise (OnlyRanks if ranks else BadFile)(f"{path}: has no trace.h5: the run was saved and is not over (octosim run --resume {path})")
+    if ranks:
+        raise OnlyRanks(f"{path}: has no trace.h5, only files of single ranks: the run goes on, or was killed (octosim recover {path})")
+    raise BadFile(f"{path}: has no trace.h5 and no rank-*.h5 (is it the folder of a run?)")
 
 
 def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
     """Open to read, whatever HDF5 it is; `swmr`: while it is written.  \\raises BadFile: it is none, or not whole"""
     try:
-        with open(path, "rb") as file:
-            head = file.read(16)
+        head = head_of(path)
     except OSError as error:
         raise BadFile(f"{path}: cannot be read ({error.strerror})") from None
-    if head.startswith(b"octosim plan"):
-        raise BadFile(f"{path}: is a compiled plan, not a trace (octosim info shows it)")
-    if not h5py.is_hdf5(path):
-        raise BadFile(f"{path}: is {'empty' if not head else 'not an HDF5 file'} (a trace is; see io/FORMAT.md)")
+    if head.startswith(b"octosim plan") or not h5py.is_hdf5(path):  # a plan is HDF5 behind a head of its own
+        raise BadFile(f"{path}: {what_begins_so(head)}")
     try:
         return h5py.File(path, "r", libver="v110", swmr=True) if swmr else h5py.File(path, "r")
     except (OSError, RuntimeError) as error:
         words = str(error)
         if "truncated file" in words:
             raise BadFile(f"{path}: the file was cut short ({words}); copy it again, or octosim recover the folder of the run") from None
-        if "lock" in words:
+        if "lock file" in words:
             raise BadFile(f"{path}: cannot be locked ({words}): still being written, or a file system without locks "
                           "(set HDF5_USE_FILE_LOCKING=FALSE)") from None
+        if "already open for write" in words:
+            raise BadFile(f"{path}: is what one rank writes, or wrote until it was killed (name the folder of the run, or octosim recover it)") from None
         raise BadFile(f"{path}: cannot be opened ({words}): still being written, or damaged") from None
 
 
-def _check_kind(file: h5py.File, where: str) -> None:
+def check_schema(file: h5py.File, where: str) -> None:
+    """Of a trace, or of what one rank wrote.  \\raises BadFile: it is neither, damaged, or of another schema"""
     try:
         meta = file.get("meta")
         schema = None if meta is None else meta.attrs.get("schema")
-        rank = None if meta is None else meta.attrs.get("rank")
     except (OSError, RuntimeError, KeyError) as error:
         raise BadFile(f"{where}: /meta cannot be read ({error}): the file is damaged") from None
     if schema is None:
-        raise BadFile(f"{where}: is HDF5, but not a trace of octosim: it has no /meta@schema (see io/FORMAT.md)")
+        raise BadFile(f"{where}: {what_hdf5_it_is(file)}")
     try:
         version = int(schema)
     except (TypeError, ValueError):
@@ -207,8 +225,12 @@ def _check_kind(file: h5py.File, where: str) -> None:
     if version != SCHEMA:
         advice = "a newer octosim wrote it: use its analysis package" if version > SCHEMA else "an older octosim wrote it"
         raise BadFile(f"{where}: has schema {version}, and this package reads schema {SCHEMA} ({advice})")
+
+
+def _check_whole(file: h5py.File, where: str) -> None:
+    rank = _attributes(file, "meta", where).get("rank")
     if rank is not None:
-        raise BadFile(f"{where}: is what rank {int(rank)} wrote, not a whole trace (octosim recover its folder)")
+        raise BadFile(f"{where}: is what rank {int(rank)} wrote, not a whole trace (name the folder of the run; octosim recover makes one trace of it)")
 
 
 def _attributes(file: h5py.File, path: str, where: str) -> dict[str, typing.Any]:

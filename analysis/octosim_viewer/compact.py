@@ -9,7 +9,10 @@ import io
 import h5py
 import numpy
 
-STATES = ("busy", "configuring", "loading", "starved", "blocked", "port", "open")
+from octosim_analysis.codes import STATES
+from octosim_analysis.sampled import Sampled
+from octosim_analysis.table import Table
+from octosim_analysis.trace import Trace
 
 # Tables that are sampled, and columns that the viewer shows.
 SAMPLED = {
@@ -25,7 +28,11 @@ WHOLE = {
     "balance/moves": ("from", "to", "sub_owg", "items", "bytes", "hops"),
     "streams/done": ("stream", "cluster", "first", "arrivals", "functional_ok"),
 }
-_CHUNK = 16384
+_CHUNK = 16384  # rows
+_LEVEL = 6  # of compression; 4 is a third faster, and 3 % larger
+_BLOCK = 64 << 20  # bytes of columns that are read at once
+_PLACES = 8  # in the run, of which following samples are packed to find out how large all are
+_MARGIN = 1.02  # by which that may be mistaken
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,57 +42,78 @@ class Compact:
     left_out: str
 
 
-def compact(trace: h5py.File, most_bytes: int) -> Compact | None:
-    """None: even with two samples it is larger than `most_bytes`.  O(rows) time a try, at most a handful; memory of a chunk and of the result."""
-    samples = {path: _instants(trace, path) for path in SAMPLED if path in trace}
-    longest = max((len(firsts) - 1 for firsts in samples.values()), default=0)
-    stride = max(1, min(longest, int(_stored(trace) / most_bytes)))
+def compact(trace: Trace, most_bytes: int) -> Compact | None:
+    """None: even with two samples it is larger than `most_bytes`.
+
+    O(rows) time, mostly once; memory of some chunks, 16 bytes an instant, and three results.  \\raises BadFile, Missing: a damaged table"""
+    samples = {path: trace.sampled("/" + path) for path in SAMPLED if path in trace}
+    whole = _whole(trace.file, [trace[path] for path in WHOLE if path in trace])
+    longest = max(map(len, samples.values()), default=0)
+    stride = _stride(whole, samples, longest, most_bytes) if len(whole) < most_bytes else longest
     while True:
-        image = _image(trace, samples, stride)
+        image = _image(whole, samples, stride)
         if len(image) <= most_bytes:
-            kept = -(-longest // stride)
-            return Compact(image, "" if stride == 1 else f"{longest} samples in the trace, {kept} here: of {stride} following samples the last one. Open the trace itself for all.")
+            kept = -(-longest // max(1, stride))
+            return Compact(image, "" if stride <= 1 else f"{longest} samples in the trace, {kept} here: of {stride} following samples the last one. Open the trace itself for all.")
         if stride >= longest:
             return None
         stride = min(longest, max(stride + 1, int(stride * len(image) / most_bytes * 1.1)))
 
 
-def _stored(trace: h5py.File) -> int:
-    """About the bytes here of the sampled columns that the viewer shows, rather too few: only where a try is sure to fail is it spared."""
-    columns = [trace[path][name] for path, names in SAMPLED.items() if path in trace for name in ("time", *names)]
-    return sum(data.id.get_storage_size() // (2 if data.compression else 20) for data in columns)
+def _stride(whole: bytes, samples: dict[str, Sampled], longest: int, most_bytes: int) -> int:
+    """The least that is expected to fit.  Samples that are close are packed better, so what one takes is found out twice, at a stride that is about right."""
+    stride = 1
+    chunk = -(-_CHUNK * longest // max(1, sum(sampled.table.rows for sampled in samples.values())))  # samples that about fill one: packing likes them full
+    few, many = max(4, chunk), max(16, 4 * chunk)
+    for _ in range(2):
+        if longest // stride <= _PLACES * many:
+            break
+        small, large = (len(_image(whole, samples, stride, of_place)) for of_place in (few, many))
+        of_sample = max(1.0, _MARGIN * (large - small) / (_PLACES * (many - few)))
+        room = most_bytes - (small - _PLACES * few * of_sample)
+        stride = longest if room <= 0 else min(longest, max(1, int(-(-longest * of_sample // room))))
+    return stride
 
 
-def _instants(trace: h5py.File, path: str) -> numpy.ndarray:
-    """First row of each instant, and the number of rows."""
-    firsts, last, row = [], -1, 0
-    time = trace[path]["time"]
-    for start in range(0, time.shape[0], 1 << 20):
-        values = time[start:start + (1 << 20)].astype(numpy.int64)
-        firsts.append(numpy.flatnonzero(numpy.diff(values, prepend=last)) + start)
-        last, row = int(values[-1]), start + values.size
-    return numpy.concatenate([*firsts, [row]]).astype(numpy.int64)
+def _kept(count: int, stride: int, of_place: int) -> numpy.ndarray:
+    """Of `count` samples every `stride`-th, and the last one; with `of_place` only so many following ones of those, at each of _PLACES in the run."""
+    every: numpy.ndarray = numpy.unique([*range(stride - 1, count, stride), *([count - 1] if count else [])]).astype(numpy.int64)
+    if not of_place or every.size <= _PLACES * of_place:
+        return every
+    firsts = numpy.linspace(0, every.size - of_place, _PLACES).astype(numpy.int64)
+    chosen: numpy.ndarray = every[numpy.unique(firsts[:, None] + numpy.arange(of_place))]
+    return chosen
 
 
-def _image(trace: h5py.File, samples: dict[str, numpy.ndarray], stride: int) -> bytes:
+def _whole(trace: h5py.File, tables: list[Table]) -> bytes:
+    """What is not sampled."""
     memory = io.BytesIO()
     with h5py.File(memory, "w", libver="v110") as out:  # whose indexes of few chunks are small
         for group in ("meta", "summary", "engine", "engine/loads", "engine/classes"):
             if group in trace:
                 _copy_small(trace[group], out.require_group(group))
-        for path, columns in WHOLE.items():
-            if path in trace:
-                _copy_table(trace[path], out.create_group(path), columns, None)
-        for path, firsts in samples.items():
-            _copy_table(trace[path], out.create_group(path), SAMPLED[path], None if stride == 1 else _ranges(firsts, stride))
+        for table in tables:
+            names = ("time", *WHOLE[table.path[1:]])
+            data = _new_table(out, table, names, table.rows)
+            at = 0
+            for rows in table.chunks(names, bytes_at_once=_BLOCK):
+                at = _append(data, at, rows)
     return memory.getvalue()
 
 
-def _ranges(firsts: numpy.ndarray, stride: int) -> list[tuple[int, int]]:
-    """Rows of every `stride`-th instant, and of the last one."""
-    count = len(firsts) - 1
-    kept = sorted({*range(stride - 1, count, stride), count - 1} if count > 0 else set())
-    return [(int(firsts[k]), int(firsts[k + 1])) for k in kept]
+def _image(whole: bytes, samples: dict[str, Sampled], stride: int, of_place: int = 0) -> bytes:
+    """What is not sampled, and the samples that _kept says."""
+    memory = io.BytesIO()
+    memory.write(whole)
+    with h5py.File(memory, "r+", libver="v110") as out:
+        for path, sampled in samples.items():
+            kept = _kept(len(sampled), stride, of_place)
+            names = ("time", *SAMPLED[path])
+            data = _new_table(out, sampled.table, names, int(sampled.counts()[kept].sum()))
+            at = 0
+            for _, rows in sampled.pick(kept, names, _BLOCK):
+                at = _append(data, at, rows)
+    return memory.getvalue()
 
 
 def _copy_small(group: h5py.Group, out: h5py.Group) -> None:
@@ -96,18 +124,18 @@ def _copy_small(group: h5py.Group, out: h5py.Group) -> None:
             out.create_dataset(name, data=data[()])
 
 
-def _copy_table(group: h5py.Group, out: h5py.Group, columns: tuple[str, ...], ranges: list[tuple[int, int]] | None) -> None:
-    for name in ("help", "level"):
-        out.attrs[name] = group.attrs[name]
-    out.attrs["columns"] = ",".join(columns)
-    out.attrs["keys"] = "time"  # of time, component and nth
-    rows = group["time"].shape[0] if ranges is None else sum(end - first for first, end in ranges)
-    for name in ("time", *columns):
-        packed = {"chunks": (min(rows, _CHUNK),), "shuffle": True, "compression": 6} if rows else {}
-        data = out.create_dataset(name, shape=(rows,), dtype="<u8", **packed)
-        at = 0
-        for first, end in ([(0, group[name].shape[0])] if ranges is None else ranges):
-            for start in range(first, end, 64 * _CHUNK):
-                values = group[name][start:min(end, start + 64 * _CHUNK)]
-                data[at:at + values.size] = values
-                at += values.size
+def _new_table(out: h5py.File, table: Table, names: tuple[str, ...], rows: int) -> dict[str, h5py.Dataset]:
+    group = out.create_group(table.path)
+    group.attrs["help"], group.attrs["level"] = table.help, table.level
+    group.attrs["columns"] = ",".join(names[1:])
+    group.attrs["keys"] = "time"  # of time, component and nth
+    packed = {"chunks": (min(rows, _CHUNK),), "shuffle": True, "compression": _LEVEL} if rows else {}
+    return {name: group.create_dataset(name, shape=(rows,), dtype="<u8", **packed) for name in names}
+
+
+def _append(data: dict[str, h5py.Dataset], at: int, rows: dict[str, numpy.ndarray]) -> int:
+    """Where the next rows go."""
+    end = at + rows["time"].size
+    for name, column in data.items():
+        column[at:end] = rows[name]
+    return end

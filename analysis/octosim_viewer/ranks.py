@@ -11,14 +11,10 @@ import re
 import h5py
 import numpy
 
-from octosim_analysis.trace import open_file
+from octosim_analysis.table import KEYS, Columns
+from octosim_analysis.trace import NEVER, check_schema, open_file
 from octosim_viewer.errors import BadInput
-from octosim_viewer.opening import check_kind
 
-NEVER = 2**63 - 1
-KEYS = ("time", "component", "nth")
-
-Columns = dict[str, numpy.ndarray]
 
 
 @dataclasses.dataclass
@@ -36,7 +32,7 @@ class RunningRun:
         self.folder = folder
         self.parts = _parts(folder)
         with _opened(self.parts[-1].files[0]) as first:
-            check_kind(first, self.parts[-1].files[0])
+            check_schema(first, str(self.parts[-1].files[0]))
             self.ranks = int(first["meta"].attrs["ranks"])
             self.name = str(first["meta"].attrs["experiment_name"])
             self.level = str(first["meta"].attrs["level"])

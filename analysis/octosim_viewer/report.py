@@ -9,9 +9,10 @@ import typing
 
 import h5py
 
+from octosim_analysis.trace import Trace
 from octosim_viewer.compact import compact
 from octosim_viewer.errors import BadInput
-from octosim_viewer.opening import find_trace, open_trace
+from octosim_viewer.opening import find_trace
 from octosim_viewer.page import Embedded, page_with, write_whole
 from octosim_viewer.ranks import RunningRun
 
@@ -54,15 +55,12 @@ def embedded(path: pathlib.Path, most_bytes: int) -> Embedded:
     found = find_trace(path)
     name = _name(path)
     try:
+        memory = io.BytesIO()
         if found is None:
-            memory = io.BytesIO()
-            with h5py.File(memory, "w") as trace:
-                RunningRun(path).write_trace(trace)
-            with h5py.File(memory, "r") as trace:
-                small = compact(trace, most_bytes)
-        else:
-            with open_trace(found) as trace:
-                small = compact(trace, most_bytes)
+            with h5py.File(memory, "w") as file:
+                RunningRun(path).write_trace(file)
+        with Trace(found) if found else Trace.of_file(h5py.File(memory, "r"), path) as trace:
+            small = compact(trace, most_bytes)
     except (OSError, RuntimeError, KeyError) as error:
         raise BadInput(f"{found or path}: cannot be read ({error}): the file is damaged, or changed meanwhile") from None
     if small is None:

@@ -11,10 +11,11 @@ import typing
 
 import numpy
 
+from octosim_analysis.trace import NEVER, Trace
 from octosim_viewer.errors import BadInput
-from octosim_viewer.opening import find_trace, open_trace
+from octosim_viewer.opening import find_trace
 from octosim_viewer.page import page_with, write_whole
-from octosim_viewer.ranks import NEVER, RunningRun
+from octosim_viewer.ranks import RunningRun
 from octosim_viewer.report import embedded
 
 _TAIL = 1 << 16  # rows of a rank that are looked at: of the wafer about 60 samples
@@ -77,14 +78,13 @@ class _Growth:
         return time.monotonic() - self.since
 
 
-def _ended(trace: pathlib.Path) -> str:
-    with open_trace(trace) as file:
-        summary = dict(file["summary"].attrs)
-        name = file["meta"].attrs["experiment_name"]
-        if not int(file["meta"].attrs["complete"]):
-            return f"{name}: was killed; {trace} has what was recovered, until cycle {int(file['meta'].attrs['complete_until'])}"
-    return (f"{name}: ended ({summary['end_reason']}) after {int(summary['makespan_cycles'])} cycles, {100 * summary['utilization']:.1f} % of TBU cycles busy, "
-            f"results {'right' if summary['functional_ok'] else 'WRONG'}\ntrace: {trace}")
+def _ended(path: pathlib.Path) -> str:
+    with Trace(path) as trace:
+        name = trace.meta.experiment_name
+        if not trace.meta.complete:
+            return f"{name}: was killed; {path} has what was recovered, until cycle {trace.meta.complete_until}"
+        return (f"{name}: ended ({trace.result('end_reason')}) after {trace.result('makespan_cycles')} cycles, "
+                f"{100 * trace.number('utilization'):.1f} % of TBU cycles busy, results {'right' if trace.result('functional_ok') else 'WRONG'}\ntrace: {path}")
 
 
 def _going_on(folder: pathlib.Path, grew: _Growth) -> str:

@@ -17,7 +17,9 @@ class Run {
         options_{options},
         share_{build_share(model, owner, comm, options.lookahead)},
         simulator_{share_, model, options, comm.rank()},
-        team_{comm, options, share_, simulator_, statistics_} {}
+        team_{comm, options, share_, simulator_, statistics_} {
+    if (options.resume != nullptr) last_cut_ = options.resume->head.cut;
+  }
 
   RunReport run() {
     if (options_.resume != nullptr) {
@@ -32,14 +34,17 @@ class Run {
                               : choice_.sync == Sync::kNeighbor ? make_neighbor(team_)
                                                                 : make_window(team_);
     Agreed agreed = team_.agree_now();
+    next_save_ = multiple_after(agreed.next);
     while (true) {
       if (agreed.stable) {
         sample_behind(agreed);
         if (finished(agreed)) return end(agreed, *synchroniser);
         check_progress(agreed);
+        if (agreed.next >= next_save_) save_on_the_way(agreed);
       }
       if (agreed.request != Request::kNothing) {
-        const SimTime cut = synchroniser->meet(bounds_of(agreed));
+        // Not before where it was saved last, or goes on from: idle cycles may lie between the last event and that.
+        const SimTime cut = std::max(synchroniser->meet(bounds_of(agreed)), last_cut_);
         // What at_edge asked for since then, and is more, is for the next agreement.
         if (team_.request <= agreed.request) team_.request = Request::kNothing;
         const Request request =
@@ -53,7 +58,9 @@ class Run {
         }
         agreed.request = Request::kNothing;
       }
-      agreed = synchroniser->advance(bounds_of(agreed), agreed);
+      Bounds bounds = bounds_of(agreed);
+      bounds.stop = std::min(bounds.stop, next_save_);
+      agreed = synchroniser->advance(bounds, agreed);
     }
   }
 
@@ -98,12 +105,25 @@ class Run {
 
   std::uint64_t events_before() const { return options_.resume != nullptr ? options_.resume->head.events : 0; }
 
+  /// Of RunOptions::save_every.
+  std::uint64_t multiple_after(std::uint64_t time) const {
+    const std::uint64_t every = options_.save_every.count;
+    return every == 0 || !options_.save || time >= kNever.cycle ? kNever.cycle
+                                                                : Bounds::sum(time - time % every, every);
+  }
+  /// No event at or after next_save_ was handled: nobody went beyond it.  None is in flight, and the next is later.
+  void save_on_the_way(const Agreed& agreed) {
+    save(agreed, SimTime{agreed.next - agreed.next % options_.save_every.count});
+    next_save_ = multiple_after(agreed.next);
+  }
+
   /// \throws LocalError for an exception of RunOptions::save.
   void save(const Agreed& agreed, SimTime cut) {
     const Stopwatch watch{statistics_.io_ns};
+    last_cut_ = cut;
     std::array<std::uint64_t, 1> events{simulator_.events()};
     comm_.sum(events);
-    sample_behind(agreed);
+    simulator_.sample_up_to(cut.cycle - 1);  // there is an event to come: the run does not end before it
     ImageHead head;
     head.cut = cut;
     head.events = events[0] + events_before();
@@ -184,6 +204,8 @@ class Run {
   Team team_;
   SyncChoice choice_;
   std::uint64_t checkpoints_ = 0;
+  SimTime last_cut_{};
+  std::uint64_t next_save_ = kNever.cycle;  // a multiple of RunOptions::save_every
 };
 
 }  // namespace

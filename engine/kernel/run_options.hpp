@@ -51,6 +51,9 @@ struct RunOptions {
   std::uint64_t edge_ns = 1'000'000;            ///< least wall time between two questions to at_edge
   /// Takes the image of this rank; called on all ranks, one after the other's agreement, so it may be collective.
   std::function<void(const Image&)> save;
+  /// Saves too where a multiple of it lies between two events: the cut is that multiple, the last of them in an idle
+  /// stretch.  The same cuts on any ranks, with any synchroniser; costs a round each.  0: only what at_edge asks for.
+  Cycles save_every{};
   const ResumePoint* resume = nullptr;  ///< goes on from there, instead of from start()
 };
 

@@ -123,6 +123,10 @@ std::string read_bytes(const fs::path& path) {
   if (fs::is_directory(status)) {
     throw engine::ModelError{fmt::format("{}: is a directory (must be a plan, of octosim compile)", path.native())};
   }
+  if (const std::string head = head_of(path); !head.empty() && !is_sealed(head)) {
+    static_cast<void>(
+        unseal(head, path.native()));  // says what it is instead; however large it is, the rest is not read
+  }
   errno = 0;
   std::ifstream in{path, std::ios::binary};
   std::string bytes;

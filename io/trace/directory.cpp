@@ -123,6 +123,16 @@ void remove_rank_files(const fs::path& directory, std::int32_t first) {
   }
 }
 
+fs::path trace_in(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return path;
+  for (const char* name : {kTraceName, kRecoveredName}) {
+    if (fs::exists(path / name, error)) return path / name;
+  }
+  throw engine::ModelError{fmt::format("{}: has no {} and no {} (octosim recover {} makes the second of a killed run)",
+                                       path.native(), kTraceName, kRecoveredName, path.native())};
+}
+
 fs::path rank_path(const fs::path& directory, std::int32_t rank) {
   return directory / fmt::format("rank-{:04}.h5", rank);
 }

@@ -13,6 +13,10 @@ inline constexpr const char* kTraceName = "trace.h5";
 inline constexpr const char* kRecoveredName = "recovered.h5";
 inline constexpr const char* kSummaryName = "summary.json";
 
+/// The trace that a user means by `path`: itself, or of the folder of a run its trace.h5, else its recovered.h5.
+/// \throws ModelError if the folder has neither.  Whether a file is there, and a trace, is not asked.
+std::filesystem::path trace_in(const std::filesystem::path& path);
+
 /// DIR/rank-0007.h5
 std::filesystem::path rank_path(const std::filesystem::path& directory, std::int32_t rank);
 /// Its name until it can be read.

@@ -21,10 +21,22 @@ std::string deepest_message() {
       &message);
   std::replace(message.begin(), message.end(), '\n', ' ');  // HDF5 puts ctime() into some
   if (message.empty()) return "HDF5 gives no reason";
-  if (message.find("lock") != std::string::npos) {
+  if (message.find("lock file") != std::string::npos) {
     message += " (where the file system has no locks, set HDF5_USE_FILE_LOCKING=FALSE)";
   }
   return "HDF5: " + message;
+}
+
+/// What HDF5 can begin to read, but not open: short or damaged, unless the machine refuses it.
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
+  if (reason.find("errno") != std::string::npos) {
+    throw engine::SystemError{fmt::format("cannot open {}: {}", path.native(), reason)};
+  }
+  if (reason.find("truncated file") != std::string::npos) {
+    throw engine::ModelError{
+        fmt::format("{}: was cut short (copy it again, or octosim recover its directory; {})", path.native(), reason)};
+  }
+  throw engine::ModelError{fmt::format("{}: is damaged ({})", path.native(), reason)};
 }
 
 Space scalar() { return {H5Screate(H5S_SCALAR), "cannot make a", "scalar"}; }
@@ -91,7 +103,7 @@ File open(const std::filesystem::path& path) {
   if (file < 0) {  // marked as open for writing: its writer runs, or was killed
     const std::string reason = deepest_message();
     file = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access.id());
-    if (file < 0) throw engine::SystemError{fmt::format("cannot open {}: {}", path.native(), reason)};
+    if (file < 0) refuse(path, reason);
   }
   return {file, "cannot open", path.native()};
 }

@@ -216,6 +216,9 @@ std::vector<std::string> verify(const std::filesystem::path& path) {
   const Meta meta = read_meta(file.id(), name);
   if (meta.rank) throw engine::ModelError{fmt::format("{}: is a rank file; merge or recover its directory", name)};
   Violations violations;
+  for (const char* group : {"/engine", "/summary"}) {
+    if (!h5::has_object(file.id(), group)) violations.push_back(fmt::format("{}: is missing", group));
+  }
   const Summary summary = read_summary_group(file.id(), name);
   check_summary(summary, violations);
   std::uint64_t digest = digest_start(meta);

@@ -11,7 +11,7 @@ namespace octosim::jobs::cli {
 /// At most one of the two is set; neither: never.
 struct CheckpointInterval {
   std::optional<std::chrono::milliseconds> wall;  ///< between the end of one and the start of the next
-  std::optional<engine::Cycles> cycles;           ///< simulated, between their cuts; at the first edge after it
+  std::optional<engine::Cycles> cycles;           ///< simulated: saved at its multiples (RunOptions::save_every)
 };
 
 /// From "10min", "30 s", "5000000cycles".  \throws ModelError naming the value and what is allowed

@@ -19,14 +19,11 @@ Checkpointing::Checkpointing(Run run, io::checkpoint::Manifest base, const Check
       interval_{interval},
       before_{Totals::from_words(base_.totals)},
       start_{Clock::now()},
-      last_{start_},
-      last_cut_{base_.head.cut.cycle} {}
+      last_{start_} {}
 
-engine::Request Checkpointing::ask(const engine::Edge& edge) const {
-  if (!is_first(run_.comm)) return engine::Request::kNothing;
-  const bool due = (interval_.wall && Clock::now() - last_ >= *interval_.wall) ||
-                   (interval_.cycles && edge.now.cycle >= last_cut_ + interval_.cycles->count);
-  return due ? engine::Request::kCheckpoint : engine::Request::kNothing;
+engine::Request Checkpointing::ask() const {
+  return is_first(run_.comm) && interval_.wall && Clock::now() - last_ >= *interval_.wall ? engine::Request::kCheckpoint
+                                                                                          : engine::Request::kNothing;
 }
 
 double Checkpointing::seconds() const {
@@ -62,7 +59,6 @@ void Checkpointing::save(const engine::Image& image) {
   });
   base_.number = number;
   last_ = Clock::now();
-  last_cut_ = image.head.cut.cycle;
 }
 
 io::checkpoint::StateFile Checkpointing::write_mine(const engine::Image& image, std::uint64_t number) {

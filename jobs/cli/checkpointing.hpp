@@ -28,8 +28,8 @@ class Checkpointing {
   /// `wall_ms` are those of the checkpoint the run goes on from, or 0.
   Checkpointing(Run run, io::checkpoint::Manifest base, const CheckpointInterval& interval);
 
-  /// kCheckpoint on rank 0 when one is due, kNothing else.  Reads the clock.
-  engine::Request ask(const engine::Edge& edge) const;
+  /// kCheckpoint on rank 0 when one is due by wall clock, kNothing else.  Reads the clock.
+  engine::Request ask() const;
 
   /// Saves to DIR/checkpoint-NNNN, then replaces DIR/checkpoint.json, then removes the checkpoint before.  Collective.
   /// \throws SystemError on every rank if one cannot write; the checkpoint before is then whole, and still the one.
@@ -50,7 +50,6 @@ class Checkpointing {
   CheckpointInterval interval_;
   Totals before_;  // of the parts before
   Clock::time_point start_, last_;
-  std::uint64_t last_cut_;
 };
 
 }  // namespace octosim::jobs::cli

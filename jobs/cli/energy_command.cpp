@@ -29,8 +29,7 @@ std::string energy_text(const EnergyArguments& arguments) {
     throw engine::ModelError{
         fmt::format("--set {}: the run is over (only settings of [energy] may change: energy.key=value)", override)};
   }
-  std::filesystem::path file = arguments.trace;
-  if (std::filesystem::is_directory(file)) file /= io::trace::kTraceName;
+  const std::filesystem::path file = io::trace::trace_in(arguments.trace);
   const io::trace::RunInfo info = io::trace::read_run_info(file);
   const auto experiment =
       io::experiment::parse_experiment(info.experiment_text, file.native() + " /meta/experiment", arguments.overrides);

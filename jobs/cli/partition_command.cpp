@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/partition/saved_partition.hpp"
+#include "io/trace/directory.hpp"
 #include "io/trace/read_loads.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
@@ -50,7 +51,7 @@ Measured read_measured(const PartitionArguments& arguments, const Prepared& prep
                        prepared.experiment.name));
   }
   if (measured.origin.owg_text != prepared.owg_text) refuse("is a trace of another workflow (/meta/owg differs)");
-  measured.loads = io::trace::read_loads(arguments.trace);
+  measured.loads = io::trace::read_loads(io::trace::trace_in(arguments.trace));
   const std::size_t clusters = prepared.program->cells().clusters.count();
   if (measured.loads.size() != clusters) {
     refuse(fmt::format("has the loads of {} clusters (this machine has {})", measured.loads.size(), clusters));
@@ -133,8 +134,9 @@ void add_partition(CLI::App& app, Action& action) {
   command->add_option("--set", arguments->overrides, "section.key=value, over what the file says")
       ->allow_extra_args(false);
   command->add_option("--save", arguments->save, "file to write, for --partition of run and check");
-  command->add_option("--rebalance-from", arguments->trace,
-                      "trace of an earlier run of the experiment: its events by cluster are the loads");
+  command->add_option(
+      "--rebalance-from", arguments->trace,
+      "trace of an earlier run of the experiment, or the directory it is in: its events by cluster are the loads");
   command->add_flag("--json", arguments->json, "print JSON");
   command
       ->add_option("--event-ns", arguments->costs.event_ns, "cost of an event, for the forecast; default: 500, assumed")

@@ -86,7 +86,10 @@ void add_project(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("project", "Estimate a measured run on other numbers of ranks");
   const auto arguments = std::make_shared<ProjectArguments>();
   ProjectArguments& a = *arguments;
-  command->add_option("RUN", a.file, "trace.h5, or JSON of octosim bench phold, of 2 ranks or more")->required();
+  command
+      ->add_option("RUN", a.file,
+                   "trace.h5 or the directory it is in, or JSON of octosim bench phold, of 2 ranks or more")
+      ->required();
   command->add_option("--ranks", a.ranks, "numbers of ranks")->delimiter(',')->capture_default_str();
   command->add_option("--latency", a.latency, "of a message, L of LogGP; assumed")->capture_default_str();
   command->add_option("--overhead", a.overhead, "of a core per message at each end, o; assumed")->capture_default_str();

@@ -73,8 +73,9 @@ void add_run(CLI::App& app, Action& action) {
                       "directory for trace.h5 and summary.json; default: out/NAME, or that of the checkpoint");
   command->add_option("--until", arguments->until, "stop at this cycle");
   command->add_option("--partition", arguments->partition, partition_help());
-  command->add_option("--checkpoint-every", arguments->checkpoint_every,
-                      "save so often: a time of wall clock (10min), or a number of cycles (5000000cycles)");
+  command->add_option(
+      "--checkpoint-every", arguments->checkpoint_every,
+      "save so often: a time of wall clock (10min), or at each multiple of a number of cycles (5000000cycles)");
   command->add_option("--resume", arguments->resume, "go on from this checkpoint.json, or that of this directory");
   command->add_option("--sync", arguments->sync, "how ranks keep together; the results are the same; default: auto")
       ->check(one_of(engine::kSyncs));

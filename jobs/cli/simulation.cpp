@@ -226,9 +226,10 @@ class Simulation {
         flushed = now;
         writer.flush(edge.now);
       }
-      return std::max(asked_by_signals(), checkpointing.ask(edge));
+      return std::max(asked_by_signals(), checkpointing.ask());
     };
     options.save = [&](const engine::Image& image) {
+      if (failure) return;  // it will stop as soon as at_edge is asked
       try {
         checkpointing.save(image);
       } catch (const engine::SystemError& error) {
@@ -236,6 +237,7 @@ class Simulation {
       }
       flushed = Clock::now();
     };
+    if (how_.checkpoints.cycles) options.save_every = *how_.checkpoints.cycles;
     engine::ResumePoint point;
     if (states_) {
       point.head = how_.resumption->manifest.head;

@@ -64,8 +64,8 @@ std::string about_cluster(const State& state, std::uint64_t cluster) {
   return text;
 }
 
-std::string state_text(std::filesystem::path file, std::optional<std::uint64_t> only) {
-  if (std::filesystem::is_directory(file)) file /= io::trace::kTraceName;
+std::string state_text(const std::filesystem::path& path, std::optional<std::uint64_t> only) {
+  const std::filesystem::path file = io::trace::trace_in(path);
   const io::trace::RunInfo info = io::trace::read_run_info(file);
   const State state{
       .owg = io::owg::parse_owg(info.owg_text, file.native() + " /meta/owg"),

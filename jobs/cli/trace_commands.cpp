@@ -7,6 +7,7 @@
 #include "io/checkpoint/manifest.hpp"
 #include "io/plan/plan_file.hpp"
 #include "io/trace/diff.hpp"
+#include "io/trace/directory.hpp"
 #include "io/trace/info.hpp"
 #include "io/trace/recover.hpp"
 #include "io/trace/verify.hpp"
@@ -43,13 +44,14 @@ std::string recover(const std::filesystem::path& directory) {
 void add_verify(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("verify", "Check a trace against its digest and the rules of conservation");
   const auto file = std::make_shared<std::string>();
-  command->add_option("TRACE", *file, "trace.h5 or recovered.h5")->required();
+  command->add_option("TRACE", *file, "trace.h5 or recovered.h5, or the directory it is in")->required();
   command->callback([&action, file] {
     action = [file](Launch&) -> int {
-      const auto violations = io::trace::verify(*file);
+      const std::filesystem::path trace = io::trace::trace_in(*file);
+      const auto violations = io::trace::verify(trace);
       for (const auto& violation : violations) std::fprintf(stderr, "octosim: %s\n", violation.c_str());
       if (!violations.empty()) return kFailed;
-      std::printf("%s: clean\n", file->c_str());
+      std::printf("%s: clean\n", trace.c_str());
       return kDone;
     };
   });
@@ -83,11 +85,11 @@ void add_recover(CLI::App& app, Action& action) {
 void add_diff(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("diff", "Compare two traces; exit status 1 if they differ");
   const auto files = std::make_shared<std::pair<std::string, std::string>>();
-  command->add_option("A", files->first, "a trace")->required();
+  command->add_option("A", files->first, "a trace, or the directory it is in")->required();
   command->add_option("B", files->second, "another")->required();
   command->callback([&action, files] {
     action = [files](Launch&) -> int {
-      const auto difference = io::trace::diff(files->first, files->second);
+      const auto difference = io::trace::diff(io::trace::trace_in(files->first), io::trace::trace_in(files->second));
       if (difference) {
         std::printf("%s\n", difference->c_str());
         return kFailed;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "io/trace/directory.hpp"
 #include "io/trace/engine_group.hpp"
 #include "io/trace/meta.hpp"
 
@@ -127,9 +128,10 @@ void require(bool good, const MeasuredRun& run, const char* what) {
 
 }  // namespace
 
-MeasuredRun read_measured(const std::filesystem::path& file) {
+MeasuredRun read_measured(const std::filesystem::path& path) {
+  const std::filesystem::path file = io::trace::trace_in(path);
   std::ifstream in{file, std::ios::binary};
-  if (!in || std::filesystem::is_directory(file)) throw ModelError{file.native() + ": cannot be opened"};
+  if (!in) throw ModelError{file.native() + ": cannot be opened"};
   constexpr std::array<char, 8> kHdf5{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};  // its first bytes
   std::array<char, 8> first{};
   in.read(first.data(), first.size());

@@ -28,10 +28,10 @@ struct MeasuredRun {
   Topology topology = Topology::kRandom;
 };
 
-/// Reads the JSON of `octosim bench phold`, or the group /engine of a trace.
+/// Reads the JSON of `octosim bench phold`, or the group /engine of a trace, or of that in the folder of a run.
 /// Topology: a trace is of a wafer, a mesh; PHOLD's links are random.  Of a trace, wall_seconds is /summary's, which
 /// has the build in it.
-/// \throws ModelError if `file` is neither, or lacks a value: names file and value; SystemError if it cannot be read
-MeasuredRun read_measured(const std::filesystem::path& file);
+/// \throws ModelError if `path` is neither, or lacks a value: names file and value; SystemError if it cannot be read
+MeasuredRun read_measured(const std::filesystem::path& path);
 
 }  // namespace octosim::jobs::project

@@ -45,6 +45,28 @@ def _plan(folder):
     return folder / "er.plan"
 
 
+def _bytes(head):
+    def make(folder):
+        (folder / "x.h5").write_bytes(head)
+        return folder / "x.h5"
+    return make
+
+
+def _states(folder):
+    with h5py.File(folder / "x.h5", "w") as file:
+        for name in ("ids", "offsets", "data"):
+            file[name] = numpy.arange(3)
+    return folder / "x.h5"
+
+
+def _marked(path, name, value):
+    def make(folder):
+        with h5py.File(folder / "x.h5", "w") as file:
+            file.require_group(path).attrs[name] = value
+        return folder / "x.h5"
+    return make
+
+
 def _checkpointed(folder):
     (folder / "checkpoint.json").write_text("{}")
     return folder
@@ -59,6 +81,9 @@ def _running(folder):
     (_foreign, "is HDF5, but not a trace of octosim: it has no /meta@schema"),
     (_text, "is not an HDF5 file"), (_empty, "is empty"), (_plan, "is a compiled plan, not a trace"),
     (_checkpointed, "octosim run --resume"), (_running, "octosim recover"),
+    (_bytes(bytes(4096)), "zero bytes only"), (_bytes(b"\x1f\x8b\x08"), "compressed with gzip"), (_bytes(b"PK\x03\x04"), "a zip archive"), (_bytes(b'{"a": 1}'), "but JSON"),
+    (_bytes(b'{"octosim_checkpoint": 1}'), "octosim run --resume"), (_states, "saved at a checkpoint"), (_marked("recorded", "format", "octosim recording"), "workload.recorded"),
+    (_marked("/", "_NCProperties", "version=2"), "it is netCDF-4"), (_marked("/", "keras_version", "2.12"), "it is a Keras model"),
     (lambda folder: folder / "gone.h5", "no such file"), (lambda folder: folder, "has no trace.h5")])
 def test_what_is_no_trace(make, says, tmp_path):
     with pytest.raises(oa.BadFile, match=says):

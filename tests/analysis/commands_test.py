@@ -142,13 +142,19 @@ def test_csv_holds_every_record(real, tmp_path):
 
 
 def test_export_refuses(real, tmp_path):
-    for words, says in (((real, "--format", "parquet", "-o", tmp_path / "out"), "invalid choice: 'parquet' (choose from 'csv', 'perfetto')"),
+    for words, says in (((real, "--format", "parquet", "-o", tmp_path / "out"), "invalid choice: 'parquet' (choose from 'csv', 'perfetto', 'otf2', 'paraver')"),
                         ((real, "--format", "csv", "-o", real), "is a file (must be a folder)"), ((real, "--format", "csv"), "required: -o/--output"),
                         ((real, "/balance/moves", "--format", "perfetto", "-o", tmp_path / "x"), "perfetto takes no TABLE"),
-                        ((real, "--format", "csv", "-o", tmp_path / "out", "--until", 5), "--from and --until are of --format perfetto"),
+                        ((real, "--format", "csv", "-o", tmp_path / "out", "--until", 5), "--from and --until are of --format perfetto, otf2, paraver"),
+                        ((real, "/balance/moves", "--format", "otf2", "-o", tmp_path / "x"), "otf2 takes no TABLE"),
+                        ((real, "--format", "otf2", "-o", real), "is there already (must be a new or empty folder)"),
+                        ((real, "--format", "paraver", "-o", tmp_path), "is a folder (must be a file)"),
+                        ((real, "--format", "paraver", "-o", tmp_path / "x", "--from", 3000000), "--from 3000000: the run ended at cycle 2324659"),
+                        ((real, "--format", "paraver", "-o", tmp_path / "x", "--most", 10), "ask for a part of the run"),
+                        ((real, "--format", "otf2", "-o", tmp_path / "x", "--most", 10), "ask for a part of the run"),
                         ((real, "/balance/move", "--format", "csv", "-o", tmp_path / "out"), "did you mean /balance/moves")):
         assert says in runs("export", *words, status=2), words
-    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_perfetto_shows_the_run(real, tmp_path):

@@ -11,12 +11,12 @@ GIB = 1 << 30
 
 # Draws every figure, recomputes sums, goes through a table in chunks; prints the most memory that was resident, in kB.
 _WORK = """
-import json, resource, sys
+import json, pathlib, resource, sys, tempfile
 limit = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 sys.path.insert(0, sys.argv[3])
 import pandas
-from octosim_analysis import figures, perfetto, runs, style
+from octosim_analysis import figures, otf2_archive, paraver, perfetto, runs, style
 for figure in figures.FIGURES:
     found = runs.open_runs([sys.argv[1]])
     style.close(figure.of(found).picture)
@@ -35,6 +35,9 @@ with oa.open(sys.argv[1]) as trace:
         assert largest.rows > 10**6
     with open("/dev/null", "w") as file:
         perfetto.write(trace, file, 0, 10**5, 10**6)
+    with tempfile.TemporaryDirectory() as folder:
+        paraver.write(trace, pathlib.Path(folder) / "a", 0, 10**6, 10**6)
+        otf2_archive.write(trace, pathlib.Path(folder) / "b", 0, 10**6, 10**6)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -6,6 +6,7 @@
   ```toml                     must be TOML
   <!-- file NAME -->          in front of a block of any language: written to NAME, for the commands behind it
   <!-- not run: REASON -->    in front of a block: only shown
+  <!-- picture FILE -->       in front of a picture: it is what the commands before it have written to FILE, but for a little; --update takes it
   <!-- from FILE -->          in front of a ```cpp block: a part of FILE, which is compiled; tests/architecture/check_docs.py compares them
 Other languages are only shown, but for cpp, which must come from a file or say why not.
 """
@@ -14,6 +15,7 @@ import re
 
 BLOCK = re.compile(r"^```([a-z]*)\n(.*?)^```$", re.M | re.S)
 REMARK = re.compile(r"<!-- (file|not run|from)[: ] *(.*?) -->\n+\Z")
+PICTURE = re.compile(r"<!-- picture (\S+) -->\n!\[[^\]]*\]\(([^)]+)\)")
 EXECUTED = {"console", "sh", "python"}
 
 
@@ -31,6 +33,15 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True)
+class Picture:
+    """`made`: where commands of the page put it.  `shown`: the file beside the page that it shows."""
+    made: str
+    shown: str
+    line: int
+    start: int
+
+
+@dataclasses.dataclass(frozen=True)
 class Command:
     """`text`: one or more lines for the shell.  `expected`: what it prints, with `...` for what differs from run to run."""
     text: str
@@ -42,6 +53,11 @@ def blocks_of(page):
     for match in BLOCK.finditer(page):
         remark = REMARK.search(page, 0, match.start())
         yield Block(match[1], match[2], page.count("\n", 0, match.start(2)) + 1, match.start(2), (remark[1], remark[2]) if remark else ())
+
+
+def pictures_of(page):
+    for match in PICTURE.finditer(page):
+        yield Picture(match[1], match[2], page.count("\n", 0, match.start(2)) + 1, match.start())
 
 
 def commands_of(block):

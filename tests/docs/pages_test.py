@@ -77,6 +77,27 @@ class RunTest(unittest.TestCase):
         status, _, page = self.run_it(block("$ echo 3\n4\n$ seq 9\n1\n...\n9\n"), "--update")
         self.assertEqual((status, page), (0, block("$ echo 3\n3\n$ seq 9\n1\n...\n9\n")))
 
+    def test_a_picture_is_what_the_page_draws(self):
+        draw = """
+import matplotlib.pyplot as plt
+plt.figure(figsize=(2, 2)).add_subplot().plot({points})
+plt.savefig("out/some.png")
+"""
+        show = "<!-- picture out/some.png -->\n![some](shown.png)\n"
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder) / "page.md"
+
+            def run(points, *options):
+                page.write_text(block(draw.format(points=points), "python") + show)
+                done = subprocess.run([sys.executable, "-B", RUNNER, *options, page], capture_output=True, text=True, timeout=60)
+                return done.returncode, done.stderr
+            self.assertEqual(run([1, 2], "--update"), (0, ""))
+            self.assertTrue((page.parent / "shown.png").exists())
+            self.assertEqual(run([1, 2]), (0, ""))
+            status, err = run([1, 2, 1])
+            self.assertEqual(status, 1)
+            self.assertIn("shown.png is not what out/some.png is now", err)
+
     def test_files_of_the_page_are_there_for_its_commands(self):
         self.assertEqual(self.run_it(block("a = 1\n", "toml", "<!-- file sub/my.toml -->\n") + block("$ cat sub/my.toml\na = 1\n"))[0], 0)
 

@@ -16,6 +16,7 @@ import doctest
 import io
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
 import tomllib
@@ -53,17 +54,18 @@ def difference(line, what, expected, got):
 class Run:
     """One page, being run.  `rewritten`: its text with what was printed, if that is asked for."""
 
-    def __init__(self, text, shell, folder, seconds, update):
-        self.text, self.shell, self.folder, self.seconds, self.update = text, shell, folder, seconds, update
+    def __init__(self, page, shell, folder, seconds, update):
+        self.text, self.beside = page.read_text(), page.parent
+        self.shell, self.folder, self.seconds, self.update = shell, folder, seconds, update
         self.names = {"__name__": "__main__"}
         self.rewritten, self.upto, self.count = [], 0, 0
 
     def all(self):
-        for block in pages.blocks_of(self.text):
+        for part in sorted([*pages.blocks_of(self.text), *pages.pictures_of(self.text)], key=lambda part: part.start):
             try:
-                self.block(block)
+                self.picture(part) if isinstance(part, pages.Picture) else self.block(part)
             except (TimeoutError, shells.ShellEnded) as error:
-                raise Different(f"line {block.line}: {error}") from None
+                raise Different(f"line {part.line}: {error}") from None
 
     def page(self):
         """The page with what was printed, as far as it was run."""
@@ -87,6 +89,18 @@ class Run:
                 raise Different(f"line {block.line}: the commands end with status {status}\n{printed}")
         else:
             self.python(block)
+
+    def picture(self, picture):
+        made, shown = self.folder / picture.made, self.beside / picture.shown
+        if self.update:
+            shown.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made, shown)
+        import matplotlib.testing.compare  # takes a second
+        kept = self.folder / "out" / f"as_shown_{shown.name}"
+        shutil.copyfile(shown, kept)  # compare_images writes what differs beside it
+        if difference := matplotlib.testing.compare.compare_images(str(kept), str(made), tol=2):
+            raise Different(f"line {picture.line}: {picture.shown} is not what {picture.made} is now:\n{difference}")
+        kept.unlink()
 
     def console(self, block):
         commands, shown, status = pages.commands_of(block), [], 0
@@ -130,7 +144,7 @@ def scratch_of(folder):
 
 
 def pages_of_the_project():
-    return sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "io").rglob("*.md"), *ROOT.glob("[a-z]*/README.md")])
+    return sorted({ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "io").rglob("*.md"), *ROOT.glob("[a-z]*/README.md")})
 
 
 def main():
@@ -148,10 +162,10 @@ def main():
         parser.error("which page?")
     os.environ.update(SETTINGS)
     text = given.page.read_text()
-    path = [given.binary.resolve().parent, ROOT / "analysis" / "bin"]
+    path = [given.binary.resolve().parent, ROOT / "analysis" / "bin", ROOT / "build" / "openmpi"]  # the last: prepare_mpi of jobs/setup.sh
     with contextlib.ExitStack() as stack:
         folder = ROOT if IN_THE_CHECKOUT in text else scratch_of(pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="octosim page "))))
-        run = Run(text, stack.enter_context(shells.Shell(folder, path, SETTINGS)), folder, given.seconds, given.update)
+        run = Run(given.page, stack.enter_context(shells.Shell(folder, path, SETTINGS)), folder, given.seconds, given.update)
         failed = None
         try:
             run.all()

@@ -145,12 +145,13 @@ def killed_at_any_time(octosim):
 
 
 def saved_by_cycles(octosim):
-    """Checkpoints change nothing but the counters of the machine, and are gone at the end."""
+    """At each multiple, on any ranks.  Checkpoints change nothing but the counters of the machine, and are gone at the end."""
     reference = Reference(octosim)
+    every = reference.results["makespan_cycles"] // 7
     for ranks, sync in ((0, "auto"), (2, "window"), (2, "neighbor")):
-        octosim.succeeds("run", ER, "-o", "out", *WORK, "--checkpoint-every", "25000000 cycles", "--sync", sync,
+        octosim.succeeds("run", ER, "-o", "out", *WORK, "--checkpoint-every", f"{every} cycles", "--sync", sync,
                          ranks=ranks, within=200)
-        assert reference.is_like("out")["checkpoints"] > 1
+        assert reference.is_like("out")["checkpoints"] == 7
 
 
 def goes_on_elsewhere(octosim):
@@ -178,6 +179,7 @@ def until_is_moved(octosim):
     octosim.succeeds("run", ER, "-o", "out", *WORK, *every, "--until", "25000000", within=200)
     assert (octosim.scratch / "out" / "trace.h5").exists() and (octosim.scratch / "out" / MANIFEST).exists()
     cut = _cycle(octosim, "out")
+    assert cut == 20000000, cut
     done = octosim("run", "--resume", "out", "--until", str(cut))
     assert done.status == 2 and f"must be after cycle {cut}" in done.err, done
     octosim.succeeds("run", "--resume", "out", "--until", "45000000", ranks=2, within=200)

@@ -103,9 +103,9 @@ def truncated_trace(octosim):
     trace = octosim.scratch / "out" / "trace.h5"
     half = octosim.scratch / "half.h5"
     half.write_bytes(trace.read_bytes()[: trace.stat().st_size // 2])
-    for name in ("verify", "info"):
-        done = octosim(name, half)
-        assert done.status in (1, 2) and len(done.err.strip().splitlines()) == 1 and "half.h5" in done.err, done
+    for words in (["verify", half], ["info", half], ["energy", half], ["state", half], ["project", half], ["diff", trace, half]):
+        done = octosim(*words)
+        assert done.status == 2 and len(done.err.strip().splitlines()) == 1 and "half.h5: was cut short" in done.err, (words, done)
 
 
 def info_names_what_is_there(octosim):

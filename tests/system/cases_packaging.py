@@ -136,6 +136,11 @@ def package_pages(octosim):
     assert completed(script, "octosim", "ru") == {"run"}
     assert completed(script, "octosim", "run", "--sync", "") == {"auto", "window", "neighbor"}
     assert completed(script, "octosim", "bench", "ph") == {"phold"}
+    for name in sorted(scripts | {"octosim"}):
+        own = call("bash", "-c", f'source "$1"; COMP_WORDS=({name} --h) COMP_CWORD=1; _{name.replace("-", "_")}; echo "${{COMPREPLY[@]}}"', "bash", script.with_name(name))
+        assert own == "--help\n", (name, own)
+        assert (prefix / "share" / "zsh" / "site-functions" / f"_{name}").read_text().startswith(f"#compdef {name}\n")
+        assert f"complete -c {name} " in (prefix / "share" / "fish" / "vendor_completions.d" / f"{name}.fish").read_text()
     assert completed(script, "octosim", "run", f"{prefix}/b") == {str(prefix / "bin")}
 
 

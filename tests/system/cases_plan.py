@@ -79,6 +79,7 @@ def goes_on(octosim):
     whole = octosim.run(ER, "whole", *SHORT)
     octosim.succeeds("run", "--plan", "er.plan", "-o", "out", "--until", "2000000", "--checkpoint-every", "500000cycles",
                      ranks=2)
+    assert json.loads((octosim.scratch / "out" / "checkpoint.json").read_text())["head"]["cut"] == 1500000
     octosim.succeeds("compile", ER, "-o", "other.plan", *SHORT, "--set", "run.seed=2")
     refuses(octosim, ["run", "--resume", "out", "--plan", "other.plan", "-o", "x", "--set", "run.until=0"],
             ["run.seed = 1", "other.plan has 2"])

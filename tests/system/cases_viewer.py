@@ -37,7 +37,7 @@ def report_refuses(octosim):
     (octosim.scratch / "cut.h5").write_bytes(whole[: len(whole) // 2])
     with h5py.File(octosim.scratch / "foreign.h5", "w") as file:
         file["x"] = 1
-    for words, says in ((["nowhere"], ["nowhere"]), (["cut.h5"], ["cut.h5", "cut short"]), (["foreign.h5"], ["foreign.h5", "no trace"]),
+    for words, says in ((["nowhere"], ["nowhere"]), (["cut.h5"], ["cut.h5", "cut short"]), (["foreign.h5"], ["foreign.h5", "not a trace of octosim"]),
                         ([str(ER)], ["er_chiplet.toml", "not an HDF5 file"]), (["out", "--most", "1B"], ["does not fit"])):
         refuses(octosim, ["report", *words, "-o", "page.html"], says, ranks=(0,))
     assert not (octosim.scratch / "page.html").exists()

@@ -19,8 +19,7 @@ BINS = 200
 def owners_of(trace: Trace, what: str) -> Owners:
     """Of a run with clusters that switch.  \\raises Missing"""
     trace["/clusters/switches"].need_rows(what) if not trace["/clusters/switches"].recorded else None
-    end = int(trace.number("makespan_cycles")) if trace.meta.complete else trace.meta.complete_until
-    owners = Owners(trace, end)
+    owners = Owners(trace, trace.end)
     if owners.divided:
         raise Missing(f"{trace.where}: {what} needs clusters that turn from one sub-OWG to another; here TBUs are divided among all (schedule.cluster = static)")
     return owners

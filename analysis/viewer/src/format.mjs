@@ -24,8 +24,17 @@ export const bytes = (value) => {
   while (left >= 1024 && unit < units.length - 1) { left /= 1024; unit++; }
   return `${unit ? trim(left || 0, 3) : Math.round(left)} ${units[unit]}`;
 };
+/** Small amounts with a prefix before their unit: 0.00076 J is 0.76 mJ. */
+function scaled(value, unit) {
+  const [scale, prefix] = [[1, ""], [1e-3, "m"], [1e-6, "\u00b5"], [1e-9, "n"]].find(([each]) => Math.abs(value) >= each) ?? [1, ""];
+  return `${short(value / scale)} ${prefix}${unit}`;
+}
+export const seconds = (value) => scaled(value, "s");
 export const percent = (value) => `${(100 * value).toFixed(value !== 0 && Math.abs(value) < 0.1 ? 1 : 0)} %`;
 export const grouped = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
+
+/** The name of a value in words, without the unit that byName() writes after it. */
+export const label = (name) => name.replace(/_(cycles|ns|joules|millijoules|watts|mm2|mw_per_mm2)$/, "").replace(/_seconds$/, "_(time)").replaceAll("_", " ");
 
 /** A value of the summary by the suffix of its name. */
 export function byName(name, value) {
@@ -33,10 +42,13 @@ export function byName(name, value) {
   if (typeof value !== "number") return String(value);
   if (/_bytes$/.test(name)) return bytes(value);
   if (/_cycles$/.test(name)) return cycles(value);
-  if (/_ns$/.test(name)) return `${short(value / 1e9)} s`;
+  if (/_ns$/.test(name)) return seconds(value / 1e9);
   if (/^(utilization|configuring|starved|blocked|loading|waiting_for_port|host_null_ratio)$/.test(name)) return `${(100 * value).toFixed(2)} %`;
-  const unit = /_(joules|watts|mm2|seconds|millijoules)$/.exec(name);
-  const units = { joules: "J", watts: "W", mm2: "mm\u00b2", seconds: "s", millijoules: "mJ" };
+  const unit = /_(joules|watts|millijoules)$/.exec(name);
+  const units = { joules: "J", watts: "W", millijoules: "mJ" };
   if (/mw_per_mm2$/.test(name)) return `${short(value)} mW/mm\u00b2`;
+  if (/_mm2$/.test(name)) return `${short(value, 4).includes(" ") ? grouped(value) : short(value, 4)} mm\u00b2`;
+  if (/_seconds$/.test(name)) return seconds(value);
+  if (unit && unit[1] !== "millijoules" && value && Math.abs(value) < 0.1) return scaled(value, units[unit[1]]);
   return unit ? withUnit(value, units[unit[1]]) : Number.isInteger(value) ? grouped(value) : short(value, 4);
 }

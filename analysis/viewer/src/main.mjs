@@ -1,14 +1,15 @@
 // The page: which runs are open, what is shown of them, and who is told when that changes.
 import { bytes, cycles, percent, short } from "./format.mjs";
-import { STATES, STATE_NAMES, heatRgb, isDark, rgbOf, stateColour, subOwgColour } from "./palette.mjs";
+import { STATES, STATE_NAMES, heatGradient, heatRgb, isDark, rgbOf, stateColour, subOwgColour } from "./palette.mjs";
 import { RunClient } from "./run_client.mjs";
 import { ClusterPanel } from "./ui/cluster_panel.mjs";
 import { comparePanel } from "./ui/compare_panel.mjs";
 import { h } from "./ui/dom.mjs";
 import { enginePanel } from "./ui/engine_panel.mjs";
-import { dropped, embedded, grouped, ofFile } from "./ui/files.mjs";
+import { chosenFolder, dropped, embedded, grouped, ofFile } from "./ui/files.mjs";
 import { helpDialog, listen } from "./ui/keys.mjs";
 import { runPanel } from "./ui/run_panel.mjs";
+import { Ruler } from "./view/ruler.mjs";
 import { Strip } from "./view/strip.mjs";
 import { intervalAt, paintIntervals, paintOwners } from "./view/strip_paint.mjs";
 import { TimeAxis } from "./view/time_axis.mjs";
@@ -43,15 +44,19 @@ function later(...what) {
 const newClient = () => new RunClient((what) => later(what === "frame" ? "map" : what));
 
 async function open(files, slot, { keep = false } = {}) {
-  if (!files.length) { tellProblem({ kind: "foreign", message: `${files.folder ?? "What was dropped"} has no trace: no trace.h5, recovered.h5 or rank-*.h5.` }); return false; }
+  if (!files.length) {
+    tellProblem({ kind: "foreign", message: `${files.folder ?? "What was dropped"} has no trace: no trace.h5, recovered.h5 or rank-*.h5. Open the folder that was the -o of octosim run (of a sweep, that of one of its runs).` });
+    return false;
+  }
   setBusy(`Opening ${files[0].name}\u2026`);
   const at = Math.min(slot, state.runs.length);
   const client = spare ?? newClient();
   spare = null;
   try {
-    await client.open(files.map(({ name, data, text }) => (text === undefined ? { name, data } : { name, text })));
+    await client.open(files.map(({ name, data, text, manifest }) => (text === undefined ? { name, data, manifest } : { name, text })));
   } catch (problem) {
-    client.close();
+    if (problem.kind === "corrupt" || spare) client.close();
+    else spare = client; // nothing is wrong with it: the next file is opened the sooner
     setBusy("");
     tellProblem(problem);
     return false;
@@ -74,18 +79,25 @@ async function open(files, slot, { keep = false } = {}) {
 }
 
 /** Runs in the order they were given; `slot` 1 compares with the first. */
-async function openRuns(runs, slot = 0) {
-  const wanted = runs.slice(0, 2);
-  if (runs.length > 2) tellProblem({ kind: "foreign", message: `At most two runs can be shown; ${runs.length} were given.` });
-  if (wanted.length === 2) {
-    if (await open(wanted[0], 0)) await open(wanted[1], 1);
-  } else if (wanted.length) await open(wanted[0], slot);
+let opening = Promise.resolve(); // one after the other: the last one that was asked for is what stays
+
+function openRuns(runs, slot = 0) {
+  opening = opening.then(() => openNow(runs, slot));
+  return opening;
 }
 
-function pickFile(slot) {
-  const input = h("input", { type: "file", multiple: true, accept: ".h5,.hdf5", id: "file-input", style: { display: "none" } });
+async function openNow(runs, slot) {
+  if (runs.length > 2) tellProblem({ kind: "foreign", message: `${runs.length} traces were given; the page shows one, or two beside each other.` });
+  else if (runs.length === 2) {
+    if (await open(runs[0], 0)) await open(runs[1], 1);
+  } else if (runs.length) await open(runs[0], slot);
+}
+
+function pickFile(slot, folder = false) {
+  const input = h("input", { type: "file", multiple: true, accept: ".h5,.hdf5,.json", id: "file-input", style: { display: "none" } });
+  if (folder) input.webkitdirectory = true;
   document.getElementById("file-input")?.remove();
-  input.addEventListener("change", () => { openRuns(grouped([...input.files].map(ofFile)), slot); input.remove(); });
+  input.addEventListener("change", () => { openRuns(folder ? [chosenFolder(input.files)] : grouped([...input.files].map(ofFile)), slot); input.remove(); });
   document.body.append(input);
   input.click();
 }
@@ -144,7 +156,8 @@ function build() {
     h("button", { onclick: () => step(1), "aria-label": "One interval on", title: "\u2192" }, "\u2502\u25b6"), ui.slider, ui.slower, ui.speed, ui.faster, ui.clock);
   ui.note = h("div.note", { hidden: true });
   ui.welcome = h("div.welcome", h("div.target", h("h1", "octosim viewer"), h("p", "Drop a trace here: trace.h5, or the folder of a run, also of one that is still going on. Two at once are compared."),
-    h("p", h("button", { onclick: () => pickFile(0), id: "open" }, "Open a trace\u2026")), h("p", "octosim run EXPERIMENT -o DIR writes DIR/trace.h5.")));
+    h("p", h("button.first", { onclick: () => pickFile(0), id: "open" }, "Open a trace\u2026"), " ", h("button", { onclick: () => pickFile(0, true), id: "open-folder" }, "Open a folder\u2026")),
+    h("p", h("code", "octosim run EXPERIMENT -o DIR"), " writes DIR/trace.h5; ", h("code", "octosim report DIR"), " makes a page of it that opens by itself.")));
   ui.maps = h("div.maps");
   ui.charts = h("div.charts", { role: "region", "aria-label": "Over time", tabindex: "-1" });
   ui.tabs = h("div.tabs", { role: "tablist" });
@@ -179,6 +192,10 @@ function layOut() {
   ui.charts.replaceChildren();
   views.maps = runs.map((run, n) => mapOf(run, n));
   views.columns = runs.map((run, n) => chartsOf(run, n));
+  for (const column of views.columns) {
+    for (const [name, chart] of Object.entries(column)) chart.peers = views.columns.map((each) => each[name]);
+  }
+  views.maps.forEach((map) => { map.peers = views.maps; });
   views.cluster = new ClusterPanel(axis);
   if (state.tab === "compare" && runs.length < 2) state.tab = "run";
   if (runs.length > 1 && state.tab === "run") state.tab = "compare";
@@ -193,14 +210,16 @@ function notesOf(run) {
   if (run.note) notes.push(run.note);
   const { meta, tables } = run.info;
   if (!run.info.at.length) notes.push(`${run.info.name}: nothing of its TBUs was recorded yet.`);
-  else if (!tables["tbus/samples"]) notes.push(`${run.info.name} was recorded at level ${meta.level}: only sums of the whole run are known. Run it with --set trace.level=interval to see it over time.`);
+  else if (meta.level === "summary") notes.push(`${run.info.name} was recorded at level summary: only sums of the whole run are known. Run it with --set trace.level=interval to see it over time.`);
+  else if (!tables["tbus/samples"]) notes.push(`${run.info.name} has no samples: trace.interval (${cycles(run.info.settings["trace.interval"] ?? NaN)}) is longer than what was executed (${cycles(run.end)}). Run it with a shorter one to see it over time.`);
   if (!Number(meta.complete)) notes.push(`${run.info.name} is not of a whole run: records until ${cycles(Number(meta.complete_until))}.`);
   return notes;
 }
 
 function mapOf(run, n) {
   const box = h("section.map-box", { "aria-label": `Wafer ${LETTERS[n]}` });
-  const head = h("header", state.runs.length > 1 ? h("h2", LETTERS[n]) : "", h("span", `${run.info.meta.experiment_name || run.info.name}`), h("span.quiet", { class: "ended quiet" }));
+  const head = h("header", h("h2", LETTERS[n]), h("span", `${run.info.meta.experiment_name || run.info.name}`), h("span.quiet", { class: "ended quiet" }));
+  head.hidden = state.runs.length < 2; // the bar at the top has its name
   box.append(head);
   ui.maps.append(box);
   const map = new WaferMap(box, `Run ${LETTERS[n]}`, {
@@ -217,10 +236,11 @@ function chartsOf(run, n) {
   ui.charts.append(column);
   const prefix = state.runs.length > 1 ? `${LETTERS[n]}: ` : "";
   return {
+    ruler: new Ruler(column, axis),
     states: new TimeChart(column, axis, { title: `${prefix}TBUs`, format: percent, stacked: true, max: 1 }),
     strip: new Strip(column, axis, { title: `${prefix}Clusters`, rowName: String, on: { pick: (cluster) => select(n, cluster) }, choice: n === 0 ? stripChoice() : null }),
-    queues: new TimeChart(column, axis, { title: `${prefix}Queued`, format: bytes, stacked: true, binary: true }),
-    moves: new TimeChart(column, axis, { title: `${prefix}Load moved`, format: bytes, binary: true }),
+    queues: new TimeChart(column, axis, { title: `${prefix}Queued, by sub-OWG`, format: bytes, stacked: true, binary: true }),
+    moves: new TimeChart(column, axis, { title: `${prefix}Load moved, by sub-OWG`, format: bytes, binary: true }),
     network: new TimeChart(column, axis, { title: `${prefix}Network`, format: (value) => `${bytes(value)}/cy`, binary: true }),
   };
 }
@@ -238,7 +258,7 @@ async function fillCharts(n) {
   const states = own ?? series;
   column.states.title.textContent = `${prefix}TBUs${own ? ` of cluster ${chosen}` : ""}`;
   column.states.show({ x: states.at, series: STATES.map((_, s) => ({ name: STATE_NAMES[s], colour: stateColour(s), values: states.states[s] })), note: "No samples over time." });
-  const subs = Array.from({ length: series.subs }, (_, sub) => ({ name: `sub-OWG ${sub + 1}`, colour: subOwgColour(sub), values: Float64Array.from(series.queueAt, (_t, k) => series.queueOfSub[k * series.subs + sub]) }));
+  const subs = Array.from({ length: series.subs }, (_, sub) => ({ ...subSeries(run, sub), values: Float64Array.from(series.queueAt, (_t, k) => series.queueOfSub[k * series.subs + sub]) }));
   column.queues.show({ x: series.queueAt, series: subs, note: "Queues were not sampled." });
   column.moves.show(movesOver(run));
   if (series.links) {
@@ -247,13 +267,16 @@ async function fillCharts(n) {
   fillStrip(n);
 }
 
+const subSeries = (run, sub) => ({ name: String(sub + 1), colour: subOwgColour(sub), title: `sub-OWG ${sub + 1}: ${run.info.plan.subOwgs[sub]?.tasks.join(", ") ?? ""}` });
+
 function movesOver(run) {
-  const { moves, at, subOwgs } = run.info;
+  const { moves, at, subOwgs, recorded } = run.info;
+  if (!recorded.moves) return { x: [], note: "Moves were not recorded at this level of the trace." };
   if (!moves.time.length) return { x: [], note: "No load was moved between clusters." };
   const bins = Math.min(400, Math.max(20, at.length));
   const width = run.end / bins;
   const x = Float64Array.from({ length: bins }, (_, n) => (n + 1) * width);
-  const series = Array.from({ length: subOwgs }, (_, sub) => ({ name: `sub-OWG ${sub + 1}`, colour: subOwgColour(sub), values: new Float64Array(bins) }));
+  const series = Array.from({ length: subOwgs }, (_, sub) => ({ ...subSeries(run, sub), values: new Float64Array(bins) }));
   moves.time.forEach((time, row) => { const bin = Math.min(bins - 1, Math.floor(time / width)); if (series[moves.sub_owg[row]]) series[moves.sub_owg[row]].values[bin] += moves.bytes[row]; });
   return { x, series };
 }
@@ -277,7 +300,12 @@ function fillStrip(n) {
   };
   const kind = kinds[mode] ?? kinds.sub;
   strip.title.textContent = prefix + kind.title;
-  strip.show({ rows: clusters, paint: kind.paint, tellRow: (row, time) => `cluster ${row}: ${kind.tell(row, time)}` });
+  const most = Math.max(...state.runs.map((each) => each.info.layout.clusters)); // of both runs: charts lie level
+  strip.plot.style.height = `${Math.max(118, Math.min(200, 1.5 * most))}px`;
+  strip.hint = mode === "sub" && !info.recorded.switches && info.first.includes(-1) ? "What they worked on was not recorded at this level of the trace." : undefined;
+  const scale = (high) => ["0", h("span.gradient", { style: { background: heatGradient() } }), high];
+  const legend = { use: () => scale("100 % busy"), queue: () => scale(`${bytes(views.maps[n].mostQueued())}, square-root scale`) }[mode]?.() ?? [];
+  strip.show({ rows: clusters, legend, paint: kind.paint, tellRow: (row, time) => `cluster ${row}: ${kind.tell(row, time)}` });
 }
 
 // What the user does
@@ -475,7 +503,7 @@ async function begin() {
   listen({
     " ": togglePlay, arrowright: (event) => step(event.shiftKey ? 10 : 1), arrowleft: (event) => step(event.shiftKey ? -10 : -1), home: () => axis.setTime(0), end: () => axis.setTime(axis.end),
     "[": () => setSpeed(-1), "]": () => setSpeed(1), "+": () => axis.zoom(1.6), "=": () => axis.zoom(1.6), "-": () => axis.zoom(1 / 1.6), 0: () => axis.setRange(0, axis.end), m: toggleArrows, s: nextStrip, f: toggleLarge,
-    n: () => nextCluster(1), p: () => nextCluster(-1), escape: () => { if (!ui.help.open) select(0, -1); else ui.help.close(); }, o: () => pickFile(0), c: compare, r: reload, t: toggleTheme, "?": () => ui.help.showModal(),
+    n: () => nextCluster(1), p: () => nextCluster(-1), escape: () => { if (!ui.help.open) select(0, -1); else ui.help.close(); }, o: (event) => pickFile(0, event.shiftKey), c: compare, r: reload, t: toggleTheme, "?": () => ui.help.showModal(),
     ...Object.fromEntries(MODES.map(({ id }, n) => [String(n + 1), () => setMode(id)])),
   });
   new ResizeObserver(() => later("map", "size")).observe(ui.main);

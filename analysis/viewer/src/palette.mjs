@@ -23,14 +23,17 @@ export function subOwgColour(index) {
 const CIVIDIS = "00224e,002e6c,1e3a6f,35456c,47516c,575d6d,666970,757575,848279,948e77,a59c74,b7a96e,c8b866,dbc75a,eed649,fee838"
   .split(",").map((hex) => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
+// On a dark page the darkest colours would not be seen: there the scale begins a little higher.
+const begin = () => (isDark() ? 0.16 : 0);
+
 /** `part` from 0 to 1 as [r, g, b]. */
 export function heatRgb(part) {
-  const place = Math.min(1, Math.max(0, part || 0)) * (CIVIDIS.length - 1);
+  const place = (begin() + (1 - begin()) * Math.min(1, Math.max(0, part || 0))) * (CIVIDIS.length - 1);
   const low = Math.min(CIVIDIS.length - 2, Math.floor(place));
   return CIVIDIS[low].map((value, at) => Math.round(value + (CIVIDIS[low + 1][at] - value) * (place - low)));
 }
 export const heat = (part) => `rgb(${heatRgb(part).join(",")})`;
-export const HEAT_GRADIENT = `linear-gradient(90deg,${CIVIDIS.map((rgb) => `rgb(${rgb.join(",")})`).join(",")})`;
+export const heatGradient = () => `linear-gradient(90deg,${CIVIDIS.map((_, n) => heat(n / (CIVIDIS.length - 1))).join(",")})`;
 
 export function rgbOf(colour) {
   if (colour.startsWith("rgb")) return colour.match(/\d+/g).slice(0, 3).map(Number);

@@ -1,6 +1,6 @@
 """Writes the manual pages and the completion of octosim, from what its --help says:  pages OCTOSIM FOLDER [SCRIPT...]
 
-FOLDER/man1/octosim*.1 and FOLDER/octosim (the completion).  SCRIPT: octosim-NAME, in Python, which gets a page too: octosim-NAME.1, or, if
+FOLDER/man1/octosim*.1, and completion: FOLDER/bash/octosim, FOLDER/zsh/_octosim, FOLDER/fish/octosim.fish.  SCRIPT: octosim-NAME, in Python, which gets completion and a page too: octosim-NAME.1, or, if
 there is a command `octosim NAME`, octosim-NAME.1analysis.  A command in Python whose Python is not there has a page without options.
 """
 import os
@@ -8,9 +8,12 @@ import pathlib
 import subprocess
 import sys
 
+import bash_completion
 import completion
+import fish_completion
 import help_text
 import man_page
+import zsh_completion
 
 _OF_SCRIPTS = "1analysis"  # the section of a script whose name a command's page has
 
@@ -46,17 +49,25 @@ def script_of(path: pathlib.Path) -> help_text.Command:
     return help_text.read([name], _says([sys.executable, "-B", str(path)], ["--help"]))
 
 
+def write_completion(folder: pathlib.Path, programs: list[completion.Program]) -> None:
+    for shell, form, text in (("bash", "{}", bash_completion.text), ("zsh", "_{}", zsh_completion.text), ("fish", "{}.fish", fish_completion.text)):
+        (folder / shell).mkdir(parents=True, exist_ok=True)
+        for program in programs:
+            (folder / shell / form.format(program.name)).write_text(text(program), encoding="utf-8")
+
+
 def write_pages(program: list[str], folder: pathlib.Path, scripts: list[pathlib.Path]) -> None:
     version = _says(program, ["--version"]).split(",")[0].strip()
     commands = commands_of(program, [])
-    (folder / "octosim").parent.mkdir(parents=True, exist_ok=True)
-    (folder / "octosim").write_text(completion.completion(commands), encoding="utf-8")
     taken = {command.name for command in commands}
+    programs = []
     for path in scripts:
         try:
-            commands.append(script_of(path))
+            programs.append(script_of(path))
         except help_text.Unreadable as error:
             print(f"pages: no page: {error}", file=sys.stderr)
+    write_completion(folder, completion.programs(commands, programs))
+    commands += programs
     (folder / "man1").mkdir(parents=True, exist_ok=True)
     for old in (folder / "man1").iterdir():
         old.unlink()

@@ -1,43 +1,30 @@
-"""Completion for bash: commands, their options, the values of options that list them; file names everywhere else."""
-from help_text import Command
+"""What the completion of a program says, whatever the shell: the commands, options and values of each of its commands."""
+import dataclasses
+import re
 
-_HEAD = """# Completion of octosim for bash; made from octosim --help.  Needs nothing but bash 4.
-_octosim() {
-  local word=${COMP_WORDS[COMP_CWORD]} before="" at path=octosim commands options values=""
-  COMPREPLY=()
-  for ((at = 1; at < COMP_CWORD; ++at)); do  # words that are commands, from the first on; an option ends them
-    case " ${_octosim_commands[$path]-} " in
-      *" ${COMP_WORDS[at]} "*) path+=" ${COMP_WORDS[at]}" ;;
-      *) break ;;
-    esac
-  done
-  commands=${_octosim_commands[$path]-} options=${_octosim_options[$path]-} before=${COMP_WORDS[COMP_CWORD - 1]}
-  [[ $COMP_CWORD -gt 1 && $before == -* ]] && values=${_octosim_values["$path $before"]-}
-  if [[ -n $values ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
-  elif [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-  elif [[ -n $commands ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
-  else
-    compopt -o filenames 2>/dev/null || :
-    mapfile -t COMPREPLY < <(compgen -f -- "$word")
-  fi
-}
-"""
+from help_text import Command, Entry
 
 
-def completion(commands: list[Command]) -> str:
-    words: list[str] = []
-    options: list[str] = []
-    values: list[str] = []
-    for command in commands:
-        path = " ".join(["octosim", *command.path])
-        if command.commands:
-            words.append(f'  ["{path}"]="{" ".join(entry.names[0] for entry in command.commands)}"')
-        options.append(f'  ["{path}"]="{" ".join(name for entry in command.options for name in entry.names)}"')
-        values += [f'  ["{path} {name}"]="{" ".join(entry.choices)}"' for entry in command.options if entry.choices
-                   for name in entry.names]
-    tables = [f"declare -gA {name}=(\n" + "\n".join(rows) + "\n)\n"
-              for name, rows in (("_octosim_commands", words), ("_octosim_options", options), ("_octosim_values", values))]
-    return _HEAD + "".join(tables) + "complete -F _octosim octosim\n"
+@dataclasses.dataclass(frozen=True)
+class Program:
+    """`commands`: by the words behind the program's name; () is the program itself."""
+    name: str
+    commands: dict[tuple[str, ...], Command]
+
+    @property
+    def identifier(self) -> str:
+        """Of shell functions and variables."""
+        return "_" + re.sub(r"\W", "_", self.name)
+
+    def places(self) -> list[tuple[str, Command]]:
+        """Each command by the words that lead to it, the program's name first."""
+        return [(" ".join((self.name, *path)), command) for path, command in self.commands.items()]
+
+
+def programs(commands: list[Command], scripts: list[Command]) -> list[Program]:
+    """octosim with all its commands; each script."""
+    return [Program("octosim", {tuple(command.path): command for command in commands}), *(Program(script.name, {(): script}) for script in scripts)]
+
+
+def names(entries: list[Entry]) -> list[str]:
+    return [name for entry in entries for name in entry.names]

@@ -1,18 +1,23 @@
 """What is put into a page: what the viewer shows, exactly; or fewer samples, and then it says so."""
 import io
 import unittest
+import unittest.mock
 
 import h5py
 import numpy
 
 import support
+from octosim_analysis.trace import Trace
+from octosim_viewer import compact as module
 from octosim_viewer.compact import SAMPLED, compact
+
+image = module._image
 
 
 class CompactTest(support.Scratch):
     def made(self, samples, most):
         support.write(self.folder / "trace.h5", samples)
-        with h5py.File(self.folder / "trace.h5") as trace:
+        with Trace(self.folder / "trace.h5") as trace:
             return compact(trace, most)
 
     def test_a_small_trace_keeps_every_value_that_is_shown(self):
@@ -41,6 +46,18 @@ class CompactTest(support.Scratch):
             busy = small["tbus/samples/busy"][:][small["tbus/samples/tbu"][:] == 3]
             numpy.testing.assert_array_equal(busy, times // 2)
             self.assertEqual(small["balance/moves/time"].shape[0], 2000 * support.CLUSTERS, "moves stay")
+
+    def test_what_may_be_is_used_and_found_at_once(self):
+        """Chunks are made small, so that a small trace has as many as a large one."""
+        support.write(self.folder / "trace.h5", 3000)
+        tries = []
+        spied = unittest.mock.patch.object(module, "_image", side_effect=lambda *words: tries.append(words) or image(*words))
+        with Trace(self.folder / "trace.h5") as trace, unittest.mock.patch.object(module, "_CHUNK", 256), spied:
+            whole = len(compact(trace, 1 << 30).image)
+            for most in (int(0.9 * whole), whole // 2, whole // 3, whole // 4):
+                tries.clear()
+                self.assertGreater(len(compact(trace, most).image), 0.6 * most, (most, whole))
+                self.assertLessEqual(sum(len(words) == 3 for words in tries), 2, "pages with all samples that are kept")
 
     def test_what_cannot_fit_is_not_made(self):
         self.assertIsNone(self.made(10, 1000))

@@ -79,7 +79,7 @@ class ReportTest(support.Scratch):
         says("cut short")
         with h5py.File(bad, "w") as file:
             file["x"] = 1
-        says("no trace of octosim")
+        says("not a trace of octosim")
         support.write(bad, schema=2)
         says("schema 2", "newer")
         support.write(bad, rank=0, until=1)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { choose, drawn, expected, says, text, trace, withPage } from "./page.mjs";
 
 test("files that are no whole traces of this version get a clear message, and the page goes on", () => withPage(async (page) => {
-  assert.ok(Object.keys(expected.bad).length >= 9);
+  assert.ok(Object.keys(expected.bad).length >= 24);
   for (const [name, [kind, words]] of Object.entries(expected.bad)) {
     await choose(page, trace("bad", name), "text=Open\u2026");
     await page.waitForSelector(`.problem[data-kind="${kind}"]:not([hidden])`);

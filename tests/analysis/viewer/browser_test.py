@@ -51,7 +51,7 @@ def main():
         if len(tests) < 5:
             sys.exit(f"only {len(tests)} tests found beside {HERE}")
         environment = {**os.environ, "OCTOSIM_CHROMIUM": chromium, "OCTOSIM_TRACES": str(folder)}
-        return subprocess.run([node, "--test", "--test-concurrency=1", *tests], env=environment, timeout=800).returncode
+        return subprocess.run([node, str(HERE / "all.mjs"), *tests], env=environment, timeout=800).returncode
 
 
 if __name__ == "__main__":

@@ -33,6 +33,18 @@ test("two runs side by side: maps, charts, one time, what differs", () => withPa
   assert.equal(await page.locator("#tab-compare").count(), 0);
 }));
 
+test("runs of other work on another wafer: told, and on the same scales", () => withPage(async (page) => {
+  await choose(page, [trace("a", "trace.h5"), trace("other", "trace.h5")]);
+  await drawn(page, 2);
+  await says(page, ".caution", /workload\.owg is er and moe.*wafer\.chiplet_cols|wafer\.chiplet_cols.*workload\.owg|workload\.owg is er and moe.* more below/);
+  await page.keyboard.press("3");
+  const scales = () => page.locator(".map-box .legend").evaluateAll((all) => all.map((each) => /0 B(.*?) ?held/.exec(each.textContent)?.[1]));
+  await page.waitForFunction(() => [...document.querySelectorAll(".map-box .legend")].every((each) => /held/.test(each.textContent)));
+  await changes(async () => { const [one, two] = await scales(); return one === two; }, false, "whether the scales are one");
+  assert.match(await page.getAttribute(".map-box:nth-child(2) canvas.map", "aria-label"), /1 x 2 chiplets/);
+  assert.match(await text(page, ".note"), /other.*|trace\.h5 has no samples: trace\.interval \(10 Mcycles\) is longer/);
+}));
+
 test("a second run is added by dropping it on Compare", () => withPage(async (page) => {
   await drop(page, trace("a", "trace.h5"));
   await drawn(page);

@@ -14,27 +14,43 @@ export const expected = JSON.parse(readFileSync(join(traces, "expected.json"), "
 export const trace = (...parts) => join(traces, ...parts);
 export const BUSY = [0, 114, 178]; // colour of busy TBUs in the light theme
 let browser = null;
+let shared = null; // one page for all tests, loaded anew for each: a new one costs a process
 after(() => browser?.close());
 const PATIENCE = 60000; // where many things share few cores
 
-/** Runs `body(page)` on a fresh page without network; fails if the page wrote an error or asked for anything. */
+async function freshPage({ colorScheme, width, height }) {
+  browser ??= await chromium.launch({ executablePath: process.env.OCTOSIM_CHROMIUM, args: ["--no-sandbox", "--js-flags=--liftoff-only"] });
+  if (!shared) {
+    shared = await (await browser.newContext({ offline: true })).newPage();
+    shared.setDefaultTimeout(PATIENCE);
+  }
+  await shared.setViewportSize({ width, height });
+  await shared.emulateMedia({ colorScheme });
+  return shared;
+}
+
+/** Runs `body(page)` on a newly loaded page without network; fails if the page wrote an error or a warning, or asked for anything. */
 export async function withPage(body, { page: file = join(root, "analysis/viewer/dist/viewer.html"), colorScheme = "light", width = 1440, height = 900 } = {}) {
-  browser ??= await chromium.launch({ executablePath: process.env.OCTOSIM_CHROMIUM, args: ["--no-sandbox"] });
   const faults = [];
-  let context;
-  try {
-    context = await browser.newContext({ viewport: { width, height }, colorScheme, offline: true });
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
+  const page = await freshPage({ colorScheme, width, height });
+  const listeners = {
     // The test itself reads canvases, which the browser advises against.
-    page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && !/willReadFrequently/.test(message.text())) faults.push(`console ${message.type()}: ${message.text()}`); });
-    page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
-    page.on("request", (request) => { if (!/^(file|blob|data):/.test(request.url())) faults.push(`asked for ${request.url()}`); });
+    console: (message) => { if (["error", "warning"].includes(message.type()) && !/willReadFrequently/.test(message.text())) faults.push(`console ${message.type()}: ${message.text()}`); },
+    pageerror: (error) => faults.push(`uncaught: ${error.message}`),
+    request: (request) => { if (!/^(file|blob|data):/.test(request.url())) faults.push(`asked for ${request.url()}`); },
+  };
+  for (const [name, listener] of Object.entries(listeners)) page.on(name, listener);
+  try {
     await page.goto(pathToFileURL(file).href);
     await page.waitForSelector("html[data-ready]");
     await body(page);
+    await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+  } catch (error) {
+    await page.context().close(); // in what state it is nobody knows: the next test gets another
+    shared = null;
+    throw error;
   } finally {
-    await context?.close();
+    for (const [name, listener] of Object.entries(listeners)) page.off(name, listener);
   }
   assert.deepEqual(faults, []);
 }

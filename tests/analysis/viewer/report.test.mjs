@@ -32,6 +32,26 @@ test("the files of a running run are opened as they are", () => withPage(async (
   await says(page, ".problem span", /cannot be read again: open it once more/);
 }));
 
+test("the folder of a resumed run is shown as the run that it is; a part of it is refused", () => withPage(async (page) => {
+  const folder = async (path) => {
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.evaluate(() => window.dispatchEvent(new KeyboardEvent("keydown", { key: "O", shiftKey: true })))]);
+    await chooser.setFiles(path);
+  };
+  const rows = () => page.evaluate(() => [...document.querySelectorAll("details table.numbers tr")].map((row) => row.textContent).filter((line) => line.startsWith("/")));
+  await folder(trace("killed"));
+  await drawn(page);
+  const whole = [await text(page, ".note").then((words) => words.replace(/^.* is not/, "")), await rows()];
+  assert.ok(whole[1].length > 15);
+  await folder(trace("resumed"));
+  await says(page, "table.facts caption", /^resumed\/1 rank, 2 parts$/);
+  assert.deepEqual([await text(page, ".note").then((words) => words.replace(/^.* is not/, "")), await rows()], whole);
+  await folder(trace("resumed", "part-0001"));
+  await says(page, ".problem span", /part 1 of it is here, but part 0 is not\. Open the whole folder/);
+  await choose(page, [trace("resumed", "rank-0000.h5"), trace("resumed", "part-0001", "rank-0000.h5")], ".bar-top >> text=Open\u2026");
+  await says(page, ".problem span", /no checkpoint\.json is here/);
+  await says(page, "table.facts caption", /^resumed/);
+}));
+
 test("a page that is written anew loads itself again", async () => {
   const live = trace("live.html");
   const withLive = (file) => readFileSync(file, "utf8").replace("<title>", '<meta name="octosim-live" content="2"><title>');

@@ -24,8 +24,7 @@ test("play moves the time and the map; pause holds it; arrows step by an interva
   await page.keyboard.press("ArrowLeft");
   await says(page, "#clock", new RegExp(`^${expected.time / 1e6 - 1} Mcycles`));
   await page.keyboard.press("End");
-  await says(page, "#clock", /Mcycles/);
-  assert.equal(await page.evaluate(() => document.querySelector("input[type=range]").value), "1000");
+  await page.waitForFunction(() => document.querySelector("input[type=range]").value === "1000");
 }));
 
 test("zoom by keys, wheel and drag; all charts go along; a double click shows all", () => withPage(async (page) => {

@@ -84,6 +84,9 @@ TEST(PlanFileTest, SaysWhatIsNoPlan) {
   const octosim::test::Directory directory;
   EXPECT_THAT(refusal_of([&] { read_plan(directory / "none"); }), HasSubstr("none: no such file"));
   EXPECT_THAT(refusal_of([&] { read_plan(directory.path()); }), HasSubstr("is a directory"));
+  std::ofstream{directory / "large"} << "zeros follow";
+  std::filesystem::resize_file(directory / "large", std::uintmax_t{64} << 30U);  // takes no room; is not read
+  EXPECT_THAT(refusal_of([&] { read_plan(directory / "large"); }), HasSubstr("is not a plan"));
   if (::geteuid() != 0) {  // root may read everything
     write_plan(directory / "a.plan", compiled("er_chiplet"));
     std::filesystem::permissions(directory / "a.plan", std::filesystem::perms::none);

@@ -25,6 +25,21 @@ TEST(DirectoryTest, CreatesWhatIsMissing) {
   EXPECT_TRUE(std::filesystem::is_directory(directory / "a/b/c"));
 }
 
+TEST(DirectoryTest, TheTraceOfAFolderIsTheWholeOneElseTheRecoveredOne) {
+  const Directory directory;
+  EXPECT_EQ(trace_in(directory / "some.h5"), directory / "some.h5") << "a file, or nothing: not asked";
+  try {
+    trace_in(directory / "");
+    ADD_FAILURE() << "a folder without a trace";
+  } catch (const engine::ModelError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("no trace.h5"), HasSubstr("octosim recover")));
+  }
+  std::ofstream{directory / "recovered.h5"} << "here";
+  EXPECT_EQ(trace_in(directory / ""), directory / "recovered.h5");
+  std::ofstream{directory / "trace.h5"} << "here";
+  EXPECT_EQ(trace_in(directory / ""), directory / "trace.h5");
+}
+
 TEST(DirectoryTest, RemovesAnEarlierRunAndNothingElse) {
   const Directory directory;
   for (const char* name : {"rank-0000.h5", "rank-12345.h5", "rank-0001.h5.begun", "trace.h5", "recovered.h5",

@@ -15,6 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class VerifyTest : public ::testing::Test {
  protected:
@@ -166,10 +167,28 @@ TEST_F(VerifyTest, RefusesASchemaItDoesNotKnow) {
               HasSubstr("/meta@schema = 2 (this octosim reads schema 1)"));
 }
 
-TEST_F(VerifyTest, SaysWhatHdf5SaysOfATruncatedFile) {
+TEST_F(VerifyTest, MissesWhatEveryTraceHas) {
+  {
+    const h5::File file{H5Fopen(trace().c_str(), H5F_ACC_RDWR, H5P_DEFAULT), "cannot open", "trace"};
+    h5::check(H5Ldelete(file.id(), "/summary", H5P_DEFAULT), "cannot delete");
+  }
+  EXPECT_THAT(verify(trace()), ElementsAre("/summary: is missing"));
+}
+
+TEST_F(VerifyTest, RefusesAFileThatWasCutShort) {
   std::filesystem::resize_file(trace(), std::filesystem::file_size(trace()) / 2);
-  EXPECT_THAT(message_of<engine::SystemError>([&] { verify(trace()); }),
-              AllOf(HasSubstr("cannot open"), HasSubstr("trace.h5"), HasSubstr("truncated file")));
+  EXPECT_THAT(message_of<engine::ModelError>([&] { verify(trace()); }),
+              AllOf(HasSubstr("trace.h5: was cut short (copy it again"), HasSubstr("truncated file")));
+}
+
+TEST_F(VerifyTest, RefusesAFileWithADamagedHead) {
+  {
+    std::fstream file{trace(), std::ios::in | std::ios::out | std::ios::binary};
+    file.seekp(8);  // the version of the superblock
+    file.put(9);
+  }
+  EXPECT_THAT(message_of<engine::ModelError>([&] { verify(trace()); }),
+              AllOf(HasSubstr("trace.h5: is damaged (HDF5: "), Not(HasSubstr("LOCKING"))));
 }
 
 TEST_F(VerifyTest, ReportsBytesThatDoNotDecompress) {

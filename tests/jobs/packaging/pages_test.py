@@ -1,5 +1,8 @@
 """Manual pages and completion: both forms of --help are read, what is not understood is refused, and nothing of it is lost."""
+import os
 import pathlib
+import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -8,9 +11,12 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent.parent
 sys.path.insert(0, str(ROOT / "jobs" / "packaging" / "pages"))
 
+import bash_completion  # noqa: E402
 import completion  # noqa: E402
+import fish_completion  # noqa: E402
 import help_text  # noqa: E402
 import man_page  # noqa: E402
+import zsh_completion  # noqa: E402
 
 CLI11 = """Run an experiment
 Usage: octosim run [OPTIONS] [EXPERIMENT]
@@ -100,13 +106,50 @@ class PagesTest(unittest.TestCase):
                      "\\fBoctosim\\fR(1)"):
             self.assertIn(part, page)
 
-    def test_completion_is_bash(self):
-        script = completion.completion([help_text.read([], ALL), help_text.read(["run"], CLI11), help_text.read(["sweep"], ARGPARSE)])
-        with tempfile.NamedTemporaryFile("w", suffix=".bash") as file:
-            file.write(script)
-            file.flush()
-            ask = f'set -eu; source {file.name}; COMP_WORDS=(octosim run --sync a) COMP_CWORD=3; _octosim; echo "${{COMPREPLY[@]}}"'
-            self.assertEqual(subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True).stdout, "auto\n")
+    def proposed(self, shell, text, name, ask):
+        """What `ask` prints, one a line, where the completion `text` is the file {file}."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / name
+            file.write_text(text)
+            done = subprocess.run([*shell, ask.format(file=file)], capture_output=True, text=True, check=True, cwd=folder, env={**os.environ, "HOME": folder})
+            self.assertEqual(done.stderr, "")
+            return sorted(done.stdout.split("\n")[:-1])
+
+    def each_shell(self, program):
+        """(shell, what it proposes for the last of some words)"""
+        def bash(*words):
+            listed = " ".join(map(shlex.quote, words))
+            return self.proposed(["bash", "-c"], bash_completion.text(program), "x", "set -eu; source {file}; "
+                                 f"COMP_WORDS=({listed}) COMP_CWORD={len(words) - 1}; {program.identifier}; for word in ${{{{COMPREPLY[@]+${{{{COMPREPLY[@]}}}}}}}}; do echo $word; done")
+
+        def zsh(*words):
+            listed = " ".join(map(shlex.quote, words))
+            found = self.proposed(["zsh", "-fc"], zsh_completion.text(program), "_x", "compadd() {{ shift; print -rl -- $@ }}; _files() {{ print x }}; "
+                                  f"words=({listed}) CURRENT={len(words)}; source {{file}}")
+            return [word for word in found if word.startswith(words[-1])]  # zsh chooses among what compadd is given
+
+        def fish(*words):
+            found = self.proposed(["fish", "--no-config", "-c"], fish_completion.text(program), "x.fish", "source {file}; complete -C " + shlex.quote(" ".join(words)))
+            return [line.split("\t")[0] for line in found]
+        return [(name, ask) for name, ask in (("bash", bash), ("zsh", zsh), ("fish", fish)) if name == "bash" or shutil.which(name)]
+
+    def test_completion_in_each_shell(self):
+        script = help_text.read(["plot"], CLI11.replace("octosim run", "octosim-plot"))
+        programs = completion.programs([help_text.read([], ALL), help_text.read(["run"], CLI11), help_text.read(["sweep"], ARGPARSE),
+                                        help_text.read(["sweep", "run"], CLI11)], [script])
+        self.assertEqual([program.name for program in programs], ["octosim", "octosim-plot"])
+        for shell, ask in self.each_shell(programs[0]):
+            with self.subTest(shell):
+                self.assertEqual(ask("octosim", "r"), ["run"])
+                self.assertEqual(ask("octosim", "run", "--sync", "a"), ["auto"])
+                self.assertEqual(ask("octosim", "run", "--o"), ["--output"])
+                self.assertEqual(ask("octosim", "sweep", ""), ["expand", "run"])
+                self.assertEqual(ask("octosim", "sweep", "--on", ""), ["local", "slurm"])
+                self.assertEqual(ask("octosim", "sweep", "run", "--s"), ["--sync"])
+                self.assertEqual(ask("octosim", "run", ""), ["x"] if shell != "fish" else ["x.fish"], "files")
+        for shell, ask in self.each_shell(programs[1]):
+            with self.subTest(shell):
+                self.assertEqual(ask("octosim-plot", "--sync", ""), ["auto", "in-order"])
 
 
 if __name__ == "__main__":

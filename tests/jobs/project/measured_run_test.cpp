@@ -98,7 +98,7 @@ TEST(ReadMeasured, RefusesWhatIsNoResult) {
   EXPECT_THAT(refusal(written("[1]")), HasSubstr("neither a trace nor"));
   EXPECT_THAT(refusal(written(R"({"bench": "queue"})")), HasSubstr("neither a trace nor"));
   EXPECT_THAT(refusal(path_of("nowhere")), HasSubstr("cannot be opened"));
-  EXPECT_THAT(refusal(testing::TempDir()), HasSubstr("cannot be opened"));
+  EXPECT_THAT(refusal(testing::TempDir()), HasSubstr("has no trace.h5"));
 }
 
 /// The groups that a trace has in common with others.

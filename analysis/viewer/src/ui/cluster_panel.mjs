@@ -27,7 +27,8 @@ export class ClusterPanel {
     this.plan = plan;
     this.element.replaceChildren(h("h2", `${letter ? `${letter}: ` : ""}Cluster ${id}`), this.now, h("h3", "Its TBUs over time"), this.stripHost, this.end);
     this.stripHost.replaceChildren();
-    this.strip = new Strip(this.stripHost, this.axis, { title: `TBUs of cluster ${id}: what each did most`, rowName: (row) => `TBU ${this.tbus[row]}`, on: {} });
+    this.strip = new Strip(this.stripHost, this.axis, { title: "", rowName: (row) => `TBU ${this.tbus[row]}`, on: {} });
+    this.strip.hint = "Colours: what each did most. Point at a row to read it.";
     this.strip.plot.style.height = `${Math.min(260, 16 * this.tbus.length)}px`;
     this.end.replaceChildren();
     this.drawn = null;
@@ -98,7 +99,7 @@ export class ClusterPanel {
     const recent = list.slice(Math.max(0, last - 5), last).reverse();
     this.now.replaceChildren(h("p", words), frame ? this.tbuGrid(frame) : h("p.quiet", "reading\u2026"), ...(frame ? this.queueTable(frame) : []),
       h("h3", "Last switches"), recent.length ? table(["At", "from", "to", "because", "load"], recent.map((row) => [short(switches.time[row], 6), String(switches.from[row] + 1),
-        String(switches.to[row] + 1), REASONS[switches.reason[row]] ?? String(switches.reason[row]), bytes(switches.bytes[row])]), { class: "numbers" }) : h("p.quiet", list.length ? "None yet." : "None recorded."));
+        String(switches.to[row] + 1), REASONS[switches.reason[row]] ?? String(switches.reason[row]), bytes(switches.bytes[row])]), { class: "numbers" }) : h("p.quiet", !run.info.recorded.switches ? "Not recorded at this level of the trace." : list.length ? "None yet." : "It has not turned to another sub-OWG."));
   }
 
   tbuGrid(frame) {

@@ -5,7 +5,7 @@ export const KEYS = [
   ["Space", "play or pause"], ["\u2190 \u2192", "one interval back or on (Shift: ten)"], ["Home End", "to the start, to the end"], ["[ ]", "slower, faster"],
   ["+ \u2212", "zoom the time in and out around the playhead"], ["0", "show the whole time"], ["Shift + wheel", "move along the time"],
   ["1 \u2026 7", "what the map shows"], ["m", "arrows of moved load on or off"], ["f", "the map alone, large"], ["s", "what the rows of clusters show"], ["n p", "next and previous cluster"], ["Esc", "no cluster; close this"],
-  ["o", "open a trace"], ["c", "open another one to compare with; or end the comparison"], ["r", "read the files again (a run that goes on)"], ["t", "light or dark"], ["?", "this help"],
+  ["o", "open a trace (Shift: the folder of a run)"], ["c", "open another one to compare with; or end the comparison"], ["r", "read the files again (a run that goes on)"], ["t", "light or dark"], ["?", "this help"],
 ];
 
 /** `actions`: name -> function; keys in text fields and with Ctrl, Alt or Meta are left alone. */
@@ -26,5 +26,5 @@ export function listen(actions) {
 export function helpDialog(notices) {
   return h("dialog", { "aria-label": "Help" }, h("h2", "Keyboard"), table(["Key", "does"], KEYS.map(([keys, words]) => [h("span", keys.split(" ").map((key) => [h("kbd", key), " "])), words])),
     h("h3", "Mouse"), h("p", "On the map: point to read, click a cluster to look into it. On the time: wheel zooms, drag chooses a part, click sets the playhead, double click shows everything."),
-    h("p.quiet", "Nothing leaves this page: it has no network access."), h("details", h("summary", "Licences of what is in this page"), h("pre", notices)), h("form", { method: "dialog" }, h("button", "Close")));
+    h("p.quiet", "Nothing leaves this page: it has no network access."), h("details", h("summary", "Licences of what is in this page"), h("pre", notices)), h("form", { method: "dialog" }, h("button", { autofocus: "" }, "Close")));
 }

@@ -1,5 +1,5 @@
 // What the run is, and its results.
-import { byName, cycles, grouped, short } from "../format.mjs";
+import { byName, cycles, grouped, label, short } from "../format.mjs";
 import { h, table } from "./dom.mjs";
 
 const FIRST = ["makespan_cycles", "makespan_seconds", "utilization", "items_delivered", "frames", "functional_ok", "energy_joules", "mean_power_watts",
@@ -10,16 +10,16 @@ export function runPanel(run) {
   const state = Number(meta.complete) ? "whole run" : `not whole: until ${cycles(Number(meta.complete_until))}`;
   const facts = [["experiment", meta.experiment_name || "\u2013"], ["seed", meta.seed], ["trace", state], ["level", meta.level], ["ranks", meta.ranks],
     ["wafer", `${layout.chipletRows} \u00d7 ${layout.chipletCols} chiplets of ${layout.tbuRows} \u00d7 ${layout.tbuCols} TBUs, ${layout.clusters} clusters`],
-    ["trace digest", meta.digest ?? "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`], ["opened in", `${Math.round(milliseconds)} ms`]];
+    ["trace digest", meta.digest ?? "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`]];
   const names = Object.keys(summary);
   const first = FIRST.filter((name) => names.includes(name));
   const rest = names.filter((name) => !FIRST.includes(name)).sort();
-  return h("div.panel-body", table(["", ""], facts, { class: "facts", caption: run.info.name }),
-    first.length ? table(["Result", "Value"], first.map((name) => [name.replaceAll("_", " "), byName(name, summary[name])]), { class: "numbers" })
+  return h("div.panel-body", table(["", ""], facts, { class: "facts", caption: h("span", { title: `Opened in ${Math.round(milliseconds)} ms` }, run.info.name) }),
+    first.length ? table(["Result", "Value"], first.map((name) => [label(name), byName(name, summary[name])]), { class: "numbers" })
       : h("p.nothing", "A run that did not end has no results."),
     h("h3", "Sub-OWGs"),
     table(["", "Task Blocks"], plan.subOwgs.map((sub, n) => [String(n + 1), sub.tasks.join(", ")])),
-    rest.length ? h("details", h("summary", `${rest.length} more results`), table(["Result", "Value"], rest.map((name) => [name.replaceAll("_", " "), byName(name, summary[name])]), { class: "numbers" })) : "",
+    rest.length ? h("details", h("summary", `${rest.length} more results`), table(["Result", "Value"], rest.map((name) => [label(name), byName(name, summary[name])]), { class: "numbers" })) : "",
     h("details", h("summary", "Tables of the trace"), table(["Table", "Rows"], Object.entries(tables).map(([path, rows]) => [`/${path}`, grouped(rows)]), { class: "numbers" })),
     run.info.planText ? h("details", h("summary", "The plan"), h("pre", run.info.planText)) : "",
     run.info.streams.time.length ? h("details", h("summary", `${run.info.streams.time.length} streams`),

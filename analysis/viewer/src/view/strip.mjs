@@ -13,7 +13,8 @@ export class Strip {
     this.head = document.createElement("header");
     this.title = Object.assign(document.createElement("h3"), { textContent: title });
     this.value = Object.assign(document.createElement("div"), { className: "values" });
-    this.head.append(this.title, ...(choice ? [choice] : []), this.value);
+    this.legend = Object.assign(document.createElement("span"), { className: "legend" });
+    this.head.append(this.title, ...(choice ? [choice] : []), this.legend, this.value);
     this.plot = Object.assign(document.createElement("div"), { className: "plot" });
     this.names = Object.assign(document.createElement("div"), { className: "row-names" });
     this.over = Object.assign(document.createElement("div"), { className: "over" });
@@ -40,9 +41,10 @@ export class Strip {
     return row >= 0 && row < this.rows ? row : -1;
   }
 
-  /** `paint(row, edges, put)` calls put(pixel, [r, g, b]); `tellRow(row, time)` gives words. */
-  show({ rows, paint, tellRow }) {
+  /** `paint(row, edges, put)` calls put(pixel, [r, g, b]); `tellRow(row, time)` gives words; `legend`: elements, of colours that no chart names. */
+  show({ rows, paint, tellRow, legend = [] }) {
     Object.assign(this, { rows, paint, tellRow });
+    this.legend.replaceChildren(...legend);
     this.draw();
   }
 
@@ -81,6 +83,6 @@ export class Strip {
     if (!this.tellRow) return;
     const time = this.axis.hover ?? this.axis.time;
     const words = this.row >= 0 ? this.tellRow(this.row, time) : "";
-    this.value.textContent = words || `at ${short(time, 6)} cycles`;
+    this.value.textContent = words || (this.hint ?? `at ${short(time, 6)} cycles`);
   }
 }

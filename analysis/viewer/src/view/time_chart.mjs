@@ -1,6 +1,6 @@
 // Quantities over time: uPlot, with a legend that tells the values under the cursor.
 import uPlot from "uplot";
-import { short } from "../format.mjs";
+import { ticks } from "./ruler.mjs";
 import { LEFT, Lines, RIGHT } from "./time_axis.mjs";
 
 const BINARY = Array.from({ length: 50 }, (_, power) => 2 ** power);
@@ -11,6 +11,7 @@ export class TimeChart {
   constructor(host, axis, spec) {
     this.axis = axis;
     this.spec = spec;
+    this.peers = [this]; // charts of the same quantity, of other runs: one scale for all, so that heights compare
     this.box = document.createElement("section");
     this.box.className = "chart";
     this.box.setAttribute("aria-label", spec.title);
@@ -23,11 +24,12 @@ export class TimeChart {
     host.append(this.box);
   }
 
-  /** `data`: {x, series: [{name, colour, values}], note}; values[n] is of the interval that ends at x[n]. */
+  /** `data`: {x, series: [{name, colour, values, title}], note}; values[n] is of the interval that ends at x[n]. */
   show(data) {
     this.data = data;
     this.u?.destroy();
     this.u = null;
+    this.tops = null;
     this.plot.replaceChildren();
     this.legend.replaceChildren();
     if (!data || !data.x.length) {
@@ -42,16 +44,17 @@ export class TimeChart {
     if (this.spec.stacked) for (let s = 1; s < drawn.length; s++) drawn[s] = columns[s].map((value, n) => value + drawn[s - 1][n]);
     this.x = x;
     this.columns = columns;
+    this.tops = Float64Array.from(x, (_, n) => drawn.reduce((most, column) => Math.max(most, column[n]), 0));
     const order = this.spec.stacked ? data.series.map((_, s) => s).reverse() : data.series.map((_, s) => s);
     const ink = getComputedStyle(document.documentElement);
     const grid = { stroke: ink.getPropertyValue("--grid").trim(), width: 1 };
     const text = ink.getPropertyValue("--quiet").trim();
     this.u = new uPlot({
-      width: Math.max(100, this.plot.clientWidth), height: this.plot.clientHeight || 110, legend: { show: false }, cursor: { show: false, drag: { x: false, y: false } },
-      padding: [6, RIGHT, 0, 0],
-      scales: { x: { time: false, min: this.axis.range[0], max: this.axis.range[1] }, y: { range: (u, low, high) => [0, this.spec.max ?? (high > 0 ? high * 1.05 : 1)] } },
+      width: Math.max(100, this.plot.clientWidth), height: this.plot.clientHeight || 80, legend: { show: false }, cursor: { show: false, drag: { x: false, y: false } },
+      padding: [6, RIGHT, 6, 0],
+      scales: { x: { time: false, min: this.axis.range[0], max: this.axis.range[1] }, y: { range: () => [0, this.spec.max ?? (1.05 * Math.max(...this.peers.map((peer) => peer.top())) || 1)] } },
       axes: [
-        { stroke: text, grid, ticks: grid, size: 26, values: (u, all) => all.map((value) => short(value, 6)) },
+        { stroke: text, grid, ticks: { show: false }, size: 0, splits: () => ticks(...this.axis.range, this.plot.clientWidth - LEFT - RIGHT), values: (u, all) => all.map(() => "") },
         { stroke: text, grid, ticks: grid, size: LEFT, space: 26, incrs: this.spec.binary ? BINARY : undefined, values: (u, all) => all.map((value) => this.spec.format(value)) },
       ],
       series: [{}, ...order.map((s) => ({
@@ -61,14 +64,26 @@ export class TimeChart {
     }, [x, ...order.map((s) => drawn[s])], this.plot);
     this.lines = new Lines(this.u.over);
     this.axis.listen(this.u.over);
-    this.items = data.series.map(({ name, colour }) => {
-      const item = Object.assign(document.createElement("span"), { className: "swatch" });
+    this.items = data.series.map(({ name, colour, title }) => {
+      const item = Object.assign(document.createElement("span"), { className: "swatch", title: title ?? "" });
+      const value = document.createElement("b");
       item.style.setProperty("--swatch", colour);
-      item.dataset.name = name;
+      item.append(`${name} `, value);
       this.legend.append(item);
-      return item;
+      return value;
     });
     this.tell();
+    for (const peer of this.peers) if (peer !== this) peer.setRange();
+  }
+
+  /** The largest value in the range that is seen. */
+  top() {
+    if (!this.tops) return 0;
+    const [low, high] = this.axis.range;
+    let most = 0;
+    // Values are of the interval before their instant: the first one after the range is seen, too.
+    for (let n = 0; n < this.x.length; n++) if (this.x[n] >= low && (n === 0 || this.x[n - 1] <= high)) most = Math.max(most, this.tops[n]);
+    return most;
   }
 
   setRange() { this.u?.setScale("x", { min: this.axis.range[0], max: this.axis.range[1] }); this.tell(); }
@@ -80,8 +95,8 @@ export class TimeChart {
     let n = 0;
     let high = this.x.length - 1;
     while (n < high) { const middle = (n + high) >> 1; if (this.x[middle] < time) n = middle + 1; else high = middle; }
-    this.items.forEach((item, s) => { item.textContent = `${item.dataset.name} ${this.spec.format(this.columns[s][n])}`; });
+    this.items.forEach((item, s) => { item.textContent = this.spec.format(this.columns[s][n]); });
   }
 
-  resize() { if (this.u && this.plot.clientWidth > 0) this.u.setSize({ width: this.plot.clientWidth, height: this.plot.clientHeight || 110 }); }
+  resize() { if (this.u && this.plot.clientWidth > 0) this.u.setSize({ width: this.plot.clientWidth, height: this.plot.clientHeight || 80 }); }
 }

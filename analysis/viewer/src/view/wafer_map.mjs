@@ -1,10 +1,13 @@
 // The wafer at one instant, on a canvas.
 import { bytes, percent, short } from "../format.mjs";
-import { HEAT_GRADIENT, STATES, STATE_NAMES, heat, isDark, stateColour, subOwgColour } from "../palette.mjs";
+import { STATES, STATE_NAMES, heat, heatGradient, isDark, stateColour, subOwgColour } from "../palette.mjs";
 import { Geometry } from "./geometry.mjs";
 
 const S = STATES.length;
-const PAD = 14;
+const PAD = 10;
+const FRAME = 0.7; // of the outermost dies, in TBUs
+const SMALL_CELL = 9; // pixels of a TBU: below, what it did most; above, all that it did
+const BY_CLUSTER = ["sub", "queue", "load"]; // maps whose colours are of clusters, not of their TBUs
 const MOST_ARROWS = 5; // sub-OWGs side by side between two clusters; of more, only their sums
 const busiest = [0.001, 0.001]; // of both runs: the same colour means the same
 
@@ -32,13 +35,14 @@ export class WaferMap {
   setRun(run) {
     this.run = run;
     this.geometry = new Geometry(run.info.layout);
+    this.peers = [this];
     this.shown = null;
     this.loads = null;
   }
 
   scale() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    const unit = Math.max(0.5, Math.min((width - 2 * PAD) / this.geometry.width, (height - 2 * PAD) / this.geometry.height));
+    const unit = Math.max(0.5, Math.min((width - 2 * PAD) / (this.geometry.width + FRAME), (height - 2 * PAD) / (this.geometry.height + FRAME)));
     return { unit, x0: (width - unit * this.geometry.width) / 2, y0: (height - unit * this.geometry.height) / 2, width, height };
   }
 
@@ -81,9 +85,11 @@ export class WaferMap {
     pen.fillStyle = style.getPropertyValue("--die").trim();
     for (const [x, y, w, h] of this.geometry.dies()) pen.fillRect(x - 0.3, y - 0.3, w + 0.6, h + 0.6);
     if (this.shown) this.cells(pen, mode, time, unit);
-    this.borders(pen, unit, style);
-    if (this.shown && (mode === "network" || mode === "control")) this.links(pen, mode === "control" ? 1 : 0, unit);
-    if (arrows && this.shown) this.arrows(pen, unit, k);
+    this.borders(pen, mode, unit, style);
+    const network = mode === "network" || mode === "control";
+    if (network) this.moved = null; // arrows would hide the links
+    else if (arrows && this.shown) this.arrows(pen, unit, k);
+    if (this.shown && network) this.links(pen, mode === "control" ? 1 : 0, unit);
     if (selected >= 0 && this.geometry.boxes[selected]) {
       const [left, top, right, bottom] = this.geometry.boxes[selected];
       pen.lineWidth = Math.max(2.5 / unit, 0.05);
@@ -115,6 +121,8 @@ export class WaferMap {
       else if (byCluster) {
         if (!cache.has(cluster)) cache.set(cluster, byCluster(cluster));
         pen.fillStyle = cache.get(cluster);
+        pen.fillRect(x, y, 1 + 0.4 / unit, 1 + 0.4 / unit); // one colour for all of it: no gaps between its TBUs
+        continue;
       } else if (mode === "use") pen.fillStyle = heat(this.shown.states[tbu * S]);
       else if (mode === "state") {
         this.stack(pen, tbu, x, y, inset, unit);
@@ -128,7 +136,7 @@ export class WaferMap {
   stack(pen, tbu, x, y, inset, unit) {
     const { states } = this.shown;
     const size = 1 - 2 * inset;
-    if (unit < 9) {
+    if (unit < SMALL_CELL) {
       let most = 0;
       for (let s = 1; s < S; s++) if (states[tbu * S + s] > states[tbu * S + most]) most = s;
       pen.fillStyle = stateColour(most);
@@ -149,9 +157,9 @@ export class WaferMap {
     }
   }
 
-  borders(pen, unit, style) {
-    pen.lineWidth = Math.min(0.12, 1.4 / unit);
-    pen.strokeStyle = style.getPropertyValue("--cluster").trim();
+  borders(pen, mode, unit, style) {
+    pen.lineWidth = Math.min(0.16, 1.6 / unit);
+    pen.strokeStyle = style.getPropertyValue(BY_CLUSTER.includes(mode) ? "--die" : "--cluster").trim();
     for (const [left, top, right, bottom] of this.geometry.boxes) if (right > left) pen.strokeRect(left, top, right - left, bottom - top);
     pen.lineWidth = Math.max(0.08, 2 / unit);
     pen.strokeStyle = style.getPropertyValue("--border").trim();
@@ -168,26 +176,32 @@ export class WaferMap {
     if (!links) return;
     this.mostBusy(mesh);
     const most = busiest[mesh];
+    const casing = isDark() ? "#0d0f12" : "#30363d"; // bright colours would not be seen on a light page without
     const order = Array.from(links.node.keys()).filter((row) => links.mesh[row] === mesh).sort((a, b) => links.busy[a] - links.busy[b]);
     for (const row of order) {
       const [x, y] = this.geometry.node(links.node[row]);
-      const part = Math.min(1, links.busy[row] / most);
+      const part = Math.sqrt(Math.min(1, links.busy[row] / most));
       if (links.side[row] === 4) {
-        pen.fillStyle = heat(part);
-        pen.beginPath();
-        pen.arc(x, y, Math.max(0.1, 1.2 / unit), 0, 7);
-        pen.fill();
+        for (const [colour, radius] of [[casing, Math.max(0.1, 1.2 / unit) + 0.6 / unit], [heat(part), Math.max(0.1, 1.2 / unit)]]) {
+          pen.fillStyle = colour;
+          pen.beginPath();
+          pen.arc(x, y, radius, 0, 7);
+          pen.fill();
+        }
         continue;
       }
       const [ex, ey] = this.geometry.node(this.geometry.neighbour(links.node[row], links.side[row]));
       const [dx, dy] = [Math.sign(ex - x), Math.sign(ey - y)];
       const off = 0.09;
-      pen.strokeStyle = heat(part);
-      pen.lineWidth = Math.max(0.09 + 0.1 * part, 1 / unit);
-      pen.beginPath();
-      pen.moveTo(x - dy * off + dx * 0.12, y + dx * off + dy * 0.12);
-      pen.lineTo(ex - dy * off - dx * 0.12, ey + dx * off - dy * 0.12);
-      pen.stroke();
+      const wide = Math.max(0.09 + 0.1 * part, 1.2 / unit);
+      for (const [colour, width] of [[casing, wide + 1.2 / unit], [heat(part), wide]]) {
+        pen.strokeStyle = colour;
+        pen.lineWidth = width;
+        pen.beginPath();
+        pen.moveTo(x - dy * off + dx * 0.12, y + dx * off + dy * 0.12);
+        pen.lineTo(ex - dy * off - dx * 0.12, ey + dx * off - dy * 0.12);
+        pen.stroke();
+      }
     }
   }
 
@@ -210,10 +224,10 @@ export class WaferMap {
       const [ex, ey] = this.geometry.centre(b);
       const length = Math.hypot(ex - x, ey - y) || 1;
       const [ux, uy] = [(ex - x) / length, (ey - y) / length];
-      const reach = Math.min(length * 0.31, 6);
+      const reach = Math.min(length * (unit < 12 ? 0.4 : 0.31), 6);
       const off = drawn === sums ? 0.24 + 0.2 * sub : 0.3;
       const [mx, my] = [(x + ex) / 2 - uy * off, (y + ey) / 2 + ux * off];
-      const wide = Math.max(1.5 / unit, 0.05 + 0.16 * Math.sqrt(amount / most));
+      const wide = Math.max(2.2 / unit, 0.05 + 0.16 * Math.sqrt(amount / most));
       const head = wide * 2.4 + 0.08;
       const shape = (grow) => {
         const w = wide / 2 + grow;
@@ -232,8 +246,8 @@ export class WaferMap {
         pen.closePath();
         pen.fill();
       };
-      pen.fillStyle = isDark() ? "#0d0f12" : "#ffffff";
-      shape(Math.max(0.045, 1.2 / unit));
+      pen.fillStyle = "#0d0f12";
+      shape(Math.max(0.045, Math.min(1.2, 0.1 * unit) / unit));
       pen.fillStyle = subOwgColour(sub);
       shape(0);
     }
@@ -245,7 +259,7 @@ export class WaferMap {
     if (!box || (box[2] - box[0]) * unit < 56 || mode === "network" || mode === "control") return;
     const depth = mode === "queue" && this.shown ? this.queueBytes(clusters) : null;
     const family = getComputedStyle(document.body).fontFamily;
-    const roomy = (box[2] - box[0]) * unit > 110 && (box[3] - box[1]) * unit > 44;
+    const roomy = (box[2] - box[0]) * unit > 140 && (box[3] - box[1]) * unit > 44;
     pen.textBaseline = "top";
     for (let cluster = 0; cluster < clusters; cluster++) {
       const [left, top, right] = this.geometry.boxes[cluster];
@@ -286,10 +300,14 @@ export class WaferMap {
     return depth;
   }
 
-  mostQueued() {
+  /** Of both runs: the same colour means the same. */
+  mostQueued() { return Math.max(...this.peers.map((map) => map.ownMostQueued())); }
+  mostEvents() { return Math.max(...this.peers.map((map) => map.ownMostEvents())); }
+
+  ownMostQueued() {
     const { series } = this.run;
     if (series && this.most?.series !== series) this.most = { series, value: series.queueOfCluster.reduce((a, b) => Math.max(a, b), 1) };
-    return this.most?.value ?? this.queueBytes(this.run.info.layout.clusters).reduce((a, b) => Math.max(a, b), 1);
+    return this.most?.value ?? (this.shown ? this.queueBytes(this.run.info.layout.clusters).reduce((a, b) => Math.max(a, b), 1) : 1);
   }
 
   /** The scale of link heat: it only grows while a run is looked at, so that colours keep their meaning; in steps of 1, 2, 5. */
@@ -302,7 +320,7 @@ export class WaferMap {
     return busiest[mesh];
   }
 
-  mostEvents() { return (this.loads ??= (this.run.info.loads.events ?? []).reduce((a, b) => Math.max(a, b), 1)); }
+  ownMostEvents() { return (this.loads ??= (this.run.info.loads.events ?? []).reduce((a, b) => Math.max(a, b), 1)); }
 
   describe(mode, time, k) {
     const { info } = this.run;
@@ -312,13 +330,14 @@ export class WaferMap {
     this.canvas.dataset.frame = this.shown ? this.shown.k : "";
     const moves = this.moved?.size ?? 0;
     const scale = mode === "network" || mode === "control" ? this.mostBusy(mode === "control" ? 1 : 0) : 0;
-    const key = `${scale} ${mode} ${isDark()} ${this.run.series ? 1 : 0} ${info.subOwgs} ${info.at[k]} ${moves}`;
+    const small = mode === "state" && this.scale().unit < SMALL_CELL;
+    const key = `${mode === "queue" ? this.mostQueued() : scale} ${mode} ${small} ${isDark()} ${this.run.series ? 1 : 0} ${info.subOwgs} ${info.at[k]} ${moves}`;
     if (this.legendKey === key) return;
     this.legendKey = key;
     const gradient = (low, high, note) => {
       const bar = document.createElement("span");
       bar.className = "gradient";
-      bar.style.background = HEAT_GRADIENT;
+      bar.style.background = heatGradient();
       this.legend.append(low, bar, high);
       if (note) this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: note }));
     };
@@ -334,16 +353,18 @@ export class WaferMap {
     if (mode === "state") STATE_NAMES.forEach((words, s) => swatch(stateColour(s), words));
     if (mode === "sub") {
       for (let sub = 0; sub < info.subOwgs; sub++) swatch(subOwgColour(sub), `${sub + 1} ${info.plan.subOwgs[sub]?.tasks.slice(0, 3).join(", ") ?? ""}`);
-      swatch(subOwgColour(-1), "not known or divided");
+      if (info.first.some((owner) => owner < 0)) swatch(subOwgColour(-1), "not known or divided");
     }
     if (mode === "queue") gradient("0 B", bytes(this.mostQueued()), "held in the queues of a cluster; square-root scale");
     if (mode === "use") gradient("0 %", "100 %", "of the interval busy");
-    if (mode === "network" || mode === "control") gradient("0 %", percent(scale), "of the interval occupied; dot: to the CBU itself");
+    if (mode === "network" || mode === "control") gradient("0 %", percent(scale), "of the interval occupied, square-root scale; dot: to the CBU itself");
     if (mode === "load") {
       if (info.loads.events) gradient("0", short(this.mostEvents()), "events that the simulator handled, whole run");
       else this.legend.append("This trace has no /engine/loads.");
     }
-    this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: `interval ${span}; ${moves} flow${moves === 1 ? "" : "s"} of moved load${moves && info.subOwgs > MOST_ARROWS ? ", drawn by pair of clusters" : ""}` }));
+    const network = mode === "network" || mode === "control";
+    const flows = network ? "" : info.recorded.moves ? `${moves} flow${moves === 1 ? "" : "s"} of moved load${moves && info.subOwgs > MOST_ARROWS ? ", drawn by pair of clusters" : ""}` : "moved load was not recorded";
+    this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: `${small ? "each TBU: what it did most; " : ""}interval ${span}${flows && `; ${flows}`}` }));
   }
 
   /** What is under the pointer, in words: [heading, ...lines]. */

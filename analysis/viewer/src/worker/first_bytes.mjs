@@ -1,4 +1,5 @@
 // What a file is by its first bytes, before HDF5 sees it: most files that are no trace can be told so in plain words.
+import { foreignBytes } from "./foreign.mjs";
 import { Problem } from "./problem.mjs";
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -23,19 +24,21 @@ export function superblock(bytes) {
 
 /** Throws a Problem if `bytes` (the first 512 or fewer) of a file of `size` bytes cannot begin a whole HDF5 file. */
 export function checkFirstBytes(name, bytes, size) {
-  if (size === 0) throw new Problem("empty", `${name} is empty.`);
-  if (!SIGNATURE.every((value, at) => bytes[at] === value)) {
-    const text = new TextDecoder("latin1").decode(bytes.subarray(0, 16));
-    if (text.startsWith("octosim plan")) throw new Problem("foreign", `${name} is a compiled plan, not a trace (octosim info shows it).`);
-    if (/^\s*[{[]/.test(text)) throw new Problem("foreign", `${name} is JSON, not a trace: open the trace.h5 that lies beside it.`);
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Problem("foreign", `${name} is compressed with gzip: unpack it first.`);
-    throw new Problem("foreign", `${name} is not an HDF5 file: it begins with ${JSON.stringify(text.slice(0, 8))}. A trace is called trace.h5.`);
+  if (size === 0) throw new Problem("empty", `${name} is empty: a run that has just begun, or a copy that broke off. Copy it again.`);
+  const begins = SIGNATURE.every((value, at) => at >= bytes.length || bytes[at] === value);
+  if (bytes.length < 48 && begins) throw new Problem("truncated", `${name} was cut short: it has ${size} bytes, fewer than the head of an HDF5 file. Copy it again.`);
+  if (!begins) {
+    const inner = new TextDecoder("latin1").decode(bytes);
+    if (inner.startsWith("MATLAB 7.3")) throw new Problem("foreign", `${name} is a file of MATLAB, not a trace of octosim: open the trace.h5 in the folder of a run.`);
+    throw new Problem("foreign", `${name} ${foreignBytes(bytes)}`);
   }
-  if (bytes.length < 48) throw new Problem("truncated", `${name} was cut short: it has ${size} bytes, fewer than the head of an HDF5 file.`);
-  const { version, end } = superblock(bytes);
-  if (version > 3) throw new Problem("corrupt", `${name} is damaged, or newer than this viewer: HDF5 superblock version ${version} (0 to 3 are known).`);
-  // Files that are still written in SWMR mode have an old end; only whole files can be shorter than they say.
-  if (end > size && version < 2) {
+  if (bytes[8] > 3) throw new Problem("corrupt", `${name} is damaged, or newer than this viewer: HDF5 superblock version ${bytes[8]} (0 to 3 are known).`);
+  const offsets = bytes[8] <= 1 ? bytes[13] : bytes[9];
+  if (![2, 4, 8].includes(offsets)) throw new Problem("corrupt", `${name} is damaged: the head of the HDF5 file says that its addresses have ${offsets} bytes (2, 4 or 8 are known).`);
+  const { end, flagsAt } = superblock(bytes);
+  // Files that are still written in SWMR mode have an old end, before what was written since.
+  const written = flagsAt >= 0 && bytes[flagsAt] !== 0;
+  if (end > size && !written) {
     throw new Problem("truncated", `${name} was cut short: it has ${size} of ${end} bytes. Copy it again, or octosim recover the folder of the run.`);
   }
 }

@@ -1,6 +1,7 @@
 // The HDF5 library, and one open file of it.
 import { File as H5File, ready } from "h5wasm";
 import { checkFirstBytes, superblock } from "./first_bytes.mjs";
+import { foreignHdf5 } from "./foreign.mjs";
 import { addBytes, addPagedFile } from "./paged_file.mjs";
 import { Problem, reasonOf } from "./problem.mjs";
 
@@ -34,9 +35,15 @@ export class TraceFile {
       file = new H5File(path, "r");
     } catch (error) {
       module.FS.unlink(path);
-      throw new Problem("corrupt", `${name} is damaged: HDF5 cannot open it (${reasonOf(error)}).`);
+      throw new Problem("corrupt", `${name} is damaged: HDF5 cannot open it (${reasonOf(error)}). Copy it again.`);
     }
-    return new TraceFile(name, module, file, path);
+    try {
+      return new TraceFile(name, module, file, path);
+    } catch (problem) {
+      try { file.close(); } catch { /* broken already: the first problem is told */ }
+      module.FS.unlink(path);
+      throw problem;
+    }
   }
 
   constructor(name, module, file, path) {
@@ -60,7 +67,7 @@ export class TraceFile {
     if (/NotReadable|could not be read|permission/i.test(`${error?.name} ${error?.message}`)) {
       return new Problem("changed", `${this.name} changed on disk since it was opened: open or reload it again.`);
     }
-    return new Problem("corrupt", `${this.name} is damaged: ${what} cannot be read (${reasonOf(error)}).`);
+    return new Problem("corrupt", `${this.name} is damaged: ${what} cannot be read (${reasonOf(error)}). Copy it again; octosim verify tells what else is wrong with it.`);
   }
 
   checkKind() {
@@ -72,15 +79,18 @@ export class TraceFile {
     }
     const meta = names.includes("meta") ? this.attributes("meta") : {};
     if (meta.schema === undefined) {
-      const has = names.length ? `it has ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", ..." : ""}` : "it has nothing in it";
-      throw new Problem("foreign", `${this.name} is HDF5, but no trace of octosim: it has no /meta@schema (${has}).`);
+      const attributeOf = (path, name) => (path === "/" || names.includes(path) ? this.attributes(path)[name] : undefined);
+      throw new Problem("foreign", `${this.name} ${foreignHdf5(names, attributeOf)}`);
     }
+    if (!/^\d+$/.test(String(meta.schema))) throw new Problem("corrupt", `${this.name} is damaged: /meta@schema = ${JSON.stringify(meta.schema)} (must be a whole number).`);
     if (Number(meta.schema) !== SCHEMA) {
       throw new Problem("future", `${this.name} has schema ${meta.schema}, and this viewer reads schema ${SCHEMA}: ` +
         `${Number(meta.schema) > SCHEMA ? "a newer" : "an older"} octosim wrote it; use the viewer that came with it.`);
     }
     this.meta = meta;
     this.isRankFile = meta.rank !== undefined;
+    const lacks = this.isRankFile ? [] : ["engine", "summary"].filter((group) => !names.includes(group));
+    if (lacks.length) throw new Problem("corrupt", `${this.name} is not whole: it has no /${lacks.join(" and no /")}, which every trace has (octosim verify tells more).`);
   }
 
   /** name -> value; 64-bit numbers as BigInt. */

@@ -8,6 +8,7 @@ import { layoutOf, planOf, settingsOf } from "./layout.mjs";
 
 export const STATES = ["busy", "configuring", "loading", "starved", "blocked", "port", "open"];
 const S = STATES.length;
+const LEVELS = ["summary", "interval", "event"];
 const OPEN = STATES.indexOf("open");
 const REASONS = ["starved", "blocked", "port"].map((name) => STATES.indexOf(name));
 const COARSE = 40; // instants of the first overview
@@ -63,10 +64,17 @@ export class Run {
       tables: Object.fromEntries([...source.tables].map(([path, table]) => [path, table.rows])),
       switches: whole("clusters/switches", ["time", "cluster", "from", "to", "reason", "bytes"]),
       moves: whole("balance/moves", ["time", "from", "to", "sub_owg", "items", "bytes", "hops"]),
+      recorded: { moves: this.recorded("balance/moves"), switches: this.recorded("clusters/switches") },
       first: this.firstOwners(), streams: whole("streams/done", ["time", "stream", "cluster", "first", "arrivals", "functional_ok"]),
       totals: whole("clusters/totals", ["cluster", "sub_owg", "executed", "items", "chosen", "moves", "moved_bytes"]),
       engine: source.columns("engine"), loads: source.columns("engine/loads"), classes: this.classes(),
     };
+  }
+
+  /** Whether records of `table` were made at the level of this run. */
+  recorded(table) {
+    const least = LEVELS.indexOf(this.source.tables.get(table)?.level);
+    return least >= 0 && least <= LEVELS.indexOf(String(this.source.meta.level));
   }
 
   classes() {
@@ -93,7 +101,9 @@ export class Run {
       const { cluster, sub_owg: sub, owner } = this.blocks.read("clusters/samples", ["cluster", "sub_owg", "owner"], 0, this.queues.first[1]);
       cluster.forEach((id, row) => { if (owner[row]) first[id] = first[id] === -1 ? sub[row] : -2; });
     }
-    if (source.rows("clusters/state")) set("clusters/state", "sub_owg", source.rows("clusters/state"));
+    // What a cluster works on at the end it did not work on before, if it turned and nobody wrote it down.
+    const never = this.recorded("clusters/switches") || (source.has("summary") && Number(source.attributes("summary").cluster_switches) === 0);
+    if (never && source.rows("clusters/state")) set("clusters/state", "sub_owg", source.rows("clusters/state"));
     if (source.rows("clusters/switches")) set("clusters/switches", "from", source.rows("clusters/switches"));
     return first;
   }
