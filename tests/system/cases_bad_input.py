@@ -7,14 +7,16 @@ WITHIN = 30  # seconds; a rank that waits for another that gave up would wait fo
 
 def refuses(octosim, words, fragments, ranks=(0, 1, 2), statuses=(2,)):
     """`fragments`: what the line must name."""
+    mpi = None
     for count in ranks:
-        done = octosim(*words, ranks=count, within=WITHIN)
+        done = octosim(*words, ranks=count, within=WITHIN, mpi=mpi)
         assert done.status in statuses, f"expected status {statuses}\n{done}"
         said = [line for line in done.err.splitlines() if all(part in line for part in fragments)]
         assert len(said) == 1, f"expected one line on stderr that names {fragments}, got {len(said)}\n{done}"
         if count == 0:
             lines = [line for line in done.err.splitlines() if line.strip()]
             assert len(lines) == 1, f"expected nothing else on stderr\n{done}"
+            mpi = command.AT_ONCE if command.IN_PARSING not in done.err else None
         assert "terminate called" not in done.err and "Segmentation" not in done.err, f"a crash\n{done}"
 
 

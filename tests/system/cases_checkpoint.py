@@ -231,7 +231,7 @@ def refused(octosim):
     cut = _cycle(octosim, "good")
 
     def refuses(ranks, status, words, *line):
-        done = octosim("run", *line, ranks=ranks)
+        done = octosim("run", *line, ranks=ranks, mpi=command.AT_ONCE)
         said = [text for text in done.err.splitlines() if text.startswith("octosim: error: ")]
         assert done.status == status and len(said) == 1, done
         assert all(word in said[0] for word in words), (words, said)
