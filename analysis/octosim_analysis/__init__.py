@@ -1,8 +1,11 @@
-"""Reads traces of octosim: lazily, as tidy tables, as metrics, as figures.  docs/analysis.md is the guide.
+"""Reads traces of octosim: lazily, as tidy tables, as metrics, as figures::
 
     import octosim_analysis as oa
+
     with oa.open("out/demo") as trace:
         print(trace.summary["utilization"], trace["/balance/moves"].frame())
+
+docs/analysis.md is the guide.
 """
 from __future__ import annotations
 

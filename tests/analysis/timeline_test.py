@@ -46,8 +46,16 @@ def owned(tables, first=0, last=NEVER):
     return sorted(found)
 
 
+def replace_in_experiment(file, old, new):
+    text = file["meta/experiment"].asstr()[()]
+    assert re.search(old, text)
+    del file["meta/experiment"]
+    file["meta/experiment"] = numpy.bytes_(re.sub(old, new, text))
+
+
 def without_switches(file):
     """A run whose clusters are divided: nothing ever turns."""
+    replace_in_experiment(file, 'cluster = "proactive"', 'cluster = "static"')
     for path in ("clusters/switches", "clusters/state"):
         for name in list(file[path]):
             values = file[path][name]
@@ -271,11 +279,7 @@ def test_otf2_print_finds_no_fault(archive):
 
 
 def test_otf2_of_another_clock_and_of_a_part(changed, tables, tmp_path):
-    def slower(file):
-        text = re.sub(r"clock = \d+", "clock = 500000000", file["meta/experiment"].asstr()[()])
-        del file["meta/experiment"]
-        file["meta/experiment"] = numpy.bytes_(text)
-    with oa.open(changed(slower)) as trace:
+    with oa.open(changed(lambda file: replace_in_experiment(file, r"clock = \d+", "clock = 500000000"))) as trace:
         otf2_archive.write(trace, tmp_path / "part", *PART, 10**6)
     found = Archive(tmp_path / "part")
     assert found.clock == 500_000_000 and sum(len(found.inside[f"cluster {k}"]) for k in range(4)) == len(owned(tables, *PART))
