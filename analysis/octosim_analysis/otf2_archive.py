@@ -32,6 +32,7 @@ from octosim_analysis.style import STATE_NAMES
 from octosim_analysis.trace import Trace
 
 LANES = "streams"  # their location group
+_CHUNK = 256 * 1024  # bytes; the least that the library takes
 
 
 def write(trace: Trace, folder: pathlib.Path, first: int, last: int, most: int) -> int:
@@ -95,8 +96,8 @@ def _told(low: typing.Any) -> typing.Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _open(otf2: typing.Any, folder: pathlib.Path, clock: float) -> typing.Iterator[typing.Any]:
-    # Each location has a buffer of a chunk, so chunks are small (the least is 256 KiB).
-    writer = otf2.writer.Writer(str(folder), timer_resolution=round(clock), chunk_size_events=256 * 1024)
+    # Each location has a buffer of events and one of definitions, so chunks are small.
+    writer = otf2.writer.Writer(str(folder), timer_resolution=round(clock), chunk_size_events=_CHUNK, chunk_size_definitions=_CHUNK)
     try:
         yield writer
         writer.close()

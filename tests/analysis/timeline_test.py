@@ -1,5 +1,7 @@
 """Timelines for other programs: an archive of OTF2 and files for Paraver hold what the tables of the trace hold, to the cycle."""
 import collections
+import contextlib
+import io
 import pathlib
 import re
 import shutil
@@ -12,7 +14,7 @@ import otf2
 import pytest
 
 import octosim_analysis as oa
-from octosim_analysis import otf2_archive, paraver, stretches
+from octosim_analysis import export, otf2_archive, paraver, stretches
 from octosim_analysis.codes import REASONS, STATES
 from octosim_analysis.errors import AnalysisError, TooLarge
 from octosim_analysis.owners import Owners
@@ -197,6 +199,18 @@ def test_paraver_of_a_part_and_of_divided_clusters(real, tables, changed, tmp_pa
     static = Prv(tmp_path / "static")
     assert sorted(static.states) == [(cluster, 0, tables["end"], 0) for cluster in range(4)] and not static.events[paraver.WHY]
     assert static.names["STATES"][0].startswith("all sub-OWGs")
+
+
+def test_no_timeline_where_switches_were_not_recorded(changed, tmp_path):
+    def change(file):
+        without_switches(file)
+        file["meta"].attrs["level"] = "summary"
+    path = changed(change)
+    for kind in ("paraver", "otf2", "perfetto"):
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            assert export.main([str(path), "--format", kind, "-o", str(tmp_path / "out" / "x")]) == 2
+        assert "a timeline needs /clusters/switches, which has no rows" in said.getvalue() and said.getvalue().count("\n") == 1
+        assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
 
 
 class Archive:
