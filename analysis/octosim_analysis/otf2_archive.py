@@ -38,7 +38,7 @@ _CHUNK = 256 * 1024  # bytes; the least that the library takes
 def write(trace: Trace, folder: pathlib.Path, first: int, last: int, most: int) -> int:
     """The cycles first <= t <= last as an archive in `folder`, which must be new or empty; all of it, or nothing.  How many things are in it.
 
-    Memory: as timeline.of_trace, and a few hundred kB a cluster.
+    Memory: as timeline.of_trace, and half a MiB of address space for each cluster and each lane.
     \\raises AnalysisError: python3-otf2 is missing, or `folder` is not empty; TooLarge: more than `most`; Missing, BadFile, OSError"""
     otf2, low = _library()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

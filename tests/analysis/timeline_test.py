@@ -300,6 +300,15 @@ def test_otf2_of_another_clock_and_of_a_part(changed, tables, tmp_path):
     assert all(PART[0] <= begin <= end <= PART[1] for rows in found.inside.values() for begin, end, *_ in rows)
 
 
+def test_paraver_says_where_its_nanoseconds_are_cycles(real, changed, tmp_path):
+    slow = changed(lambda file: replace_in_experiment(file, r"clock = \d+", "clock = 500000000"))
+    for path, note in ((real, False), (slow, True)):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            assert export.main([str(path), "--format", "paraver", "-o", str(tmp_path / "x.prv")]) == 0
+        assert ("a nanosecond is a cycle" in said.getvalue()) == note and said.getvalue().endswith(f"{tmp_path / 'x.prv'}: 358 records\n")
+    assert Prv(tmp_path / "x").end == 2324659 and sorted(path.suffix for path in tmp_path.glob("x*")) == [".pcf", ".prv", ".row"]
+
+
 def test_otf2_without_its_library(real, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "otf2", None)
     with oa.open(real) as trace, pytest.raises(AnalysisError, match="install Debian's python3-otf2"):
