@@ -1,10 +1,11 @@
-"""Reads traces of octosim: lazily, as tidy tables, as metrics, as figures.
+"""Reads traces of octosim: lazily, as tidy tables, as metrics, as figures::
 
     import octosim_analysis as oa
+
     with oa.open("out/demo") as trace:
         print(trace.summary["utilization"], trace["/balance/moves"].frame())
 
-The guide is docs/analysis.md.
+docs/analysis.md is the guide.
 """
 from __future__ import annotations
 

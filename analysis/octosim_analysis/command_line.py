@@ -19,6 +19,7 @@ class Parser(argparse.ArgumentParser):
     """Bad options end with status 2 and one line."""
 
     def error(self, message: str) -> typing.NoReturn:
+        """\\raises AnalysisError: always"""
         raise AnalysisError(f"{message} (--help shows what there is)")
 
 
@@ -80,5 +81,6 @@ def whole_file(path: pathlib.Path) -> typing.Iterator[pathlib.Path]:
 
 
 def write_text(path: pathlib.Path, text: str) -> None:
+    """As UTF-8; `path` has all of it, or what it had before."""
     with whole_file(path) as part:
         part.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -33,6 +34,7 @@ class Change:
 
     @property
     def numbers(self) -> tuple[float, float] | None:
+        """Both; None unless both are numbers."""
         if isinstance(self.a, (int, float)) and isinstance(self.b, (int, float)) and not isinstance(self.a, bool):
             return self.a, self.b
         return None
@@ -52,6 +54,8 @@ class Change:
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
+    """Of the runs at `a` and `b`.  `derived`: from the records; `host`: of the launch and the machine; `equal`: so many results are; `same_trace`: None where
+    neither has a trace nor its digest."""
     a: str
     b: str
     settings: dict[str, tuple[Setting | None, Setting | None]]
@@ -109,18 +113,18 @@ def _derived(run: Run) -> dict[str, Value]:
         trace = run.trace
     except AnalysisError:
         return found
-    try:
+    with contextlib.suppress(Missing):  # of what was recorded, what there is
         states = TbuStates(trace)
         first, last = states.steady()
         found.update(steady_from_cycles=first, steady_to_cycles=last)
         part = fractions(states.between(first, last))
         found.update({f"steady_{state}": part[state] for state in STATES})
+    with contextlib.suppress(Missing):
         times = latency.of_streams(trace)
         found.update({f"latency_p{percent}_cycles": latency.quantile(times, percent) for percent in latency.QUANTILES})
+    with contextlib.suppress(Missing):
         _, shares = owners_of(trace, "shares").shares(1)
         found.update({f"share_of_sub_owg_{k + 1}": float(row[0]) for k, row in enumerate(shares)})
-    except Missing:
-        pass  # of what was recorded, what there is
     return found
 
 
@@ -135,6 +139,7 @@ def _rows(changes: typing.Sequence[Change]) -> list[list[str]]:
 
 
 def document(found: Comparison) -> Document:
+    """For people: settings that differ, then results, in their units."""
     made = Document("What changed between two runs")
     made.text(f"A: {found.a}")
     made.text(f"B: {found.b}")
@@ -153,6 +158,7 @@ def document(found: Comparison) -> Document:
 
 
 def as_json(found: Comparison) -> dict[str, typing.Any]:
+    """For programs: by name `a`, `b`, `difference`, `relative` (part of A) and `unit`."""
     def rows(changes: typing.Sequence[Change]) -> dict[str, typing.Any]:
         return {c.name: {"a": c.a, "b": c.b, "difference": c.difference, "relative": c.relative, "unit": unit_of(c.name)} for c in changes}
     return {"a": found.a, "b": found.b, "same_trace": found.same_trace, "headline": found.headline(),
@@ -178,6 +184,7 @@ def _columns(rows: list[list[str]]) -> list[str]:
 
 
 def parser() -> argparse.ArgumentParser:
+    """Its options."""
     words = Parser("octosim-compare", description="Says what changed between two runs, and by how much: settings, results, states, latencies, shares of sub-OWGs.")
     words.add_argument("a", metavar="A", help="a trace, or the folder of a run")
     words.add_argument("b", metavar="B")
@@ -206,4 +213,5 @@ def _compare(given: argparse.Namespace) -> int:
 
 
 def main(words: typing.Sequence[str] | None = None) -> int:
+    """octosim-compare: its exit status.  `words`: behind the name; None: those of this process."""
     return run(parser(), _compare, words)

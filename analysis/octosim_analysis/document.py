@@ -25,12 +25,15 @@ class Document:
     blocks: list[tuple[typing.Any, ...]] = dataclasses.field(default_factory=list)
 
     def heading(self, text: str, level: int = 2) -> None:
+        """`level`: 2 of a section, 3 of what is in one."""
         self.blocks.append(("heading", text, level))
 
     def text(self, text: str) -> None:
+        """A paragraph."""
         self.blocks.append(("text", text))
 
     def code(self, lines: list[str]) -> None:
+        """Lines as they are, in letters of one width."""
         self.blocks.append(("code", lines))
 
     def picture(self, file: str, alt: str) -> None:
@@ -42,6 +45,7 @@ class Document:
         self.blocks.append(("table", columns, rows, folded))
 
     def markdown(self) -> str:
+        """The whole, as Markdown."""
         lines = [f"# {self.title}", ""]
         for kind, *rest in self.blocks:
             if kind == "heading":
@@ -61,6 +65,7 @@ class Document:
         return "\n".join(lines)
 
     def page(self) -> str:
+        """The whole, as one HTML page."""
         title = html.escape(self.title)
         parts = [f"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{_STYLE}</style></head>",
                  f"<body><h1>{title}</h1>"]
@@ -74,7 +79,7 @@ class Document:
             elif kind == "picture" and rest[0].startswith("data:"):
                 parts.append(f"<p><img src=\"{rest[0]}\" alt=\"{html.escape(rest[1])}\"></p>")
             elif kind == "picture":
-                parts.append(f"<p><a href=\"{rest[0]}.svg\"><img src=\"{rest[0]}\" alt=\"{html.escape(rest[1])}\"></a></p>"
+                parts.append(f"<p><a href=\"{html.escape(rest[0])}.svg\"><img src=\"{html.escape(rest[0])}\" alt=\"{html.escape(rest[1])}\"></a></p>"
                              .replace(".png.svg", ".svg"))
             else:
                 parts.append(_html_table(*rest))

@@ -38,14 +38,17 @@ class Wafer:
 
     @property
     def cols(self) -> int:
+        """Of TBUs on the wafer."""
         return self.chiplet_cols * self.tbu_cols
 
     @property
     def clusters_down(self) -> int:
+        """Rows of clusters on the wafer."""
         return self.rows // self.cluster_rows
 
     @property
     def clusters_across(self) -> int:
+        """Columns of clusters on the wafer."""
         return self.cols // self.cluster_cols
 
     @property
@@ -55,6 +58,7 @@ class Wafer:
 
     @property
     def node_rows(self) -> int:
+        """Of CBUs on the wafer: each chiplet has a row more of them than of TBUs."""
         return self.chiplet_rows * (self.tbu_rows + 1)
 
     def cluster_place(self, cluster: int) -> tuple[int, int]:

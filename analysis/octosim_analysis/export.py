@@ -16,6 +16,7 @@ FORMATS = ("csv", "perfetto", "otf2", "paraver")
 
 
 def parser() -> argparse.ArgumentParser:
+    """Its options."""
     words = Parser("octosim-export", description="Writes a trace for other programs.")
     words.add_argument("trace", metavar="TRACE", help="trace.h5, or the folder of a run")
     words.add_argument("tables", metavar="TABLE", nargs="*", help="of csv: /balance/moves and so on (default: every table)")
@@ -32,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def file_name(table: str, ending: str) -> str:
+    """`/balance/moves` and `.csv`: `balance_moves.csv`."""
     return table.strip("/").replace("/", "_") + ending
 
 
@@ -119,4 +121,5 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def main(words: typing.Sequence[str] | None = None) -> int:
+    """octosim-export: its exit status.  `words`: behind the name; None: those of this process."""
     return run(parser(), _export, words)

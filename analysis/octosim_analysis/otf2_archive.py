@@ -32,12 +32,13 @@ from octosim_analysis.style import STATE_NAMES
 from octosim_analysis.trace import Trace
 
 LANES = "streams"  # their location group
+_CHUNK = 256 * 1024  # bytes; the least that the library takes
 
 
 def write(trace: Trace, folder: pathlib.Path, first: int, last: int, most: int) -> int:
     """The cycles first <= t <= last as an archive in `folder`, which must be new or empty; all of it, or nothing.  How many things are in it.
 
-    Memory: as timeline.of_trace, and a few hundred kB a cluster.
+    Memory: as timeline.of_trace, and half a MiB of address space for each cluster and each lane.
     \\raises AnalysisError: python3-otf2 is missing, or `folder` is not empty; TooLarge: more than `most`; Missing, BadFile, OSError"""
     otf2, low = _library()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -95,8 +96,8 @@ def _told(low: typing.Any) -> typing.Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _open(otf2: typing.Any, folder: pathlib.Path, clock: float) -> typing.Iterator[typing.Any]:
-    # Each location has a buffer of a chunk, so chunks are small (the least is 256 KiB).
-    writer = otf2.writer.Writer(str(folder), timer_resolution=round(clock), chunk_size_events=256 * 1024)
+    # Each location has a buffer of events and one of definitions, so chunks are small.
+    writer = otf2.writer.Writer(str(folder), timer_resolution=round(clock), chunk_size_events=_CHUNK, chunk_size_definitions=_CHUNK)
     try:
         yield writer
         writer.close()

@@ -27,7 +27,7 @@ class Owners:
         self.sub_owgs, self.clusters = known.count("sub_owg", MOST_SUB_OWGS), known.count("cluster", MOST_CLUSTERS)
         self._switches = trace["/clusters/switches"]
         self.recorded = self._switches.recorded
-        self.divided = state.rows == 0 and self._switches.rows == 0
+        self.divided = trace.settings.get("schedule.cluster", "static") == "static" and state.rows == 0 and self._switches.rows == 0
         self._first = numpy.full(self.clusters, -1)
         if state.rows:  # of clusters that never turned
             rows = state.read(("cluster", "sub_owg"))
@@ -38,6 +38,10 @@ class Owners:
             new = ~seen[clusters]
             self._first[clusters[new]] = chunk["from"][at[new]]
             seen[clusters] = True
+        if not state.rows and not self.divided and len(trace.sampled("/clusters/samples")):  # of a recovered trace, which has no end
+            rows = trace.sampled("/clusters/samples").at(0, ("cluster", "sub_owg", "owner"))
+            still = (rows["owner"] == 1) & ~seen[rows["cluster"].astype(int)]
+            self._first[rows["cluster"][still].astype(int)] = rows["sub_owg"][still]
 
     def began(self) -> Array:
         """By cluster, the sub-OWG it worked on from cycle 0; -1: not known."""

@@ -18,6 +18,7 @@ _FORMATS = ("png", "pdf", "svg")
 
 
 def parser() -> argparse.ArgumentParser:
+    """Its options."""
     words = Parser("octosim-plot", description="Draws a figure of one or more runs.", epilog="docs/analysis.md has every figure, and where its numbers are from.")
     words.add_argument("figure", metavar="FIGURE", nargs="?", help="a name of --list, or all")
     words.add_argument("runs", metavar="RUN", nargs="*", help="a trace, the folder of a run, or a folder with runs below it")
@@ -67,6 +68,7 @@ def write(drawn: "Drawn", stem: pathlib.Path, formats: typing.Sequence[str], dpi
 
 
 def write_data(drawn: "Drawn", path: pathlib.Path) -> None:
+    """What was drawn, as CSV: a line of names, then a line a row."""
     with whole_file(path) as part, open(part, "w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(drawn.data)
@@ -74,6 +76,7 @@ def write_data(drawn: "Drawn", path: pathlib.Path) -> None:
 
 
 def titled(figure: "Figure", runs: typing.Sequence[Run], drawn: "Drawn", title: str | None) -> "Drawn":
+    """With a title above it: None: what it is, and of which run; empty: none."""
     words = f"{figure.title}: {runs[0].label if len(runs) == 1 else f'{len(runs)} runs'}" if title is None else title
     if words:
         drawn.picture.suptitle(words, fontsize=11)
@@ -139,4 +142,5 @@ def _plot(given: argparse.Namespace) -> int:
 
 
 def main(words: typing.Sequence[str] | None = None) -> int:
+    """octosim-plot: its exit status.  `words`: behind the name; None: those of this process."""
     return run(parser(), _plot, words)

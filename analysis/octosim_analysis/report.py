@@ -147,6 +147,7 @@ def _checks(document: Document, trace: Trace) -> list[str]:
 
 
 def of_one(run_: Run, output: pathlib.Path, names: typing.Sequence[str], dpi: float) -> Document:
+    """Of one run.  `names`: of figures (none: those of OF_ONE); those without records are named, with the reason.  Pictures of a Markdown page are written."""
     trace = run_.trace
     document = Document(f"Run of {trace.name}")
     _about(document, trace)
@@ -171,6 +172,7 @@ def of_one(run_: Run, output: pathlib.Path, names: typing.Sequence[str], dpi: fl
 
 
 def of_many(runs: typing.Sequence[Run], output: pathlib.Path, names: typing.Sequence[str], dpi: float) -> Document:
+    """Of several runs: what differs, speed-up over the first.  `names`: of figures (none: those of OF_MANY that show something)."""
     document = Document(f"{len(runs)} runs")
     settings = [one.settings for one in runs]
     keys = [key for key in differing(settings) if not key.startswith("trace.")]
@@ -196,6 +198,7 @@ def of_many(runs: typing.Sequence[Run], output: pathlib.Path, names: typing.Sequ
 
 
 def parser() -> argparse.ArgumentParser:
+    """Its options."""
     words = Parser("octosim-report", description="Writes a page about a run, or about several: tables, figures, and whether the results add up.")
     words.add_argument("runs", metavar="RUN", nargs="+", help="a trace, the folder of a run, or a folder with runs below it")
     words.add_argument("-o", "--output", type=pathlib.Path, default=pathlib.Path("report.html"), metavar="FILE",
@@ -222,4 +225,5 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def main(words: typing.Sequence[str] | None = None) -> int:
+    """octosim-report: its exit status.  `words`: behind the name; None: those of this process."""
     return run(parser(), _report, words)

@@ -2,6 +2,7 @@
 result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
+import collections
 import csv
 import dataclasses
 import json
@@ -75,6 +76,7 @@ class Run:
 
     @property
     def where(self) -> str:
+        """For messages: its path."""
         return str(self.path)
 
     @property
@@ -103,6 +105,7 @@ class Run:
 
     @property
     def seed(self) -> int:
+        """`run.seed`; 0 where it is not known."""
         return self.about.seed
 
     def number(self, name: str) -> float:
@@ -216,9 +219,10 @@ def label(runs: typing.Sequence[Run]) -> None:
         words += [f"{key.split('.')[1] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
                   if key != "workload.owg" and not (len(names) > 1 and len(keys) > 4)]
         run.label = ", ".join(words)
+    twice = {label for label, count in collections.Counter(run.label for run in runs).items() if count > 1}
     for run in runs:
-        if sum(other.label == run.label for other in runs) > 1:
-            run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})" if len(runs) > 1 else run.label
+        if run.label in twice:
+            run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})"
 
 
 def _short(value: Setting | None) -> str:

@@ -17,6 +17,7 @@ class Sample:
 
     @property
     def mean(self) -> float:
+        """In the unit of the values."""
         return statistics.fmean(self.values)
 
     @property
@@ -37,4 +38,5 @@ class Sample:
 
 
 def geomean(values: list[float]) -> float:
+    """Geometric mean of values above 0."""
     return math.exp(statistics.fmean(math.log(value) for value in values))

@@ -20,8 +20,10 @@ def of_clusters(trace: Trace, owners: Owners, first: int, last: int, bytes_at_on
     `begin` never decreases; the rows of a cluster cover first <= t < last without gap, overlap or row of no length.
 
     When a stretch ends is known only from a later row, so switches are gone through backward for the ends, which a temporary file keeps
-    (8 bytes a switch), and then forward.  O(switches) time, a chunk of memory.  \\raises Missing, BadFile; OSError: no room for the file"""
+    (8 bytes a switch), and then forward.  O(switches) time, a chunk of memory.  \\raises Missing: switches were not recorded; BadFile; OSError: no room for the file"""
     switches = trace["/clusters/switches"]
+    if not switches.recorded:
+        switches.need_rows("a timeline")
     step = max(1, bytes_at_once // (8 * len(_COLUMNS)))
     until = numpy.full(owners.clusters, last, dtype=numpy.int64)  # of each cluster, when it turns next
     with tempfile.TemporaryFile() as ends:

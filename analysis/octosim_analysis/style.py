@@ -45,6 +45,7 @@ def new(width: float = 8.0, height: float = 3.6, rows: int = 1, cols: int = 1, *
 
 
 def close(figure: "Figure") -> None:
+    """Gives its memory back: matplotlib keeps every figure that is not closed."""
     pyplot.close(figure)
 
 
@@ -56,6 +57,7 @@ def save(figure: "Figure", path: pathlib.Path, kind: str = "", dpi: float | None
 
 
 def colour(index: int) -> str:
+    """Of COLOURS; after the last the first again."""
     return COLOURS[index % len(COLOURS)]
 
 
@@ -68,6 +70,7 @@ def colours(count: int) -> list[str]:
 
 
 def listed(count: int) -> ListedColormap:
+    """A colour map of `colours(count)`."""
     return ListedColormap(colours(count))
 
 
@@ -80,6 +83,7 @@ def time_scale(cycles: float) -> tuple[float, str]:
 
 
 def byte_scale(most: float) -> tuple[float, str]:
+    """By what to divide bytes, and the unit that they then are in."""
     for size, word in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if most >= size:
             return size, word

@@ -71,10 +71,12 @@ class Table:
 
     @property
     def units(self) -> dict[str, str]:
+        """Of each column: cycles, bytes, count, id and so on."""
         return {name: self._words(data, "unit") for name, data in self._data.items()}
 
     @property
     def meanings(self) -> dict[str, str]:
+        """Of each column, what it says, in words."""
         return {name: self._words(data, "help") for name, data in self._data.items()}
 
     def need_rows(self, what: str) -> None:

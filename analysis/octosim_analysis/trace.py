@@ -43,7 +43,7 @@ class Meta:
 class Trace:
     """An open trace.  Use it in `with`, or close() it.  Tables are read when asked for; see Table for what that costs.
 
-    `path`, `where`: the file, and its name for messages; `meta`: what it is; `file`: as HDF5, open to read."""
+    `path`, `where`: the file, and its name for messages; `meta`: what it is."""
 
     def __init__(self, path: str | pathlib.Path):
         """`path`: trace.h5, recovered.h5, or the folder of a run.  \\raises BadFile: one line that says why it is no trace."""
@@ -58,12 +58,12 @@ class Trace:
         return trace
 
     def _take(self, file: h5py.File, path: pathlib.Path) -> None:
-        self.path, self.where, self.file = path, str(path), file
+        self.path, self.where, self._file = path, str(path), file
         try:
             check_schema(file, self.where)
             _check_whole(file, self.where)
-            self.meta = _read_meta(self.file, self.where)
-            self._paths = tuple(_record_paths(self.file))
+            self.meta = _read_meta(self._file, self.where)
+            self._paths = tuple(_record_paths(self._file))
         except BaseException:
             file.close()
             raise
@@ -79,7 +79,13 @@ class Trace:
         self.close()
 
     def close(self) -> None:
-        self.file.close()
+        """What was read stays; tables can no longer be read."""
+        self._file.close()
+
+    @property
+    def file(self) -> h5py.File:
+        """As HDF5, open to read."""
+        return self._file
 
     def __repr__(self) -> str:
         return f"<Trace {self.where}: {self.meta.experiment_name}, seed {self.meta.seed}, level {self.meta.level}, {len(self._paths)} tables>"
@@ -103,7 +109,7 @@ class Trace:
         if full not in self._paths:
             raise Missing(f"{self.where}: has no table {full} (see octosim info{did_you_mean(full, self._paths)})")
         if full not in self._tables:
-            self._tables[full] = Table(self.file, full, self.where, self.meta.level, lambda table: empty.why(self, table))
+            self._tables[full] = Table(self._file, full, self.where, self.meta.level, lambda table: empty.why(self, table))
         return self._tables[full]
 
     def sampled(self, path: str) -> Sampled:
@@ -116,7 +122,7 @@ class Trace:
     def summary(self) -> dict[str, Value]:
         """/summary by name; empty in a recovered trace."""
         if self._summary is None:
-            self._summary = {str(name): _plain(value, f"{self.where}: /summary@{name}") for name, value in _attributes(self.file, "summary", self.where).items()}
+            self._summary = {str(name): _plain(value, f"{self.where}: /summary@{name}") for name, value in _attributes(self._file, "summary", self.where).items()}
         return self._summary
 
     def result(self, name: str) -> Value:
@@ -140,7 +146,7 @@ class Trace:
 
     def text(self, name: str) -> str:
         """`experiment`, `owg` or `plan` of /meta.  \\raises BadFile"""
-        return _text(self.file, f"meta/{name}", self.where)
+        return _text(self._file, f"meta/{name}", self.where)
 
     @property
     def settings(self) -> Settings:
@@ -159,12 +165,12 @@ class Trace:
 
     def classes(self) -> tuple[list[str], dict[str, numpy.ndarray]]:
         """/engine/classes: names of classes, and columns; empty without --profile."""
-        if "engine/classes/names" not in self.file:
+        if "engine/classes/names" not in self._file:
             return [], {}
-        return _text(self.file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
+        return _text(self._file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
 
     def _columns(self, group: str) -> dict[str, numpy.ndarray]:
-        found = _item(self.file, group, self.where)
+        found = _item(self._file, group, self.where)
         if not isinstance(found, h5py.Group):
             return {}
         columns: dict[str, numpy.ndarray] = {}

@@ -7,7 +7,7 @@ _FRACTIONS = {"utilization", "configuring", "loading", "starved", "blocked", "wa
 
 
 def unit_of(name: str) -> str:
-    """`count` where nothing else is said; `` for texts."""
+    """`count` where nothing else is said; an empty one for texts."""
     plain = name.removeprefix("host_")
     if plain in _FRACTIONS:
         return "of TBU cycles"

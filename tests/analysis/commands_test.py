@@ -120,6 +120,15 @@ def test_compare_says_what_changed_and_by_how_much(real, other, tmp_path):
     assert "must end in .md, .html or .json" in runs("compare", real, other, "-o", tmp_path / "c.txt", status=2)
 
 
+def test_compare_says_what_is_there_where_no_stream_was_done(real, changed):
+    def change(file):
+        for column in file["streams/done"].values():
+            column.resize((0,))
+        file["summary"].attrs["makespan_cycles"] = 1_000_000
+    derived = json.loads(runs("compare", real, changed(change), "--json"))["derived"]
+    assert derived["share_of_sub_owg_3"]["b"] is not None and derived["latency_p50_cycles"]["b"] is None
+
+
 def test_csv_holds_every_record(real, tmp_path):
     import pandas
     runs("export", real, "--format", "csv", "-o", tmp_path)

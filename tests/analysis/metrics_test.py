@@ -242,6 +242,25 @@ def test_a_recovered_trace_has_no_results_but_figures(changed):
         figures.find(name).of(runs.open_runs([str(path)]))
 
 
+def test_a_recovered_trace_tells_what_clusters_worked_on_that_never_turned(changed):
+    """The end, which says it of other traces, is missing; the first sample says it too."""
+    def change(file):
+        file["meta"].attrs["complete"], file["meta"].attrs["complete_until"] = numpy.uint64(0), numpy.uint64(300_000)
+        switches = file["clusters/switches"]
+        kept = (switches["time"][:] < 300_000) & (switches["cluster"][:] != 1)
+        for table, rows in (("clusters/switches", kept), ("clusters/state", numpy.zeros(4, dtype=bool)), ("clusters/totals", numpy.zeros(16, dtype=bool))):
+            for name in list(file[table]):
+                values = file[table][name][:][rows]
+                del file[table][name]
+                file[table][name] = values
+    with oa.open(changed(change, "recovered.h5")) as trace:
+        samples = trace["/clusters/samples"].frame()
+        first = samples[(samples.time == samples.time.min()) & (samples.cluster == 1) & (samples.owner == 1)]
+        owners = Owners(trace, trace.end)
+        assert not owners.divided and owners.began()[1] == first.sub_owg.iloc[0]
+        assert owners.cumulative(numpy.array([300_000.0])).sum(axis=1).ravel() == pytest.approx([300_000.0] * 4)
+
+
 def test_states_over_time_are_a_whole_and_sum_to_the_totals(real):
     """Never negative, though idle time is attributed in one piece when it ends."""
     with oa.open(real) as trace:

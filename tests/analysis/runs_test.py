@@ -47,6 +47,13 @@ def test_labels_tell_runs_apart(sweep, real):
     assert all("er_chiplet" in run.label for run in same)
 
 
+def test_each_of_two_equal_labels_names_its_folder(real, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "trace.h5").hardlink_to(real)
+    assert [run.label for run in runs.open_runs([str(tmp_path)])] == [f"er_chiplet ({tmp_path / name})" for name in ("a", "b")]
+
+
 @pytest.mark.parametrize(("name", "text", "says"), [("summary.json", "{", "summary.json: "), ("summary.json", "[1]", "must hold one JSON object"),
                                                     ("result.json", "{}", "has no summary of a run")])
 def test_damaged_results(name, text, says, tmp_path):

@@ -1,5 +1,7 @@
 """Timelines for other programs: an archive of OTF2 and files for Paraver hold what the tables of the trace hold, to the cycle."""
 import collections
+import contextlib
+import io
 import pathlib
 import re
 import shutil
@@ -12,7 +14,7 @@ import otf2
 import pytest
 
 import octosim_analysis as oa
-from octosim_analysis import otf2_archive, paraver, stretches
+from octosim_analysis import export, otf2_archive, paraver, stretches
 from octosim_analysis.codes import REASONS, STATES
 from octosim_analysis.errors import AnalysisError, TooLarge
 from octosim_analysis.owners import Owners
@@ -46,8 +48,16 @@ def owned(tables, first=0, last=NEVER):
     return sorted(found)
 
 
+def replace_in_experiment(file, old, new):
+    text = file["meta/experiment"].asstr()[()]
+    assert re.search(old, text)
+    del file["meta/experiment"]
+    file["meta/experiment"] = numpy.bytes_(re.sub(old, new, text))
+
+
 def without_switches(file):
     """A run whose clusters are divided: nothing ever turns."""
+    replace_in_experiment(file, 'cluster = "proactive"', 'cluster = "static"')
     for path in ("clusters/switches", "clusters/state"):
         for name in list(file[path]):
             values = file[path][name]
@@ -191,6 +201,18 @@ def test_paraver_of_a_part_and_of_divided_clusters(real, tables, changed, tmp_pa
     assert static.names["STATES"][0].startswith("all sub-OWGs")
 
 
+def test_no_timeline_where_switches_were_not_recorded(changed, tmp_path):
+    def change(file):
+        without_switches(file)
+        file["meta"].attrs["level"] = "summary"
+    path = changed(change)
+    for kind in ("paraver", "otf2", "perfetto"):
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            assert export.main([str(path), "--format", kind, "-o", str(tmp_path / "out" / "x")]) == 2
+        assert "a timeline needs /clusters/switches, which has no rows" in said.getvalue() and said.getvalue().count("\n") == 1
+        assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
 class Archive:
     """What the reader of OTF2 says is in an archive, by location."""
 
@@ -271,15 +293,20 @@ def test_otf2_print_finds_no_fault(archive):
 
 
 def test_otf2_of_another_clock_and_of_a_part(changed, tables, tmp_path):
-    def slower(file):
-        text = re.sub(r"clock = \d+", "clock = 500000000", file["meta/experiment"].asstr()[()])
-        del file["meta/experiment"]
-        file["meta/experiment"] = numpy.bytes_(text)
-    with oa.open(changed(slower)) as trace:
+    with oa.open(changed(lambda file: replace_in_experiment(file, r"clock = \d+", "clock = 500000000"))) as trace:
         otf2_archive.write(trace, tmp_path / "part", *PART, 10**6)
     found = Archive(tmp_path / "part")
     assert found.clock == 500_000_000 and sum(len(found.inside[f"cluster {k}"]) for k in range(4)) == len(owned(tables, *PART))
     assert all(PART[0] <= begin <= end <= PART[1] for rows in found.inside.values() for begin, end, *_ in rows)
+
+
+def test_paraver_says_where_its_nanoseconds_are_cycles(real, changed, tmp_path):
+    slow = changed(lambda file: replace_in_experiment(file, r"clock = \d+", "clock = 500000000"))
+    for path, note in ((real, False), (slow, True)):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            assert export.main([str(path), "--format", "paraver", "-o", str(tmp_path / "x.prv")]) == 0
+        assert ("a nanosecond is a cycle" in said.getvalue()) == note and said.getvalue().endswith(f"{tmp_path / 'x.prv'}: 358 records\n")
+    assert Prv(tmp_path / "x").end == 2324659 and sorted(path.suffix for path in tmp_path.glob("x*")) == [".pcf", ".prv", ".row"]
 
 
 def test_otf2_without_its_library(real, tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ Data = dict[str, list[typing.Any]]
 
 @dataclasses.dataclass
 class Drawn:
+    """A figure as it was drawn: `picture`, and the numbers in it.  Who gets it closes the picture (style.close)."""
     picture: "Picture"
     data: Data
 
@@ -46,6 +47,7 @@ def grid_of(count: int, most: int = 3) -> tuple[int, int]:
 
 
 def tidy(**columns: typing.Iterable[typing.Any]) -> Data:
+    """Columns of plain numbers and texts, all of one length."""
     found = {name: [value.item() if hasattr(value, "item") else value for value in values] for name, values in columns.items()}
     assert len({len(values) for values in found.values()}) == 1, {name: len(values) for name, values in found.items()}
     return found

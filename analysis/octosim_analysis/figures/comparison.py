@@ -42,6 +42,7 @@ class Sides:
         self.sides = [first, *sorted(rest, key=lambda side: order[side])]
 
     def values(self, name: str, side: str, of: typing.Callable[[Run], float]) -> Sample | None:
+        """`of` each run of the experiment on that side; None: it has none there."""
         runs = self.runs[name].get(side)
         return Sample(tuple(of(run) for run in runs)) if runs else None
 
