@@ -1,5 +1,5 @@
 // The page: which runs are open, what is shown of them, and who is told when that changes.
-import { bytes, cycles, percent, short } from "./format.mjs";
+import { bytes, cycles, percent, seconds, short } from "./format.mjs";
 import { STATES, STATE_NAMES, heatGradient, heatRgb, isDark, rgbOf, stateColour, subOwgColour } from "./palette.mjs";
 import { RunClient } from "./run_client.mjs";
 import { ClusterPanel } from "./ui/cluster_panel.mjs";
@@ -438,7 +438,7 @@ function draw() {
   ui.charts.dataset.range = axis.range.map(Math.round).join(" ");
   ui.slider.value = String((1000 * axis.time) / axis.end);
   const clock = state.runs[0].info.settings["wafer.clock"] || 1e9;
-  ui.clock.textContent = `${cycles(axis.time, 6)} = ${short((axis.time / clock) * 1000, 4)} ms`;
+  ui.clock.textContent = `${cycles(axis.time, 6)} = ${seconds(axis.time / clock, 4)}`;
   ui.slider.setAttribute("aria-valuetext", ui.clock.textContent);
 }
 
@@ -509,7 +509,9 @@ async function begin() {
   new ResizeObserver(() => later("map", "size")).observe(ui.main);
   spare = newClient();
   const traces = embedded();
+  ui.welcome.hidden = traces.length > 0; // it would flash
   for (let n = 0; n < traces.length; n++) await open([traces[n]], n);
+  ui.welcome.hidden = state.runs.length > 0;
   if (traces.length && state.runs.length) followPage();
   document.documentElement.dataset.ready = "1";
 }
