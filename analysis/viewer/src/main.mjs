@@ -7,7 +7,7 @@ import { comparePanel } from "./ui/compare_panel.mjs";
 import { h } from "./ui/dom.mjs";
 import { enginePanel } from "./ui/engine_panel.mjs";
 import { chosenFolder, dropped, embedded, grouped, ofFile } from "./ui/files.mjs";
-import { helpDialog, listen } from "./ui/keys.mjs";
+import { giveKeysBack, helpDialog, listen } from "./ui/keys.mjs";
 import { runPanel } from "./ui/run_panel.mjs";
 import { Ruler } from "./view/ruler.mjs";
 import { Strip } from "./view/strip.mjs";
@@ -166,6 +166,7 @@ function build() {
   ui.tip = h("div.tip", { hidden: true, role: "tooltip" });
   ui.drop = h("div.drop", { hidden: true });
   app.append(ui.top, ui.problem, ui.note, ui.transport, ui.welcome, ui.main, ui.tip, ui.drop, ui.help);
+  giveKeysBack([ui.top, ui.transport, ui.charts]);
   ui.main.hidden = true;
   ui.transport.hidden = true;
   for (const element of [ui.mode, ui.arrows, ui.large, ui.compare, ui.reload, ui.live]) element.hidden = true;
