@@ -252,9 +252,10 @@ async function fillCharts(n) {
   const column = views.columns[n];
   const { series } = run;
   if (!series) { column.states.show({ x: [], note: "reading\u2026" }); return; }
-  const chosen = state.selected?.run === n ? state.selected.cluster : -1;
+  const chosenOf = () => (state.selected?.run === n ? state.selected.cluster : -1);
+  const chosen = chosenOf();
   const own = chosen >= 0 ? await run.ask("cluster", { id: chosen }) : null;
-  if (views.columns[n] !== column || run.series !== series) return;
+  if (views.columns[n] !== column || run.series !== series || chosenOf() !== chosen) return;
   const prefix = state.runs.length > 1 ? `${LETTERS[n]}: ` : "";
   const states = own ?? series;
   column.states.title.textContent = `${prefix}TBUs${own ? ` of cluster ${chosen}` : ""}`;
