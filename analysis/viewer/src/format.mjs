@@ -25,11 +25,11 @@ export const bytes = (value) => {
   return `${unit ? trim(left || 0, 3) : Math.round(left)} ${units[unit]}`;
 };
 /** Small amounts with a prefix before their unit: 0.00076 J is 0.76 mJ. */
-function scaled(value, unit) {
+function scaled(value, unit, digits = 3) {
   const [scale, prefix] = [[1, ""], [1e-3, "m"], [1e-6, "\u00b5"], [1e-9, "n"]].find(([each]) => Math.abs(value) >= each) ?? [1, ""];
-  return `${short(value / scale)} ${prefix}${unit}`;
+  return `${short(value / scale, digits)} ${prefix}${unit}`;
 }
-export const seconds = (value) => scaled(value, "s");
+export const seconds = (value, digits) => scaled(value, "s", digits);
 export const percent = (value) => `${(100 * value).toFixed(value !== 0 && Math.abs(value) < 0.1 ? 1 : 0)} %`;
 export const grouped = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 

@@ -1,5 +1,5 @@
 // The page: which runs are open, what is shown of them, and who is told when that changes.
-import { bytes, cycles, percent, short } from "./format.mjs";
+import { bytes, cycles, percent, seconds, short } from "./format.mjs";
 import { STATES, STATE_NAMES, heatGradient, heatRgb, isDark, rgbOf, stateColour, subOwgColour } from "./palette.mjs";
 import { RunClient } from "./run_client.mjs";
 import { ClusterPanel } from "./ui/cluster_panel.mjs";
@@ -7,7 +7,7 @@ import { comparePanel } from "./ui/compare_panel.mjs";
 import { h } from "./ui/dom.mjs";
 import { enginePanel } from "./ui/engine_panel.mjs";
 import { chosenFolder, dropped, embedded, grouped, ofFile } from "./ui/files.mjs";
-import { helpDialog, listen } from "./ui/keys.mjs";
+import { giveKeysBack, helpDialog, listen } from "./ui/keys.mjs";
 import { runPanel } from "./ui/run_panel.mjs";
 import { Ruler } from "./view/ruler.mjs";
 import { Strip } from "./view/strip.mjs";
@@ -166,6 +166,7 @@ function build() {
   ui.tip = h("div.tip", { hidden: true, role: "tooltip" });
   ui.drop = h("div.drop", { hidden: true });
   app.append(ui.top, ui.problem, ui.note, ui.transport, ui.welcome, ui.main, ui.tip, ui.drop, ui.help);
+  giveKeysBack([ui.top, ui.transport, ui.charts]);
   ui.main.hidden = true;
   ui.transport.hidden = true;
   for (const element of [ui.mode, ui.arrows, ui.large, ui.compare, ui.reload, ui.live]) element.hidden = true;
@@ -251,9 +252,10 @@ async function fillCharts(n) {
   const column = views.columns[n];
   const { series } = run;
   if (!series) { column.states.show({ x: [], note: "reading\u2026" }); return; }
-  const chosen = state.selected?.run === n ? state.selected.cluster : -1;
+  const chosenOf = () => (state.selected?.run === n ? state.selected.cluster : -1);
+  const chosen = chosenOf();
   const own = chosen >= 0 ? await run.ask("cluster", { id: chosen }) : null;
-  if (views.columns[n] !== column || run.series !== series) return;
+  if (views.columns[n] !== column || run.series !== series || chosenOf() !== chosen) return;
   const prefix = state.runs.length > 1 ? `${LETTERS[n]}: ` : "";
   const states = own ?? series;
   column.states.title.textContent = `${prefix}TBUs${own ? ` of cluster ${chosen}` : ""}`;
@@ -438,7 +440,7 @@ function draw() {
   ui.charts.dataset.range = axis.range.map(Math.round).join(" ");
   ui.slider.value = String((1000 * axis.time) / axis.end);
   const clock = state.runs[0].info.settings["wafer.clock"] || 1e9;
-  ui.clock.textContent = `${cycles(axis.time, 6)} = ${short((axis.time / clock) * 1000, 4)} ms`;
+  ui.clock.textContent = `${cycles(axis.time, 6)} = ${seconds(axis.time / clock, 4)}`;
   ui.slider.setAttribute("aria-valuetext", ui.clock.textContent);
 }
 
@@ -509,7 +511,9 @@ async function begin() {
   new ResizeObserver(() => later("map", "size")).observe(ui.main);
   spare = newClient();
   const traces = embedded();
+  ui.welcome.hidden = traces.length > 0; // it would flash
   for (let n = 0; n < traces.length; n++) await open([traces[n]], n);
+  ui.welcome.hidden = state.runs.length > 0;
   if (traces.length && state.runs.length) followPage();
   document.documentElement.dataset.ready = "1";
 }

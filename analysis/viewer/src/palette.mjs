@@ -33,6 +33,9 @@ export function heatRgb(part) {
   return CIVIDIS[low].map((value, at) => Math.round(value + (CIVIDIS[low + 1][at] - value) * (place - low)));
 }
 export const heat = (part) => `rgb(${heatRgb(part).join(",")})`;
+/** Of thin lines on the page itself: the more, the farther from its colour. */
+export const lineHeat = (part) => heat(isDark() ? part : 1 - part);
+export const lineHeatGradient = () => (isDark() ? heatGradient() : heatGradient().replace("90deg", "270deg"));
 export const heatGradient = () => `linear-gradient(90deg,${CIVIDIS.map((_, n) => heat(n / (CIVIDIS.length - 1))).join(",")})`;
 
 export function rgbOf(colour) {

@@ -42,14 +42,21 @@ test("runs of other work on another wafer: told, and on the same scales", () => 
   await page.waitForFunction(() => [...document.querySelectorAll(".map-box .legend")].every((each) => /held/.test(each.textContent)));
   await changes(async () => { const [one, two] = await scales(); return one === two; }, false, "whether the scales are one");
   assert.match(await page.getAttribute(".map-box:nth-child(2) canvas.map", "aria-label"), /1 x 2 chiplets/);
-  assert.match(await text(page, ".note"), /other.*|trace\.h5 has no samples: trace\.interval \(10 Mcycles\) is longer/);
+  assert.match(await text(page, ".note"), /trace\.h5 has no samples: trace\.interval \(10 Mcycles\) is longer/);
 }));
 
-test("a second run is added by dropping it on Compare", () => withPage(async (page) => {
+test("a second run is added by dropping it on Compare, or with the button, which does not keep the keyboard", () => withPage(async (page) => {
   await drop(page, trace("a", "trace.h5"));
   await drawn(page);
   await drop(page, trace("b", "trace.h5"), 1);
   await drawn(page, 2);
   await says(page, ".verdict", ratio);
   assert.match(await clock(page), /^0/);
+  await page.click("text=End comparison");
+  await page.waitForFunction(() => document.querySelectorAll("canvas.map").length === 1);
+  await choose(page, trace("b", "trace.h5"), "text=Compare\u2026");
+  await drawn(page, 2);
+  await page.keyboard.press("Space");
+  assert.match(await text(page, ".play"), /Pause/);
+  assert.equal(await page.locator("canvas.map").count(), 2);
 }));

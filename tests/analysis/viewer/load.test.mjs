@@ -64,6 +64,10 @@ test("a trace of sums alone says so", () => withPage(async (page) => {
   await page.waitForFunction(() => document.querySelector("canvas.map")?.dataset.frame);
   assert.match(await text(page, ".note"), /level summary.*trace\.level=interval/);
   assert.ok((await share(page, BUSY)) > 0.3);
+  await says(page, ".legend", /moved load was not recorded/);
+  await page.keyboard.press("2");
+  await says(page, ".legend", /not known/); // what clusters end with is not what they did
+  await says(page, ".strip .values", /not recorded at this level/);
 }));
 
 test("keyboard help lists what there is", () => withPage(async (page) => {

@@ -28,7 +28,7 @@ export class ClusterPanel {
     this.element.replaceChildren(h("h2", `${letter ? `${letter}: ` : ""}Cluster ${id}`), this.now, h("h3", "Its TBUs over time"), this.stripHost, this.end);
     this.stripHost.replaceChildren();
     this.strip = new Strip(this.stripHost, this.axis, { title: "", rowName: (row) => `TBU ${this.tbus[row]}`, on: {} });
-    this.strip.hint = "Colours: what each did most. Point at a row to read it.";
+    this.strip.hint = "What each did most; point at a row for more.";
     this.strip.plot.style.height = `${Math.min(260, 16 * this.tbus.length)}px`;
     this.end.replaceChildren();
     this.drawn = null;

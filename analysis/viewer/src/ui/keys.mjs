@@ -23,6 +23,18 @@ export function listen(actions) {
   });
 }
 
+/** A button or a choice that was used with the mouse gives the keyboard back: Space is to play then, not to press it again. */
+export function giveKeysBack(bars) {
+  let byPointer = false;
+  window.addEventListener("pointerdown", () => { byPointer = true; }, true);
+  window.addEventListener("keydown", () => { byPointer = false; }, true);
+  const blur = ({ target }) => { if (byPointer && target instanceof HTMLElement) target.closest("button, select, input")?.blur(); };
+  for (const bar of bars) {
+    bar.addEventListener("click", (event) => { if (!event.target.closest("select")) blur(event); });
+    bar.addEventListener("change", blur);
+  }
+}
+
 export function helpDialog(notices) {
   return h("dialog", { "aria-label": "Help" }, h("h2", "Keyboard"), table(["Key", "does"], KEYS.map(([keys, words]) => [h("span", keys.split(" ").map((key) => [h("kbd", key), " "])), words])),
     h("h3", "Mouse"), h("p", "On the map: point to read, click a cluster to look into it. On the time: wheel zooms, drag chooses a part, click sets the playhead, double click shows everything."),

@@ -10,7 +10,7 @@ export function runPanel(run) {
   const state = Number(meta.complete) ? "whole run" : `not whole: until ${cycles(Number(meta.complete_until))}`;
   const facts = [["experiment", meta.experiment_name || "\u2013"], ["seed", meta.seed], ["trace", state], ["level", meta.level], ["ranks", meta.ranks],
     ["wafer", `${layout.chipletRows} \u00d7 ${layout.chipletCols} chiplets of ${layout.tbuRows} \u00d7 ${layout.tbuCols} TBUs, ${layout.clusters} clusters`],
-    ["trace digest", meta.digest ?? "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`]];
+    ["trace digest", /[1-9a-f]/.test(meta.digest?.slice(2) ?? "") ? meta.digest : "\u2013"], ["octosim", `${meta.version}, ${meta.compiler}`]];
   const names = Object.keys(summary);
   const first = FIRST.filter((name) => names.includes(name));
   const rest = names.filter((name) => !FIRST.includes(name)).sort();

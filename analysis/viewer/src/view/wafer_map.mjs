@@ -1,6 +1,6 @@
 // The wafer at one instant, on a canvas.
 import { bytes, percent, short } from "../format.mjs";
-import { STATES, STATE_NAMES, heat, heatGradient, isDark, stateColour, subOwgColour } from "../palette.mjs";
+import { STATES, STATE_NAMES, heat, heatGradient, isDark, lineHeat, lineHeatGradient, stateColour, subOwgColour } from "../palette.mjs";
 import { Geometry } from "./geometry.mjs";
 
 const S = STATES.length;
@@ -159,7 +159,7 @@ export class WaferMap {
 
   borders(pen, mode, unit, style) {
     pen.lineWidth = Math.min(0.16, 1.6 / unit);
-    pen.strokeStyle = style.getPropertyValue(BY_CLUSTER.includes(mode) ? "--die" : "--cluster").trim();
+    pen.strokeStyle = style.getPropertyValue(BY_CLUSTER.includes(mode) ? "--die" : mode === "network" || mode === "control" ? "--line" : "--cluster").trim();
     for (const [left, top, right, bottom] of this.geometry.boxes) if (right > left) pen.strokeRect(left, top, right - left, bottom - top);
     pen.lineWidth = Math.max(0.08, 2 / unit);
     pen.strokeStyle = style.getPropertyValue("--border").trim();
@@ -176,13 +176,15 @@ export class WaferMap {
     if (!links) return;
     this.mostBusy(mesh);
     const most = busiest[mesh];
-    const casing = isDark() ? "#0d0f12" : "#30363d"; // bright colours would not be seen on a light page without
+    const casing = isDark() ? "#0d0f12" : "#ffffff";
+    const edge = unit < 12 ? 0 : 1.2 / unit; // of small links it would be all that is seen
     const order = Array.from(links.node.keys()).filter((row) => links.mesh[row] === mesh).sort((a, b) => links.busy[a] - links.busy[b]);
     for (const row of order) {
       const [x, y] = this.geometry.node(links.node[row]);
       const part = Math.sqrt(Math.min(1, links.busy[row] / most));
+      pen.globalAlpha = links.busy[row] > 0 ? Math.min(1, 0.35 + part) : 0.12; // links at rest stay in the background
       if (links.side[row] === 4) {
-        for (const [colour, radius] of [[casing, Math.max(0.1, 1.2 / unit) + 0.6 / unit], [heat(part), Math.max(0.1, 1.2 / unit)]]) {
+        for (const [colour, radius] of [[casing, Math.max(0.1, 1.2 / unit) + edge / 2], [lineHeat(part), Math.max(0.1, 1.2 / unit)]]) {
           pen.fillStyle = colour;
           pen.beginPath();
           pen.arc(x, y, radius, 0, 7);
@@ -193,8 +195,8 @@ export class WaferMap {
       const [ex, ey] = this.geometry.node(this.geometry.neighbour(links.node[row], links.side[row]));
       const [dx, dy] = [Math.sign(ex - x), Math.sign(ey - y)];
       const off = 0.09;
-      const wide = Math.max(0.09 + 0.1 * part, 1.2 / unit);
-      for (const [colour, width] of [[casing, wide + 1.2 / unit], [heat(part), wide]]) {
+      const wide = Math.max(0.09 + 0.1 * part, (1.2 + part) / unit);
+      for (const [colour, width] of [[casing, wide + edge], [lineHeat(part), wide]]) {
         pen.strokeStyle = colour;
         pen.lineWidth = width;
         pen.beginPath();
@@ -203,6 +205,7 @@ export class WaferMap {
         pen.stroke();
       }
     }
+    pen.globalAlpha = 1;
   }
 
   /** Loads that moved between clusters in this interval: sums by pair, wider for more bytes. */
@@ -334,10 +337,11 @@ export class WaferMap {
     const key = `${mode === "queue" ? this.mostQueued() : scale} ${mode} ${small} ${isDark()} ${this.run.series ? 1 : 0} ${info.subOwgs} ${info.at[k]} ${moves}`;
     if (this.legendKey === key) return;
     this.legendKey = key;
+    const network = mode === "network" || mode === "control";
     const gradient = (low, high, note) => {
       const bar = document.createElement("span");
       bar.className = "gradient";
-      bar.style.background = heatGradient();
+      bar.style.background = network ? lineHeatGradient() : heatGradient();
       this.legend.append(low, bar, high);
       if (note) this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: note }));
     };
@@ -362,7 +366,6 @@ export class WaferMap {
       if (info.loads.events) gradient("0", short(this.mostEvents()), "events that the simulator handled, whole run");
       else this.legend.append("This trace has no /engine/loads.");
     }
-    const network = mode === "network" || mode === "control";
     const flows = network ? "" : info.recorded.moves ? `${moves} flow${moves === 1 ? "" : "s"} of moved load${moves && info.subOwgs > MOST_ARROWS ? ", drawn by pair of clusters" : ""}` : "moved load was not recorded";
     this.legend.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: `${small ? "each TBU: what it did most; " : ""}interval ${span}${flows && `; ${flows}`}` }));
   }

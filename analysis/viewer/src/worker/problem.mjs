@@ -3,7 +3,7 @@
 /** `kind`: empty, foreign, truncated, corrupt, future, incomplete or changed; the page shows it as data-kind. */
 export class Problem extends Error {
   constructor(kind, message) {
-    super(message);
+    super(message.replace(/[\u0000-\u001f\u007f-\u009f\ufffd]+/g, "?")); // names in a damaged file may be anything
     this.name = "Problem";
     this.kind = kind;
   }
