@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import pathlib
@@ -60,9 +61,12 @@ class Comparison:
     host: list[Change]
     equal: int
     same_trace: bool | None
+    stopped: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """One sentence."""
+        if self.same_trace and self.results:
+            return f"The digests of the traces are equal, but {len(self.results)} results differ: one of the files was changed (octosim-report says what does not add up)."
         if self.same_trace:
             return "The traces are the same, record by record (equal digests)."
         makespan = next((change for change in self.results if change.name == "makespan_cycles"), None)
@@ -70,7 +74,8 @@ class Comparison:
         words = [f"{len(self.results)} results differ, {self.equal} are equal."]
         if makespan and makespan.numbers and makespan.relative is not None:
             a, b = makespan.numbers
-            words.append(f"Makespan {a:,.0f} -> {b:,.0f} cycles ({100 * makespan.relative:+.2f} %; speed-up of B over A {a / b if b else 0:.4g}).")
+            words.append(f"Makespan {a:,.0f} -> {b:,.0f} cycles ({100 * makespan.relative:+.2f} %; speed-up of B over A {a / b if b else 0:.4g})."
+                         if not self.stopped else f"{' and '.join(self.stopped)} stopped before the end: no speed-up.")
         if used and used.numbers:
             words.append(f"Utilization {100 * used.numbers[0]:.2f} % -> {100 * used.numbers[1]:.2f} %.")
         return " ".join(words)
@@ -96,7 +101,8 @@ def compare(one: Run, two: Run) -> Comparison:
     differ = {key: pair for key, pair in changed(one.settings, two.settings).items()}
     ours, theirs = _derived(one), _derived(two)
     derived = [Change(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]
-    return Comparison(one.where, two.where, differ, results, derived, host, equal, same)
+    return Comparison(one.where, two.where, differ, results, derived, host, equal, same,
+                      tuple(f"{which} was" for which, run in (("A", one), ("B", two)) if run.stopped))
 
 
 def _derived(run: Run) -> dict[str, Value]:
@@ -109,18 +115,18 @@ def _derived(run: Run) -> dict[str, Value]:
         trace = run.trace
     except AnalysisError:
         return found
-    try:
+    with contextlib.suppress(Missing):  # of what was recorded, what there is
         states = TbuStates(trace)
         first, last = states.steady()
         found.update(steady_from_cycles=first, steady_to_cycles=last)
         part = fractions(states.between(first, last))
         found.update({f"steady_{state}": part[state] for state in STATES})
+    with contextlib.suppress(Missing):
         times = latency.of_streams(trace)
         found.update({f"latency_p{percent}_cycles": latency.quantile(times, percent) for percent in latency.QUANTILES})
+    with contextlib.suppress(Missing):
         _, shares = owners_of(trace, "shares").shares(1)
         found.update({f"share_of_sub_owg_{k + 1}": float(row[0]) for k, row in enumerate(shares)})
-    except Missing:
-        pass  # of what was recorded, what there is
     return found
 
 

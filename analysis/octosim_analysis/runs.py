@@ -2,6 +2,7 @@
 result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
+import collections
 import dataclasses
 import json
 import pathlib
@@ -15,6 +16,7 @@ if typing.TYPE_CHECKING:
     import pandas
 
 
+DELIVERED = "all streams delivered"  # /summary@end_reason of a run that was not stopped
 _TRACES = ("trace.h5", "recovered.h5")
 _LEFT = ("summary.json", "result.json")
 
@@ -104,6 +106,12 @@ class Run:
     def seed(self) -> int:
         return self.about.seed
 
+    @property
+    def stopped(self) -> str:
+        """Why it has no makespan: what stopped it before all streams were delivered; empty where nothing did."""
+        why = self.summary.get("end_reason", DELIVERED)
+        return "" if why == DELIVERED else str(why)
+
     def number(self, name: str) -> float:
         """\\raises Missing: the summary has no such number"""
         value = self.summary.get(name)
@@ -181,6 +189,12 @@ def differing(settings: typing.Sequence[Settings]) -> list[str]:
     return [key for key in keys if len({repr(one.get(key)) for one in settings}) > 1]
 
 
+def short_keys(keys: typing.Sequence[str]) -> dict[str, str]:
+    """Of each key its last part, where that is no other's too."""
+    counts = collections.Counter(key.rsplit(".", 1)[-1] for key in keys)
+    return {key: key if counts[key.rsplit(".", 1)[-1]] > 1 else key.rsplit(".", 1)[-1] for key in keys}
+
+
 def open_runs(paths: typing.Sequence[str]) -> list[Run]:
     """Each path a trace, the folder of a run, or a folder with runs below it; runs are labelled by what differs between them.
     \\raises BadFile"""
@@ -197,15 +211,16 @@ def label(runs: typing.Sequence[Run]) -> None:
     """By the settings that differ, the experiment if that does, the folder if nothing else tells two apart."""
     settings = [run.settings for run in runs]
     keys = [key for key in differing(settings) if not key.startswith("trace.")]
-    names = {run.name for run in runs}
+    names, named = {run.name for run in runs}, short_keys(keys)
     for run, own in zip(runs, settings):
         words = [run.name] if len(names) > 1 or not keys else []
-        words += [f"{key.split('.')[1] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
+        words += [f"{named[key] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
                   if key != "workload.owg" and not (len(names) > 1 and len(keys) > 4)]
         run.label = ", ".join(words)
+    counts = collections.Counter(run.label for run in runs)
     for run in runs:
-        if sum(other.label == run.label for other in runs) > 1:
-            run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})" if len(runs) > 1 else run.label
+        if counts[run.label] > 1:
+            run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})"
 
 
 def _short(value: Setting | None) -> str:
