@@ -118,7 +118,7 @@ def _records(trace: Trace) -> str:
         return "Whether a record was changed is not looked at in a trace of this size: octosim verify does."
     found = digest.of_records(trace)
     if found is None:
-        return "Whether a record was changed is not looked at without Debian's python3-xxhash: octosim verify does."
+        return "Whether a record was changed is not looked at (Debian's python3-xxhash or /meta@experiment_hash is not there): octosim verify does."
     if found == trace.meta.digest:
         return "The records are those that were written: their digest is that of /meta."
     return f"RECORDS WERE CHANGED since they were written: their digest is {found:#018x}, and /meta has {trace.meta.digest:#018x}."
