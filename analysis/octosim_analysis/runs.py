@@ -2,6 +2,7 @@
 result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 import pathlib
@@ -137,16 +138,28 @@ def _json(file: pathlib.Path) -> dict[str, typing.Any]:
     return found
 
 
+def _left_behind(folder: pathlib.Path, found: typing.Collection[pathlib.Path]) -> typing.Iterator[pathlib.Path]:
+    for table in folder.rglob("results.csv"):
+        try:
+            with table.open(newline="", encoding="utf-8") as file:
+                addresses = {row.get("address") for row in csv.DictReader(file)}
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue  # of somebody else
+        if addresses - {None}:
+            yield from (path for path in found if path.parent == table.parent / "points" and path.name not in addresses)
+
+
 class Sweep:
     """Runs of a folder, in the order of their paths.  None is opened before it is asked for."""
 
     def __init__(self, folder: str | pathlib.Path):
-        """Every folder below with a trace, a summary.json or a result.json.  \\raises BadFile: there is none"""
+        """Every folder below with a trace, a summary.json or a result.json, but for points of an `octosim sweep` that its table no longer has: those of
+        an earlier file, or of an earlier octosim.  \\raises BadFile: there is none"""
         self.folder = pathlib.Path(folder)
         if not self.folder.is_dir():
             raise BadFile(f"{folder}: no such folder")
         found = {file.parent for name in (*_TRACES, *_LEFT) for file in self.folder.rglob(name)}
-        self.paths = sorted(found)
+        self.paths = sorted(found - set(_left_behind(self.folder, found)))
         if not self.paths:
             raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, summary.json or result.json)")
 
