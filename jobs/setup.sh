@@ -5,7 +5,7 @@
 kPackagesDemo=(build-essential g++ cmake ninja-build ccache git pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
   libboost-graph-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev librandom123-dev
   libxxhash-dev libscotch-dev libmetis-dev libopenblas-serial-dev libonnx-dev libprotobuf-dev libgtest-dev libgmock-dev
-  python3 python3-h5py python3-numpy python3-matplotlib python3-pandas)
+  python3 python3-h5py python3-numpy python3-matplotlib python3-pandas python3-xxhash)
 kPackagesTests=(librapidcheck-dev clang-format-14 clang-tidy-16 libbenchmark-dev
   libmpich-dev mpich mandoc tcl lua5.3
   slurmctld slurmd slurm-client munge

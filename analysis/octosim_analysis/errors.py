@@ -19,3 +19,7 @@ class Missing(AnalysisError):
 
 class TooLarge(AnalysisError):
     """More rows than fit the memory that was allowed: ask for fewer columns or rows, or go through chunks."""
+
+
+# What h5py raises for a file that is damaged.
+DAMAGE = (OSError, RuntimeError, KeyError, ValueError, TypeError, SystemError)

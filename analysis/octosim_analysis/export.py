@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import pathlib
 import typing
@@ -57,15 +58,19 @@ def _tables(trace: Trace, given: argparse.Namespace) -> int:
     tables = [trace[path] for path in (given.tables or trace.tables)]
     if given.output.exists() and not given.output.is_dir():
         raise AnalysisError(f"-o {given.output}: is a file (must be a folder)")
+    with contextlib.ExitStack() as together:  # all of them, or none
+
+        def part(name: str) -> pathlib.Path:
+            return together.enter_context(whole_file(given.output / name))
+        for table in tables:
+            write_csv(table, part(file_name(table.path, ".csv")), not given.codes)
+        write_columns(tables, part("columns.csv"))
+        if not given.tables:
+            for name, pairs in (("summary", trace.summary), ("settings", trace.settings)):
+                with open(part(f"{name}.csv"), "w", newline="", encoding="utf-8") as file:
+                    csv.writer(file, lineterminator="\n").writerows([("name", "value"), *pairs.items()])
     for table in tables:
-        path = given.output / file_name(table.path, ".csv")
-        write_csv(table, path, not given.codes)
-        print(f"{path}: {table.rows} rows")
-    write_columns(tables, given.output / "columns.csv")
-    if not given.tables:
-        for name, pairs in (("summary", trace.summary), ("settings", trace.settings)):
-            with whole_file(given.output / f"{name}.csv") as part, open(part, "w", newline="", encoding="utf-8") as file:
-                csv.writer(file, lineterminator="\n").writerows([("name", "value"), *pairs.items()])
+        print(f"{given.output / file_name(table.path, '.csv')}: {table.rows} rows")
     return DONE
 
 

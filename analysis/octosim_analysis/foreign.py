@@ -5,6 +5,8 @@ import pathlib
 
 import h5py
 
+from octosim_analysis.errors import DAMAGE
+
 _BEGINNINGS = (
     (b"octosim plan", "is a compiled plan, not a trace (octosim info shows it, octosim run --plan executes it)"),
     (b"\x1f\x8b", "is not an HDF5 file but compressed with gzip (unpack it first)"),
@@ -36,7 +38,7 @@ def what_hdf5_it_is(file: h5py.File) -> str:
     """Of HDF5 without /meta@schema, in words that follow its name."""
     try:
         return _known(file)
-    except (OSError, RuntimeError, KeyError) as error:
+    except DAMAGE as error:
         return f"is HDF5, but damaged ({error})"
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import numpy
 
+from octosim_analysis.table import MOST_SUB_OWGS
 from octosim_analysis.trace import Trace
 
 
@@ -24,12 +25,9 @@ def between_clusters(trace: Trace) -> dict[tuple[int, int], tuple[int, int, int]
 def over_time(trace: Trace, end: int, bins: int) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Edges of equal parts of the run, and [sub-OWG, bin]: bytes moved."""
     edges = numpy.linspace(0.0, float(max(end, 1)), bins + 1)
-    found = numpy.zeros((0, bins))
+    found = numpy.zeros((trace["/balance/moves"].count("sub_owg", MOST_SUB_OWGS), bins))
     for rows in trace["/balance/moves"].chunks(("time", "sub_owg", "bytes")):
         sub_owg = rows["sub_owg"].astype(int)
-        need = int(sub_owg.max()) + 1
-        if need > found.shape[0]:
-            found = numpy.concatenate((found, numpy.zeros((need - found.shape[0], bins))))
         at = numpy.clip(numpy.searchsorted(edges, rows["time"], side="right") - 1, 0, bins - 1)
         found += numpy.bincount(sub_owg * bins + at, rows["bytes"], found.shape[0] * bins).reshape(-1, bins)
     return edges, found

@@ -6,6 +6,7 @@ import typing
 import numpy
 
 from octosim_analysis.errors import Missing
+from octosim_analysis.table import MOST_CLUSTERS, MOST_SUB_OWGS
 from octosim_analysis.trace import Trace
 
 Array = numpy.ndarray
@@ -23,10 +24,7 @@ class Owners:
         if not known.rows:
             raise Missing(f"{trace.where}: neither /clusters/totals nor /clusters/samples has rows: nothing is known of clusters")
         self.end = end
-        self.sub_owgs = self.clusters = 0
-        for chunk in known.chunks(("sub_owg", "cluster")):
-            self.sub_owgs = max(self.sub_owgs, int(chunk["sub_owg"].max()) + 1)
-            self.clusters = max(self.clusters, int(chunk["cluster"].max()) + 1)
+        self.sub_owgs, self.clusters = known.count("sub_owg", MOST_SUB_OWGS), known.count("cluster", MOST_CLUSTERS)
         self._switches = trace["/clusters/switches"]
         self.recorded = self._switches.recorded
         self.divided = state.rows == 0 and self._switches.rows == 0
@@ -45,12 +43,12 @@ class Owners:
         """By cluster, the sub-OWG it worked on from cycle 0; -1: not known."""
         return self._first
 
-    def cumulative(self, edges: Array) -> Array:
-        """[cluster, sub-OWG, edge]: cycles that the cluster worked on it before each of the increasing `edges`, none after `end`.
+    def cumulative(self, edges: Array, end: float | None = None) -> Array:
+        """[cluster, sub-OWG, edge]: cycles that the cluster worked on it before each of the increasing `edges`, none after `end` (default: self.end).
 
         O(switches + clusters x sub-OWGs x edges) time, the latter in memory.  A switch at t adds a ramp from t on to what it turns to,
         and takes one from what it left: ramps are gathered at the first edge from t on."""
-        edges, count = numpy.minimum(edges, float(self.end)), len(edges)
+        edges, count = numpy.minimum(edges, float(self.end if end is None else end)), len(edges)
         size = self.clusters * self.sub_owgs * count
         slopes, steps = numpy.zeros(size), numpy.zeros(size)
 

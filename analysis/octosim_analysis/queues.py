@@ -5,6 +5,7 @@ import typing
 
 import numpy
 
+from octosim_analysis.table import MOST_SUB_OWGS
 from octosim_analysis.trace import Trace
 
 GAUGES = ("input_items", "input_bytes", "inner_bytes")
@@ -14,11 +15,11 @@ def over_time(trace: Trace, bins: int) -> tuple[numpy.ndarray, dict[str, numpy.n
     """Edges of at most `bins` equal parts of the run, and by gauge [sub-OWG, bin], over all clusters together: mean, and most, of the
     samples in it (nan where a bin has none).  O(rows) time, one chunk of memory.  \\raises Missing: no samples"""
     table = trace["/clusters/samples"]
-    table.need_rows("queue depth")
+    table.need_rows("queues")
     sampled = trace.sampled("/clusters/samples")
     count = min(bins, len(sampled))
     edges = numpy.linspace(0.0, float(sampled.instants[-1]), count + 1)
-    sub_owgs = 1 + max(int(chunk["sub_owg"].max()) for chunk in table.chunks(("sub_owg",)))
+    sub_owgs = table.count("sub_owg", MOST_SUB_OWGS)
     sums = {name: numpy.zeros((sub_owgs, count)) for name in GAUGES}
     most = {name: numpy.full((sub_owgs, count), -1.0) for name in GAUGES}
     seen = numpy.zeros(count)

@@ -66,10 +66,10 @@ def of_run(trace: Trace) -> list[Result]:
     """All that can be.  O(rows) time, one chunk of memory.  \\raises Missing: the run did not end"""
     if not trace.meta.complete:
         raise Missing(f"{trace.where}: was recovered from a killed run: it has no results to compare with")
-    done = trace.result("streams_done") == trace.result("streams")
+    done = trace["/streams/done"].rows == trace.settings.get("workload.videos")
     found = [Result(name, trace[table].sum(*columns) if columns else trace[table].rows, _words(table, columns))
              for name, table, columns in _SUMS if trace[table].recorded and (done or (table, columns) not in _ONLY_IF_DONE)]
-    found += [*_time(trace), *_tf_queues(trace), *_networks(trace), *_dram(trace), *_control(trace), *_engine(trace), *_input(trace)]
+    found += [*_run(trace, done), *_time(trace, done), *_tf_queues(trace), *_networks(trace), *_dram(trace), *_control(trace), *_engine(trace), *_input(trace)]
     return found + _energy(trace, {result.name: result.value for result in found})
 
 
@@ -77,15 +77,25 @@ def _words(table: str, columns: tuple[str, ...]) -> str:
     return f"rows of {table}" if not columns else f"{table}: sum of {' x '.join(columns)}"
 
 
-def _time(trace: Trace) -> typing.Iterator[Result]:
-    done, totals = trace["/streams/done"], trace["/tbus/totals"]
+def _run(trace: Trace, done: bool) -> typing.Iterator[Result]:
+    yield Result("experiment", trace.meta.experiment_name, "/meta@experiment_name")
+    if "workload.videos" in trace.settings:
+        yield Result("streams", trace.settings["workload.videos"], "setting workload.videos")
+    if done:
+        yield Result("end_reason", "all streams delivered", "rows of /streams/done")
+
+
+def _time(trace: Trace, done: bool) -> typing.Iterator[Result]:
+    streams, totals = trace["/streams/done"], trace["/tbus/totals"]
     drained = max((int(chunk["time"].max()) for chunk in totals.chunks(("time",))), default=0)
     yield Result("drained_cycles", drained, "/tbus/totals: time")
-    yield Result("functional_ok", done.rows == done.sum("functional_ok"), "/streams/done: functional_ok of all")
-    if trace.result("end_reason") != "all streams delivered":
-        return  # a run that was stopped ends at a cycle that no record has
-    makespan = max((int(chunk["time"].max()) for chunk in done.chunks(("time",))), default=0)
-    yield Result("makespan_cycles", makespan, "/streams/done: last time")
+    yield Result("functional_ok", streams.rows == streams.sum("functional_ok"), "/streams/done: functional_ok of all")
+    if done:
+        makespan = max((int(chunk["time"].max()) for chunk in streams.chunks(("time",))), default=0)
+        yield Result("makespan_cycles", makespan, "/streams/done: last time")
+    else:
+        makespan = drained
+        yield Result("makespan_cycles", makespan, "/tbus/totals: time, when the run was stopped")
     clock = trace.settings.get("wafer.clock")
     if isinstance(clock, int):
         yield Result("makespan_seconds", makespan / float(clock), "makespan_cycles / wafer.clock")
@@ -154,15 +164,17 @@ def _input(trace: Trace) -> typing.Iterator[Result]:
 
 
 def _energy(trace: Trace, known: dict[str, Value]) -> list[Result]:
-    area = trace.summary.get("wafer_area_mm2")
-    if "makespan_cycles" not in known or not isinstance(area, float):
+    if "makespan_cycles" not in known:
         return []
-    found = energy_of(trace.settings, {name: int(value) for name, value in known.items() if isinstance(value, int)}, area)
-    return [Result(name, value, "counts above, prices of [energy], /summary@wafer_area_mm2") for name, value in found.items()]
+    found = energy_of(trace.settings, {name: int(value) for name, value in known.items() if isinstance(value, int)})
+    return [Result(name, value, "areas of Table I, settings" if name == "wafer_area_mm2" else "counts above, prices of [energy], wafer_area_mm2")
+            for name, value in found.items()]
 
 
-# What no record of the trace has: what was given to the run, what the clock on the wall said, and two results of the engine alone.
-GIVEN = ("experiment", "streams", "end_reason", "digest", "wafer_area_mm2", "trace_digest")
+# What cannot be computed again, and why.
+GIVEN = {"digest": "of all events, which the trace does not keep", "end_reason": "the run was stopped: no record says by what",
+         "frames": "/streams/input has no rows: trace.level is summary, or trace.interval longer than the run",
+         "events": "the run was resumed: /engine counts since the last start"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -184,10 +196,10 @@ def against_summary(trace: Trace) -> list[Check]:
     return [Check(result.name, trace.result(result.name), result.value, result.source) for result in of_run(trace)]
 
 
-def not_recomputed(trace: Trace, checks: typing.Iterable[Check]) -> list[str]:
-    """Names of the summary that no check covers; those of the host apart."""
+def not_recomputed(trace: Trace, checks: typing.Iterable[Check]) -> dict[str, str]:
+    """Names of the summary that no check covers, each with the reason; those of the host apart."""
     covered = {check.name for check in checks}
-    return [name for name in trace.summary if name not in covered and not name.startswith("host_")]
+    return {name: GIVEN.get(name, "no record has it") for name in trace.summary if name not in covered and not name.startswith("host_")}
 
 
 def states_add_up(trace: Trace) -> bool:

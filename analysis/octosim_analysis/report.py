@@ -5,6 +5,7 @@ import argparse
 import base64
 import io
 import pathlib
+import sys
 import typing
 
 from octosim_analysis import latency
@@ -21,6 +22,7 @@ OF_ONE = ("progress", "states", "fig13", "timeline", "fig10", "fig12", "utilizat
 OF_MANY = ("fig9", "fig14", "fig15", "scaling", "fig10", "fig12", "fig13", "latency", "roofline", "energy")
 _NEEDS = {"fig14": "schedule.cluster_size", "fig15": "schedule.interval"}
 _SVG_BYTES = 300_000  # larger pictures are embedded as PNG
+_DIGEST_BYTES = 2 << 30  # of numbers, whose digest takes some 20 s
 
 
 class _Pictures:
@@ -108,21 +110,40 @@ def _states(document: Document, trace: Trace) -> None:
     document.table(["state", "whole run", "steady window"], [[STATE_NAMES[state], _percent(whole[state]), _percent(steady[state])] for state in STATES])
 
 
-def _checks(document: Document, trace: Trace) -> None:
+def _records(trace: Trace) -> str:
+    """Whether they are those that were written, in words."""
+    from octosim_analysis import digest
+    if sum(8 * trace[path].rows * len(trace[path].columns) for path in trace.tables) > _DIGEST_BYTES:
+        return "Whether a record was changed is not looked at in a trace of this size: octosim verify does."
+    found = digest.of_records(trace)
+    if found is None:
+        return "Whether a record was changed is not looked at without Debian's python3-xxhash: octosim verify does."
+    if found == trace.meta.digest:
+        return "The records are those that were written: their digest is that of /meta."
+    return f"RECORDS WERE CHANGED since they were written: their digest is {found:#018x}, and /meta has {trace.meta.digest:#018x}."
+
+
+def _checks(document: Document, trace: Trace) -> list[str]:
+    """Returns what does not add up, in words."""
     from octosim_analysis.recompute import against_summary, not_recomputed, states_add_up
     document.heading("Do the results add up?")
+    records = _records(trace)
+    found = [records] if "CHANGED" in records else []
     try:
         checks = against_summary(trace)
     except Missing as error:
-        document.text(str(error))
-        return
+        document.text(f"{error}. {records}")
+        return found
     wrong = [check for check in checks if not check.equal]
-    names = len({check.name for check in checks})
-    document.text(f"{names} results were computed again from the records, in {len(checks)} ways; {len(wrong)} differ from the summary. "
-                  f"The states of every TBU are {'' if states_add_up(trace) else 'NOT '}all its cycles, none twice. "
-                  f"Not computed again: {', '.join(not_recomputed(trace, checks)) or 'nothing'}.")
+    states = f"The states of every TBU are {'' if states_add_up(trace) else 'NOT '}all its cycles, none twice."
+    document.text(f"{len({check.name for check in checks})} results were computed again from the records, in {len(checks)} ways; {len(wrong)} differ from the summary. "
+                  f"{states} {records}")
     document.table(["result", "summary", "computed again", "equal", "from"],
                    [[c.name, number_text(c.summary), number_text(c.ours), "yes" if c.equal else "NO", c.source] for c in checks], "" if wrong else f"{len(checks)} checks")
+    document.table(["not computed again", "why"], [list(row) for row in not_recomputed(trace, checks).items()])
+    if wrong:
+        found.insert(0, f"of /summary, {', '.join(dict.fromkeys(check.name for check in wrong))}: not what the records give")
+    return found + ([states] if "NOT" in states else [])
 
 
 def of_one(run_: Run, output: pathlib.Path, names: typing.Sequence[str], dpi: float) -> Document:
@@ -139,7 +160,8 @@ def of_one(run_: Run, output: pathlib.Path, names: typing.Sequence[str], dpi: fl
     if pictures.left_out:
         document.heading("Figures that this trace does not have the records for", 3)
         document.table(["figure", "why"], [list(pair) for pair in pictures.left_out])
-    _checks(document, trace)
+    for words in _checks(document, trace):
+        print(f"octosim-report: warning: {trace.where}: {words}", file=sys.stderr)
     document.heading("All of it")
     document.table(["result", "value", "unit"], [[name, number_text(value), unit_of(name)] for name, value in trace.summary.items()], "every result")
     document.table(["setting", "value"], [[key, number_text(value)] for key, value in trace.settings.items()], "every setting")

@@ -2,12 +2,13 @@
 result.json of a point (`octosim sweep`)."""
 from __future__ import annotations
 
+import csv
 import dataclasses
 import json
 import pathlib
 import typing
 
-from octosim_analysis.errors import BadFile
+from octosim_analysis.errors import BadFile, Missing
 from octosim_analysis.experiment import Setting, Settings
 from octosim_analysis.trace import Trace, Value
 
@@ -54,7 +55,8 @@ class Run:
         summary = files["summary.json"] if "summary.json" in files else point.get("summary")
         if not isinstance(summary, dict):
             raise BadFile(f"{self.path / 'result.json'}: has no summary of a run")
-        given = point.get("settings", {})
+        # A point of a sweep has its values in the units of the settings too.
+        given = {**point.get("settings", {}), **{key: value for key, value in point.get("values", {}).items() if "." in key}}
         settings = {str(key): _setting(value) for key, value in given.items() if isinstance(value, (int, float, str, bool))}
         seed = point.get("seed", settings.get("run.seed", 0))
         return About(summary, settings, str(summary.get("experiment", self.path.name)), seed if isinstance(seed, int) else 0, "")
@@ -77,9 +79,9 @@ class Run:
 
     @property
     def trace(self) -> Trace:
-        """\\raises BadFile: only its summary is left"""
+        """\\raises Missing: only its summary is left; BadFile"""
         if not self.has_trace:
-            raise BadFile(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
+            raise Missing(f"{self.path}: has the results of a run, but no trace.h5, which is needed here")
         if self._trace is None:
             self._trace = Trace(self.path)
         return self._trace
@@ -104,10 +106,10 @@ class Run:
         return self.about.seed
 
     def number(self, name: str) -> float:
-        """\\raises BadFile: the summary has no such number"""
+        """\\raises Missing: the summary has no such number"""
         value = self.summary.get(name)
         if value is None or isinstance(value, str):
-            raise BadFile(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
+            raise Missing(f"{self.path}: its summary has no number {name}" + (" (the run did not end)" if not self.summary else ""))
         return float(value)
 
 
@@ -136,16 +138,28 @@ def _json(file: pathlib.Path) -> dict[str, typing.Any]:
     return found
 
 
+def _left_behind(folder: pathlib.Path, found: typing.Collection[pathlib.Path]) -> typing.Iterator[pathlib.Path]:
+    for table in folder.rglob("results.csv"):
+        try:
+            with table.open(newline="", encoding="utf-8") as file:
+                addresses = {row.get("address") for row in csv.DictReader(file)}
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue  # of somebody else
+        if addresses - {None}:
+            yield from (path for path in found if path.parent == table.parent / "points" and path.name not in addresses)
+
+
 class Sweep:
     """Runs of a folder, in the order of their paths.  None is opened before it is asked for."""
 
     def __init__(self, folder: str | pathlib.Path):
-        """Every folder below with a trace, a summary.json or a result.json.  \\raises BadFile: there is none"""
+        """Every folder below with a trace, a summary.json or a result.json, but for points of an `octosim sweep` that its table no longer has: those of
+        an earlier file, or of an earlier octosim.  \\raises BadFile: there is none"""
         self.folder = pathlib.Path(folder)
         if not self.folder.is_dir():
             raise BadFile(f"{folder}: no such folder")
         found = {file.parent for name in (*_TRACES, *_LEFT) for file in self.folder.rglob(name)}
-        self.paths = sorted(found)
+        self.paths = sorted(found - set(_left_behind(self.folder, found)))
         if not self.paths:
             raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, summary.json or result.json)")
 

@@ -109,7 +109,7 @@ def bars(axes: "Axes", groups: list[str], series: dict[str, tuple[list[float], t
         x = [index + (at - (count - 1) / 2) * width for index in range(len(groups))]
         shown = errors if any(any(e) if isinstance(e, (list, tuple)) else e for e in errors) else None
         axes.bar(x, heights, width, label=label, color=COLOURS[at % len(COLOURS)], edgecolor="white", linewidth=0.5,
-                 hatch=HATCHES[at % len(HATCHES)], yerr=shown, error_kw={"linewidth": 1, "capsize": 2})
+                 hatch=HATCHES[(at + at // len(COLOURS)) % len(HATCHES)], yerr=shown, error_kw={"linewidth": 1, "capsize": 2})
     axes.set_xticks(range(len(groups)), groups)
     if len(groups) * count < 4:
         axes.set_xlim(-1.0, len(groups))

@@ -29,7 +29,7 @@ def by_sub_owg(trace: Trace, states: TbuStates, owners: Owners) -> list[dict[str
     ks = numpy.unique(numpy.linspace(0, len(states.at) - 1, min(most, len(states.at))).round().astype(int))
     at = states.at[ks]
     sums = states.sums(ks, STATES)
-    spent, lengths = owners.cumulative(at), numpy.maximum(numpy.diff(at), 1e-9)
+    spent, lengths = owners.cumulative(at, float(states.end)), numpy.maximum(numpy.diff(at), 1e-9)
     for number in range(len(sums[STATES[0]])):
         deltas = {state: numpy.diff(rows[number]) for state, rows in sums.items()}
         for sub_owg in range(owners.sub_owgs):

@@ -7,7 +7,7 @@ import h5py
 import numpy
 
 from octosim_analysis.codes import NAMES
-from octosim_analysis.errors import BadFile, Missing, TooLarge
+from octosim_analysis.errors import DAMAGE, BadFile, Missing, TooLarge
 from octosim_analysis.near import did_you_mean
 
 if typing.TYPE_CHECKING:
@@ -15,6 +15,7 @@ if typing.TYPE_CHECKING:
 
 KEYS = ("time", "component", "nth")
 CHUNK_BYTES = 16 << 20  # of all columns together that `chunks` reads at once
+MOST_CLUSTERS, MOST_SUB_OWGS = 1 << 20, 1 << 12  # what arrays are made for; no machine or workflow has more
 FRAME_BYTES = 256 << 20  # largest frame that is made without being asked for a larger one
 
 Columns = dict[str, numpy.ndarray]
@@ -23,15 +24,18 @@ Columns = dict[str, numpy.ndarray]
 class Table:
     """A record group of a trace: columns of uint64 of one length (io/FORMAT.md).  Lives as long as its trace is open."""
 
-    def __init__(self, file: h5py.File, path: str, where: str, level: str):
-        """`where`: the file, for messages; `level`: how much the trace recorded."""
-        self.path, self.where, self._group = path, where, file[path]
-        attributes = self._group.attrs
-        self.help = str(attributes.get("help", ""))
-        self.level = str(attributes.get("level", ""))
+    def __init__(self, file: h5py.File, path: str, where: str, level: str, why_empty: typing.Callable[[str], str] = lambda path: "nothing was recorded"):
+        """`where`: the file, for messages; `level`: how much the trace recorded; `why_empty`: of a path, why it has no rows."""
+        self.path, self.where = path, where
+        try:
+            self._group = file[path]
+        except DAMAGE as error:
+            raise BadFile(f"{where}: {path} cannot be opened ({error}): the file is damaged") from None
+        self.help = self._words(self._group, "help")
+        self.level = self._words(self._group, "level")
         self.recorded = _RANK.get(self.level, 0) <= _RANK.get(level, 2)
-        self.trace_level = level
-        declared = str(attributes.get("columns", ""))
+        self._why_empty = why_empty
+        declared = self._words(self._group, "columns")
         self.columns: tuple[str, ...] = (*KEYS, *(declared.split(",") if declared else ()))
         self._data: dict[str, h5py.Dataset] = {}
         for name in self.columns:
@@ -44,13 +48,20 @@ class Table:
     def _column(self, name: str) -> h5py.Dataset:
         try:
             data = self._group.get(name)
-        except (KeyError, OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise BadFile(f"{self.where}: {self.path}/{name} cannot be opened ({error}): the file is damaged") from None
         if not isinstance(data, h5py.Dataset):
             raise BadFile(f"{self.where}: {self.path} declares a column {name} that is not there: the file is damaged")
         if data.ndim != 1 or data.dtype.kind != "u":
             raise BadFile(f"{self.where}: {self.path}/{name} is {data.dtype} of shape {data.shape} (must be a column of uint64)")
         return data
+
+    def _words(self, of: h5py.Group | h5py.Dataset, name: str) -> str:
+        """An attribute; nothing if it is not there.  \\raises BadFile"""
+        try:
+            return str(of.attrs.get(name, ""))
+        except DAMAGE as error:
+            raise BadFile(f"{self.where}: {of.name}@{name} cannot be read ({error}): the file is damaged") from None
 
     def __repr__(self) -> str:
         return f"<Table {self.path}: {self.rows} rows of {', '.join(self.columns)}>"
@@ -60,19 +71,17 @@ class Table:
 
     @property
     def units(self) -> dict[str, str]:
-        return {name: str(data.attrs.get("unit", "")) for name, data in self._data.items()}
+        return {name: self._words(data, "unit") for name, data in self._data.items()}
 
     @property
     def meanings(self) -> dict[str, str]:
-        return {name: str(data.attrs.get("help", "")) for name, data in self._data.items()}
+        return {name: self._words(data, "help") for name, data in self._data.items()}
 
     def need_rows(self, what: str) -> None:
         """\\raises Missing: the table was not recorded, or nothing was put into it; `what` needs it."""
         if self.rows:
             return
-        why = (f"the run had trace.level = {self.trace_level} (run it with --set trace.level={self.level})" if not self.recorded
-               else "nothing was recorded in this run")
-        raise Missing(f"{self.where}: {what} needs {self.path}, which has no rows: {why}")
+        raise Missing(f"{self.where}: {what} needs {self.path}, which has no rows: {self._why_empty(self.path)}")
 
     def check_columns(self, columns: typing.Sequence[str] | None) -> tuple[str, ...]:
         """\\raises Missing: names the column, and a near one."""
@@ -86,7 +95,7 @@ class Table:
     def _slice(self, name: str, start: int, stop: int, every: int = 1) -> numpy.ndarray:
         try:
             return typing.cast(numpy.ndarray, self._data[name][start:stop:every])
-        except (OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise BadFile(f"{self.where}: {self.path}/{name}, rows {start} to {stop}: cannot be read ({error}): the file is damaged") from None
 
     def read(self, columns: typing.Sequence[str] | None = None, start: int = 0, stop: int | None = None) -> Columns:
@@ -118,6 +127,13 @@ class Table:
                 product = product * chunk[name]
             total += exact_sum(product)
         return total
+
+    def count(self, column: str, most: int) -> int:
+        """One more than the largest id in the column; arrays may have that size.  O(rows).  \\raises BadFile: more than `most`"""
+        found = max((int(chunk[column].max()) + 1 for chunk in self.chunks((column,))), default=0)
+        if found > most:
+            raise BadFile(f"{self.where}: {self.path}/{column} has the id {found - 1} (must be below {most}): the file is damaged")
+        return found
 
     def frame(self, columns: typing.Sequence[str] | None = None, *, start: int = 0, stop: int | None = None, every: int = 1,
               names: bool = True, most_bytes: int = FRAME_BYTES) -> "pandas.DataFrame":

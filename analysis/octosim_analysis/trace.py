@@ -3,13 +3,15 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+import stat
 import types
 import typing
 
 import h5py
 import numpy
 
-from octosim_analysis.errors import BadFile, Missing, OnlyRanks
+from octosim_analysis import empty
+from octosim_analysis.errors import DAMAGE, BadFile, Missing, OnlyRanks
 from octosim_analysis.experiment import Settings, parse_settings
 from octosim_analysis.foreign import head_of, what_begins_so, what_hdf5_it_is
 from octosim_analysis.near import did_you_mean
@@ -29,6 +31,7 @@ class Meta:
     complete: bool
     complete_until: int
     digest: int
+    experiment_hash: int
     experiment_name: str
     seed: int
     level: str
@@ -100,7 +103,7 @@ class Trace:
         if full not in self._paths:
             raise Missing(f"{self.where}: has no table {full} (see octosim info{did_you_mean(full, self._paths)})")
         if full not in self._tables:
-            self._tables[full] = Table(self.file, full, self.where, self.meta.level)
+            self._tables[full] = Table(self.file, full, self.where, self.meta.level, lambda table: empty.why(self, table))
         return self._tables[full]
 
     def sampled(self, path: str) -> Sampled:
@@ -113,7 +116,7 @@ class Trace:
     def summary(self) -> dict[str, Value]:
         """/summary by name; empty in a recovered trace."""
         if self._summary is None:
-            self._summary = {str(name): _plain(value) for name, value in _attributes(self.file, "summary", self.where).items()}
+            self._summary = {str(name): _plain(value, f"{self.where}: /summary@{name}") for name, value in _attributes(self.file, "summary", self.where).items()}
         return self._summary
 
     def result(self, name: str) -> Value:
@@ -161,20 +164,29 @@ class Trace:
         return _text(self.file, "engine/classes/names", self.where).split("\n")[:-1], self._columns("engine/classes")
 
     def _columns(self, group: str) -> dict[str, numpy.ndarray]:
-        found = self.file.get(group)
-        if found is None:
+        found = _item(self.file, group, self.where)
+        if not isinstance(found, h5py.Group):
             return {}
+        columns: dict[str, numpy.ndarray] = {}
         try:
-            return {str(name): data[:] for name, data in found.items() if isinstance(data, h5py.Dataset) and data.ndim == 1}
-        except (OSError, RuntimeError) as error:
+            for name, data in found.items():
+                if isinstance(data, h5py.Dataset) and data.ndim == 1:
+                    columns[str(name)] = data[:]
+        except DAMAGE as error:
             raise BadFile(f"{self.where}: /{group} cannot be read ({error}): the file is damaged") from None
+        for name, values in columns.items():
+            if values.dtype.kind != "u":
+                raise BadFile(f"{self.where}: /{group}/{name} is {values.dtype} (must be a column of uint64)")
+        if len({values.size for values in columns.values()}) > 1:
+            raise BadFile(f"{self.where}: the columns of /{group} have different lengths: the file is damaged")
+        return columns
 
 
 def find_trace(path: pathlib.Path) -> pathlib.Path:
     """The trace that `path` means.  \\raises OnlyRanks, BadFile: there is none, and what may be done about it"""
     if not path.is_dir():
         if not path.exists():
-            raise BadFile(f"{path}: no such file")
+            raise BadFile(f"{path}: {'leads to a file that is not there' if path.is_symlink() else 'no such file'}")
         return path
     for name in ("trace.h5", "recovered.h5"):
         if (path / name).is_file():
@@ -190,6 +202,8 @@ def find_trace(path: pathlib.Path) -> pathlib.Path:
 def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
     """Open to read, whatever HDF5 it is; `swmr`: while it is written.  \\raises BadFile: it is none, or not whole"""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadFile(f"{path}: is not a regular file (a trace is one; see io/FORMAT.md)")
         head = head_of(path)
     except OSError as error:
         raise BadFile(f"{path}: cannot be read ({error.strerror})") from None
@@ -197,7 +211,7 @@ def open_file(path: pathlib.Path, swmr: bool = False) -> h5py.File:
         raise BadFile(f"{path}: {what_begins_so(head)}")
     try:
         return h5py.File(path, "r", libver="v110", swmr=True) if swmr else h5py.File(path, "r")
-    except (OSError, RuntimeError) as error:
+    except DAMAGE as error:
         words = str(error)
         if "truncated file" in words:
             raise BadFile(f"{path}: the file was cut short ({words}); copy it again, or octosim recover the folder of the run") from None
@@ -213,15 +227,14 @@ def check_schema(file: h5py.File, where: str) -> None:
     """Of a trace, or of what one rank wrote.  \\raises BadFile: it is neither, damaged, or of another schema"""
     try:
         meta = file.get("meta")
-        schema = None if meta is None else meta.attrs.get("schema")
-    except (OSError, RuntimeError, KeyError) as error:
+        schema = meta.attrs.get("schema") if isinstance(meta, h5py.Group) else None
+    except DAMAGE as error:
         raise BadFile(f"{where}: /meta cannot be read ({error}): the file is damaged") from None
     if schema is None:
         raise BadFile(f"{where}: {what_hdf5_it_is(file)}")
-    try:
-        version = int(schema)
-    except (TypeError, ValueError):
-        raise BadFile(f"{where}: /meta@schema = {schema!r} (must be a whole number)") from None
+    version = _plain(schema, f"{where}: /meta@schema")
+    if isinstance(version, (float, str)):
+        raise BadFile(f"{where}: /meta@schema = {version!r} (must be a whole number)")
     if version != SCHEMA:
         advice = "a newer octosim wrote it: use its analysis package" if version > SCHEMA else "an older octosim wrote it"
         raise BadFile(f"{where}: has schema {version}, and this package reads schema {SCHEMA} ({advice})")
@@ -230,31 +243,45 @@ def check_schema(file: h5py.File, where: str) -> None:
 def _check_whole(file: h5py.File, where: str) -> None:
     rank = _attributes(file, "meta", where).get("rank")
     if rank is not None:
-        raise BadFile(f"{where}: is what rank {int(rank)} wrote, not a whole trace (name the folder of the run; octosim recover makes one trace of it)")
+        raise BadFile(f"{where}: is what rank {rank} wrote, not a whole trace (name the folder of the run; octosim recover makes one trace of it)")
 
 
 def _attributes(file: h5py.File, path: str, where: str) -> dict[str, typing.Any]:
     try:
         return dict(file[path].attrs)
-    except (OSError, RuntimeError, KeyError) as error:
+    except DAMAGE as error:
         raise BadFile(f"{where}: /{path} cannot be read ({error}): the file is damaged") from None
 
 
 def _read_meta(file: h5py.File, where: str) -> Meta:
     attributes = _attributes(file, "meta", where)
 
-    def take(name: str) -> typing.Any:
+    def take(name: str) -> Value:
         if name not in attributes:
             raise BadFile(f"{where}: has no /meta@{name}: not a whole trace of octosim")
-        return _plain(attributes[name])
+        return _plain(attributes[name], f"{where}: /meta@{name}")
+
+    def whole(name: str) -> int:
+        value = take(name)
+        if isinstance(value, (float, str)):
+            raise BadFile(f"{where}: /meta@{name} = {value!r} (must be a whole number)")
+        return int(value)
     level = str(take("level"))
     if level not in ("summary", "interval", "event"):
         raise BadFile(f"{where}: /meta@level = {level!r} (must be summary, interval or event)")
     for group in ("engine", "summary"):
-        if group not in file:
+        if not isinstance(_item(file, group, where), h5py.Group):
             raise BadFile(f"{where}: has no /{group}: not a whole trace of octosim")
-    return Meta(int(take("schema")), bool(take("complete")), int(take("complete_until")), int(take("digest")), str(take("experiment_name")),
-                int(take("seed")), level, int(take("ranks")), str(take("version")), str(take("compiler")))
+    return Meta(whole("schema"), bool(whole("complete")), whole("complete_until"), whole("digest"), whole("experiment_hash"),
+                str(take("experiment_name")), whole("seed"), level, whole("ranks"), str(take("version")), str(take("compiler")))
+
+
+def _item(file: h5py.File, path: str, where: str) -> h5py.Group | h5py.Dataset | None:
+    """None: there is none.  \\raises BadFile"""
+    try:
+        return file.get(path)
+    except DAMAGE as error:
+        raise BadFile(f"{where}: /{path} cannot be opened ({error}): the file is damaged") from None
 
 
 def _record_paths(file: h5py.File) -> typing.Iterator[str]:
@@ -265,7 +292,7 @@ def _record_paths(file: h5py.File) -> typing.Iterator[str]:
             found.append("/" + name)
     try:
         file.visititems(visit)
-    except (OSError, RuntimeError, KeyError) as error:
+    except DAMAGE as error:
         raise BadFile(f"{file.filename}: its groups cannot be listed ({error}): the file is damaged") from None
     return iter(sorted(found))
 
@@ -273,15 +300,18 @@ def _record_paths(file: h5py.File) -> typing.Iterator[str]:
 def _text(file: h5py.File, path: str, where: str) -> str:
     try:
         return str(file[path].asstr()[()])
-    except (OSError, RuntimeError, KeyError, TypeError, UnicodeDecodeError) as error:
+    except (*DAMAGE, AttributeError) as error:
         raise BadFile(f"{where}: the text /{path} cannot be read ({error})") from None
 
 
-def _plain(value: typing.Any) -> Value:
+def _plain(value: typing.Any, what: str) -> Value:
+    """\\raises BadFile: no single value; `what` it is"""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, (bool, numpy.bool_)):
         return bool(value)
     if isinstance(value, numpy.generic):
-        return typing.cast(Value, value.item())
-    return typing.cast(Value, value)
+        value = value.item()
+    if not isinstance(value, (int, float, str)):
+        raise BadFile(f"{what} = {' '.join(repr(value).split())[:60]} (must be one number or text)")
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

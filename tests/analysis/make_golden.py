@@ -4,17 +4,19 @@ import pathlib
 import tempfile
 
 import conftest
+import matplotlib.figure
 from octosim_analysis import figures, runs, style
 
 DPI = 40
 GOLDEN = conftest.HERE / "golden"
 
 
-def draw(name: str, trace: pathlib.Path, to: pathlib.Path) -> None:
-    """Small, in the size that the tests compare."""
+def draw(name: str, trace: pathlib.Path, to: pathlib.Path) -> "matplotlib.figure.Figure":
+    """Small, in the size that the tests compare; closed."""
     drawn = figures.find(name).of(runs.open_runs([str(trace)]))
     style.save(drawn.picture, to, "png", DPI)
     style.close(drawn.picture)
+    return drawn.picture
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@ import collections
 
 import numpy
 import pytest
-from octosim_analysis import latency, moves, queues, recompute
+from conftest import ROOT
+from octosim_analysis import area, digest, latency, moves, queues, recompute
 from octosim_analysis.codes import STATES
+from octosim_analysis.figures.shares import owners_of
 from octosim_analysis.owners import Owners
 from octosim_analysis.states import TbuStates, fractions
 from octosim_analysis.sub_owgs import by_sub_owg
@@ -24,7 +26,7 @@ def test_every_result_is_that_of_the_summary(real):
         checks = recompute.against_summary(trace)
         assert [(c.name, c.summary, c.ours, c.source) for c in checks if not c.equal] == []
         assert len({c.name for c in checks}) > 65 and len(checks) > 80
-        assert set(recompute.not_recomputed(trace, checks)) <= set(recompute.GIVEN)
+        assert set(recompute.not_recomputed(trace, checks)) == {"digest"}
         assert recompute.states_add_up(trace)
 
 
@@ -36,6 +38,48 @@ def test_a_changed_record_is_found(path, name, changed):
         file["network/links/mesh"][-1] = 0
     with oa.open(changed(change)) as trace:
         assert name in {c.name for c in recompute.against_summary(trace) if not c.equal}
+
+
+def test_a_changed_summary_is_found(changed):
+    """Every value of it but the digest of events."""
+    from h5py import File
+    path = changed(lambda file: None)
+    with File(path) as file:
+        values = {name: value for name, value in file["summary"].attrs.items() if not name.startswith("host_") and name != "digest"}
+
+    def other(value):
+        return value + "x" if isinstance(value, str) else not value if isinstance(value, numpy.bool_) else numpy.nextafter(value, 9e99) if value.dtype == float else value + 1
+    with File(path, "r+") as file:
+        for name, value in values.items():
+            file["summary"].attrs.modify(name, other(value))
+    with oa.open(path) as trace:
+        assert {c.name for c in recompute.against_summary(trace) if not c.equal} == set(values)
+
+
+def test_the_digest_finds_what_sums_do_not(real, changed):
+    pytest.importorskip("xxhash")
+    with oa.open(real) as trace:
+        assert digest.of_records(trace) == trace.meta.digest
+    for path in ("clusters/switches/to", "tbus/samples/open", "streams/input/nth", "network/links/time"):
+        def change(file, path=path):
+            file[path][5] += numpy.uint64(1)
+        with oa.open(changed(change)) as trace:
+            assert digest.of_records(trace) != trace.meta.digest, path
+
+
+def test_areas_are_those_of_table_1():
+    """The paper's chiplet is 613.3 mm2."""
+    with open(ROOT / "docs" / "settings.md", encoding="utf-8") as text:
+        section, settings = "", {}
+        for line in text:
+            section = line.strip()[1:-1] if line.startswith("[") else section
+            row = [cell.strip() for cell in line.split("|")]
+            if len(row) > 3 and row[2].isdigit():
+                settings[f"{section}.{row[1]}"] = int(row[2])
+    paper = area.area_of(settings)
+    assert paper.chiplet == pytest.approx(613.3, abs=0.1) and paper.wafer == 16 * paper.chiplet and paper.cbus == 81
+    with pytest.raises(oa.Missing, match="no whole number tbu.sram"):
+        area.area_of({key: value for key, value in settings.items() if key != "tbu.sram"})
 
 
 def test_states_that_do_not_add_up_are_found(changed):
@@ -99,7 +143,7 @@ def test_shares_are_those_of_a_walk_through_the_switches(real):
 def test_cycles_by_sub_owg_are_all_cycles(real):
     with oa.open(real) as trace:
         states = TbuStates(trace)
-        found = by_sub_owg(trace, states, Owners(trace, states.end))
+        found = by_sub_owg(trace, states, owners_of(trace, "this"))
         assert sum(row[state] for row in found for state in STATES) == pytest.approx(states.end * states.tbus)
         assert sum(row["executed"] for row in found) == trace.result("tbu_packets")
 
@@ -152,6 +196,33 @@ def test_a_trace_of_level_summary_says_what_it_lacks(changed):
     for name in ("fig10", "fig13", "states", "queues", "diffusion", "network", "timeline", "utilization-map"):
         with pytest.raises(oa.Missing, match="trace.level=interval"):
             figures.find(name).of(runs.open_runs([str(path)]))
+
+
+def test_an_empty_table_says_what_to_run_with(changed):
+    from octosim_analysis import figures, runs
+
+    def says(name, without, *replaced):
+        def change(file):
+            text = file["meta/experiment"].asstr()[()]
+            for old, new in replaced:
+                assert old in text
+                text = text.replace(old, new)
+            del file["meta/experiment"]
+            file["meta/experiment"] = numpy.bytes_(text)
+            for column in file[without].values():
+                column.resize((0,))
+        opened = runs.open_runs([str(changed(change))])
+        with pytest.raises(oa.Missing) as found:
+            figures.find(name).of(opened)
+        opened[0].close()
+        assert f"{name} needs {without}, which has no rows: " in str(found.value)
+        return str(found.value).split("no rows: ")[1]
+    far = ("interval = 100000", "interval = 100000000")
+    assert says("states", "/tbus/samples", far).endswith("(run it with --set trace.interval=40000)")
+    assert says("queues", "/clusters/samples", far).startswith("trace.interval = 100000000 cycles, and the run took ")
+    assert says("diffusion", "/balance/moves") == "nothing was moved between clusters in this run"
+    assert says("diffusion", "/balance/moves", ('balance = "diffusive"', 'balance = "none"')).endswith("(run it with --set schedule.balance=diffusive)")
+    assert "no stream was delivered by cycle" in says("latency", "/streams/done")
 
 
 def test_a_recovered_trace_has_no_results_but_figures(changed):

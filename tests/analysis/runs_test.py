@@ -17,11 +17,12 @@ def sweep(tmp_path):
         folder.mkdir(parents=True)
         (folder / "summary.json").write_text(json.dumps({**SUMMARY, "makespan_cycles": 1000 * (k + 1)}))
         (folder / "point.json").write_text(json.dumps({"settings": {"schedule.interval": interval}, "seed": 1}))
-    for k, interval in enumerate(("100000", "1e6"), 2):
+    for k, interval in enumerate(("0.1 ms", "1e6"), 2):
         folder = tmp_path / "points" / f"{k}"
         folder.mkdir(parents=True)
         summary = {**SUMMARY, "makespan_cycles": 1000 * (k + 1)}
-        (folder / "result.json").write_text(json.dumps({"settings": {"schedule.interval": interval, "run.seed": "1"}, "summary": summary}))
+        (folder / "result.json").write_text(json.dumps({"settings": {"schedule.interval": interval, "run.seed": "1"}, "summary": summary,
+                                                                     "values": {"ranks": 1, "schedule.interval": (100000, 10**6)[k - 2], "run.seed": 1}}))
     return tmp_path
 
 
@@ -35,7 +36,7 @@ def test_figures_of_results_alone(sweep):
     drawn = figures.find("fig15").of(runs.open_runs([str(sweep)]))
     style.close(drawn.picture)
     assert drawn.data["schedule.interval"] == [1000, 10000, 100000, 1e6] and drawn.data["label"] == ["er_chiplet"] * 4
-    with pytest.raises(oa.BadFile, match="has the results of a run, but no trace.h5"):
+    with pytest.raises(oa.Missing, match="has the results of a run, but no trace.h5"):
         figures.find("fig12").of(runs.open_runs([str(sweep)]))
 
 
@@ -67,11 +68,23 @@ def test_a_sweep_holds_no_file_open(real, tmp_path):
     for k in range(20):
         (tmp_path / f"{k:02d}").mkdir()
         (tmp_path / f"{k:02d}" / "trace.h5").hardlink_to(real)
-    before = len(os.listdir("/proc/self/fd"))
+
+    def held() -> int:
+        links = [os.path.join("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
+        return sum(os.path.realpath(link).startswith(str(tmp_path)) for link in links)
     found = runs.open_runs([str(tmp_path)])
     drawn = figures.find("fig14").of(found)
     style.close(drawn.picture)
-    assert len(found) == 20 and len(os.listdir("/proc/self/fd")) == before and drawn.data["schedule.cluster_size"] == [16.0]
-    assert found[3].trace["/balance/moves"].rows > 0 and len(os.listdir("/proc/self/fd")) == before + 1
+    assert len(found) == 20 and held() == 0 and drawn.data["schedule.cluster_size"] == [16.0]
+    assert found[3].trace["/balance/moves"].rows > 0 and held() == 1
     found[3].close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert held() == 0
+
+
+def test_points_that_the_table_of_a_sweep_no_longer_has_are_left_out(sweep):
+    (sweep / "results.csv").write_text("address,state\n2,done\n3,done\n")
+    assert [path.name for path in oa.open_sweep(sweep).paths] == ["2", "3"]
+    (sweep / "results.csv").write_text("x,y\n1,2\n")
+    assert len(oa.open_sweep(sweep)) == 4, "a table of somebody else"
+    (sweep / "results.csv").write_bytes(b"address\n\xff\xfe\n")
+    assert len(oa.open_sweep(sweep)) == 4, "not text"

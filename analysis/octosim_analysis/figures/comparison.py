@@ -127,7 +127,7 @@ def setting(run: Run, key: str) -> float:
     """\\raises Missing"""
     value = run.settings.get(key)
     if not isinstance(value, (int, float)):
-        raise Missing(f"{run.where}: has no number {key} among its settings")
+        raise Missing(f"{run.where}: has no number {key} among its settings (of a run without a trace only those are known that its sweep set)")
     return float(value)
 
 
@@ -169,8 +169,11 @@ def _draw_sweep(runs: typing.Sequence[Run], x: typing.Callable[[Run], float], ke
     left.set_ylabel("utilization, %")
     left.set_ylim(0, 100)
     right.set_ylabel("makespan / least of the line")
+    low, high = right.get_ylim()
+    right.set_ylim(min(low, 0.98), max(high, 1.05))  # a difference that is none is to look like none
+    right.ticklabel_format(axis="y", useOffset=False)
     handles, names = left.get_legend_handles_labels()
-    figure.legend(handles, names, ncols=min(3, len(names)), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
+    figure.legend(handles, names, ncols=style.columns_for(names, 130), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
 
 
@@ -213,7 +216,7 @@ def _draw_scaling(runs: typing.Sequence[Run]) -> Drawn:
     right.set_ylabel("parallel efficiency, %")
     right.set_ylim(0, max(110.0, *(100 * value for value in data["efficiency"])))
     handles, names = left.get_legend_handles_labels()
-    figure.legend(handles, names, ncols=min(3, len(names)), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
+    figure.legend(handles, names, ncols=style.columns_for(names, 130), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
 
 

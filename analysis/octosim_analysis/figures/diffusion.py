@@ -26,7 +26,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     for (source, target), (_, _, size) in flows.items():
         net[source] -= size
         net[target] += size
-    figure, (left, right) = style.new(9.5, 4.4, cols=2, gridspec_kw={"width_ratios": [1.15, 1]})
+    figure, (left, right) = style.new(9.0, 4.3, cols=2, gridspec_kw={"width_ratios": [1.15, 1]})
+    figure.get_layout_engine().set(wspace=0.1)  # words of the scale and of the axis beside it must not meet
     largest = float(numpy.abs(net).max()) or 1.0
     scale, unit = style.byte_scale(largest)
     image = left.imshow(net.reshape(wafer.clusters_down, wafer.clusters_across) / scale, cmap=style.DIVERGING, vmin=-largest / scale, vmax=largest / scale,

@@ -22,7 +22,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         marks = [latency.quantile(values, percent) for percent in latency.QUANTILES]
         words = ", ".join(f"p{percent} {mark / size:.3g}" for percent, mark in zip(latency.QUANTILES, marks))
         axes.step(numpy.concatenate(([values[0]], values[keep])) / size, numpy.concatenate(([0.0], 100 * (keep + 1) / values.size)), where="post",
-                  color=style.colour(at), linewidth=1.6, label=f"{run.label} ({values.size} streams): {words}")
+                  color=style.colour(at), linewidth=1.6, label=f"{run.label} ({values.size} stream{'s' if values.size > 1 else ''}): {words}")
         axes.plot([mark / size for mark in marks], latency.QUANTILES, style.MARKERS[at % len(style.MARKERS)], color=style.colour(at), markersize=5)
         data["run"] += [run.label] * len(keep)
         data["quantile"] += ((keep + 1) / values.size).tolist()

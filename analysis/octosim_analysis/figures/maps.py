@@ -72,7 +72,7 @@ def _draw_frames(runs: typing.Sequence[Run]) -> Drawn:
     states, wafer = TbuStates(run.trace), wafer_of_plan(run.trace.text("plan"), run.where)
     if len(states.at) < 3:
         run.trace["/tbus/samples"].need_rows("utilization-map")
-        raise Missing(f"{run.where}: utilization-map needs samples (/tbus/samples): trace.interval is as long as the run")
+        raise Missing(f"{run.where}: utilization-map needs samples before the end: run it with a smaller --set trace.interval=...")
     count = min(FRAMES, len(states.at) - 1)
     edges = numpy.linspace(0.0, float(states.end), count + 1)
     figure, every = style.new(8, 4.7 if count > 4 else 2.7, rows=-(-count // 4), cols=min(count, 4), squeeze=False)

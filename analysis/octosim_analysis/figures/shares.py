@@ -21,7 +21,8 @@ def owners_of(trace: Trace, what: str) -> Owners:
     trace["/clusters/switches"].need_rows(what) if not trace["/clusters/switches"].recorded else None
     owners = Owners(trace, trace.end)
     if owners.divided:
-        raise Missing(f"{trace.where}: {what} needs clusters that turn from one sub-OWG to another; here TBUs are divided among all (schedule.cluster = static)")
+        raise Missing(f"{trace.where}: {what} needs clusters that turn from one sub-OWG to another; here TBUs are divided among all by schedule.cluster = static "
+                      "(run it with --set schedule.cluster=proactive)")
     return owners
 
 

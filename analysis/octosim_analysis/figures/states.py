@@ -40,7 +40,7 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         states = TbuStates(run.trace)
         if len(states.at) < 3:
             run.trace["/tbus/samples"].need_rows("states")
-            raise Missing(f"{run.where}: states needs samples (/tbus/samples): trace.interval is as long as the run")
+            raise Missing(f"{run.where}: states needs samples before the end: run it with a smaller --set trace.interval=...")
         edges, parts = states.over_time(BINS)
         size, unit = style.time_scale(float(edges[-1]))
         order = [state for state in STATES if state != "open"] + ["open"]

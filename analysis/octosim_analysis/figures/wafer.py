@@ -26,11 +26,14 @@ def draw_wafer(axes: typing.Any, wafer: Wafer, cards: int) -> None:
             axes.plot([x + cols / 2], [y + rows / 2], marker="s", markersize=5, color=style.COLOURS[5])
     width, height = wafer.chiplet_cols * (cols + gap) - gap, wafer.chiplet_rows * (rows + gap) - gap
     tall = max(1.0, height / 12)
+    room = 3.9 * min(1.0, width / (height + 2.2 * tall)) * 0.7 / max(cards, 1)  # of a card, in inches
     for card in range(cards):
         x = (card + 0.5) * width / cards
         axes.add_patch(style.pyplot.Rectangle((x - width / cards * 0.35, height + tall), width / cards * 0.7, tall, facecolor=style.COLOURS[1],
                                               edgecolor="black"))
-        axes.text(x, height + 1.5 * tall, f"DIP card {card}", ha="center", va="center", fontsize=8)
+        axes.text(x, height + 1.5 * tall, f"DIP card {card}" if room > 0.65 else str(card) if room > 0.12 else "", ha="center", va="center", fontsize=8)
+    if cards and room <= 0.65:
+        axes.text(width / 2, height + 2.2 * tall, "DIP cards", ha="center", va="top", fontsize=8)
     axes.set_xlim(-1, width + 1)
     axes.set_ylim(height + (2.2 * tall if cards else 1), -1)
     axes.set_aspect("equal")
@@ -40,7 +43,7 @@ def draw_wafer(axes: typing.Any, wafer: Wafer, cards: int) -> None:
 def _draw(runs: typing.Sequence[Run]) -> Drawn:
     run = runs[0]
     wafer, settings = wafer_of_plan(run.trace.text("plan"), run.where), run.settings
-    figure, (left, right) = style.new(9.5, 4.6, cols=2, gridspec_kw={"width_ratios": [1, 1.25]})
+    figure, (left, right) = style.new(9.5, 5.0, cols=2, gridspec_kw={"width_ratios": [1, 1.25]})
     cards = settings.get("dram.cards")
     draw_wafer(left, wafer, cards if isinstance(cards, int) else 0)
     left.set_title(f"{wafer.chiplet_rows} x {wafer.chiplet_cols} dies, clusters of {wafer.cluster_rows} x {wafer.cluster_cols} TBUs", fontsize=10)
@@ -48,8 +51,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     right.axis("off")
     words = [f"{key} = {value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{key} = {value}" for key, value in shown.items()]
     half = -(-len(words) // 2)
-    right.text(0.0, 1.0, "\n".join(words[:half]), va="top", fontsize=7.5, transform=right.transAxes)
-    right.text(0.52, 1.0, "\n".join(words[half:]), va="top", fontsize=7.5, transform=right.transAxes)
+    right.text(0.0, 1.0, "\n".join(words[:half]), va="top", fontsize=8, transform=right.transAxes)
+    right.text(0.52, 1.0, "\n".join(words[half:]), va="top", fontsize=8, transform=right.transAxes)
     return Drawn(figure, tidy(setting=shown, value=shown.values()))
 
 
