@@ -51,6 +51,7 @@ std::span<const SumRule> sum_rules() {
       {"/tbus/totals", "tbu_packets", {"packets"}, false},
       {"/tbus/work", "tbu_packets", {"packets"}, true},
       {"/tbus/work", "macs", {"macs"}, false},
+      {"/tbus/packets", "tbu_packets", {}, false},
   };
   return rules;
 }

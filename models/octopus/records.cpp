@@ -25,6 +25,16 @@ constexpr std::array kTbuColumns{
     Column{"sent_bytes", "bytes", "of what it made of them; counted when the packet comes"},
     Column{"configuration_bytes", "bytes", "loaded as configurations; counted when the packet comes"}};
 
+constexpr std::array kPacketColumns{
+    Column{"tbu", "id", "row-major on the wafer's TBU grid"},
+    Column{"cluster", "id", "cluster it belongs to"},
+    Column{"sub_owg", "id", "sub-OWG of the Task Block"},
+    Column{"block", "id", "Task Block, by its place in the workflow"},
+    Column{"begin", "cycles", "when its work begins; the record is made when the packet is all there, and its turn"},
+    Column{"cycles", "cycles", "that it takes"},
+    Column{"loaded_bytes", "bytes", "of its input"},
+    Column{"sent_bytes", "bytes", "of what it makes"}};
+
 constexpr std::array kTbuWorkColumns{
     Column{"tbu", "id", "row-major on the wafer's TBU grid"}, Column{"sub_owg", "id", "sub-OWG it worked for"},
     Column{"packets", "count", "issued to it"}, Column{"macs", "count", "multiply-accumulates of those packets"},
@@ -224,7 +234,8 @@ constexpr std::array kTypes{
     RecordType{"/queues/state", "Every Task Flow that holds something, at the end.", Level::kSummary,
                kQueueStateColumns},
     RecordType{"/tbus/chunks", "Chunk loops of Task Blocks in each cluster, at the end.", Level::kSummary,
-               kChunkColumns}};
+               kChunkColumns},
+    RecordType{"/tbus/packets", "Every packet that a TBU executes.", Level::kEvent, kPacketColumns}};
 
 }  // namespace
 

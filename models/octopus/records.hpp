@@ -32,6 +32,7 @@ enum Record : std::uint32_t {
   kControllerTotal,
   kQueueState,
   kChunkTotal,
+  kPacketDone,
 };
 
 std::span<const engine::RecordType> record_types();

@@ -175,13 +175,20 @@ void Tbu::execute(Context& context, const Feed& feed, const Held& held) {
   }
   account_.extend(now, held.arrival, TbuAccount::kPort);
   account_.extend(now, held.arrival + serialisation(held.bytes, hardware.tbu.port), TbuAccount::kLoading);
-  executed_ = account_.end() + feed.cycles;
+  const std::uint64_t begin = account_.end();
+  executed_ = begin + feed.cycles;
   account_.extend(now, executed_, TbuAccount::kBusy);
   next_ = feed.next;
   ++received_;
   ++packets_;
   loaded_bytes_ += held.total;
   sent_bytes_ += feed.out_bytes;
+  if (context.records(kPacketDone)) {
+    const std::array<std::uint64_t, 8> row{config_.tbu, config_.cluster, config_.program->plan().sub_owg_of[feed.block],
+                                           feed.block,  begin,           feed.cycles,
+                                           held.total,  feed.out_bytes};
+    context.record(kPacketDone, row);
+  }
 
   std::uint64_t& port = out_free_[corner_];
   port = std::max(executed_, port) + serialisation(feed.out_bytes, hardware.tbu.port);

@@ -1,5 +1,6 @@
 #include "models/octopus/records.hpp"
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -14,7 +15,7 @@ namespace {
 
 TEST(RecordsTest, EachKindHasItsPlace) {
   const auto types = record_types();
-  ASSERT_EQ(types.size(), 23U);
+  ASSERT_EQ(types.size(), 24U);
   EXPECT_EQ(types[kTbuSample].path, "/tbus/samples");
   EXPECT_EQ(types[kTbuTotal].path, "/tbus/totals");
   EXPECT_EQ(types[kLinkSample].path, "/network/links");
@@ -38,6 +39,7 @@ TEST(RecordsTest, EachKindHasItsPlace) {
   EXPECT_EQ(types[kControllerTotal].path, "/balance/controller");
   EXPECT_EQ(types[kQueueState].path, "/queues/state");
   EXPECT_EQ(types[kChunkTotal].path, "/tbus/chunks");
+  EXPECT_EQ(types[kPacketDone].path, "/tbus/packets");
 }
 
 TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
@@ -56,6 +58,7 @@ TEST(RecordsTest, EveryColumnIsNamedOnceWithAUnitAndAMeaning) {
 TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
   engine::RunOptions options;
   options.sample_interval = engine::Cycles{5000};
+  options.level = engine::Level::kEvent;
   std::set<std::uint32_t> written;
   for (const std::uint32_t balance : {test::kDiffusive, test::kReactive}) {
     const test::RanksRun run = test::run_machine(test::busy_program(balance), 1, {}, options);
@@ -73,6 +76,41 @@ TEST(RecordsTest, ARunWritesEveryKindWithItsColumns) {
     written.insert(record.type);
   }
   EXPECT_EQ(written.size(), record_types().size());
+}
+
+TEST(RecordsTest, PacketsOfATbuFollowOneAnotherAndAreItsTotals) {
+  engine::RunOptions options;
+  options.level = engine::Level::kEvent;
+  const test::RanksRun run = test::run_machine(test::busy_program(test::kDiffusive), 1, {}, options);
+  struct Sums {
+    std::uint64_t packets = 0, busy = 0, loaded = 0, sent = 0, end = 0;
+  };
+  std::map<std::uint64_t, Sums> of_tbu;
+  for (const test::Written& record : run.written) {
+    if (record.type != kPacketDone) continue;
+    Sums& sums = of_tbu[record.values[0]];
+    EXPECT_GE(record.values[4], sums.end) << "begins when the one before is done";
+    sums.end = record.values[4] + record.values[5];
+    sums.busy += record.values[5];
+    ++sums.packets;
+    sums.loaded += record.values[6];
+    sums.sent += record.values[7];
+  }
+  for (const test::Written& record : run.written) {
+    if (record.type != kTbuTotal) continue;
+    const Sums& sums = of_tbu[record.values[0]];
+    EXPECT_EQ(sums.packets, record.values[2]);
+    EXPECT_EQ(sums.busy, record.values[3]);
+    EXPECT_EQ(sums.sent, record.values[11]);
+    EXPECT_LE(sums.loaded, record.values[10]) << "weights are loaded too";
+  }
+  EXPECT_GT(of_tbu.size(), 1U);
+}
+
+TEST(RecordsTest, PacketsAreRecordedAtLevelEventOnly) {
+  for (const test::Written& record : test::run_machine(test::busy_program(), 1).written) {
+    EXPECT_NE(record.type, kPacketDone);
+  }
 }
 
 }  // namespace
