@@ -112,7 +112,7 @@ def _export(given: argparse.Namespace) -> int:
     if given.first < 0 or given.last <= given.first:
         raise AnalysisError(f"--from {given.first} --until {given.last}: must be cycles, the first before the last")
     if given.format != "otf2" and given.output.is_dir():
-        raise AnalysisError(f"-o {given.output}: is a folder (must be a file)")
+        raise AnalysisError(f"-o {given.output}: is a folder (must be {'a file' if given.format == 'perfetto' else 'the name of files, without .prv'})")
     with Trace(given.trace) as trace:
         if given.first >= trace.end:
             raise AnalysisError(f"--from {given.first}: the run ended at cycle {trace.end}")

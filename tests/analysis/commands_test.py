@@ -160,7 +160,7 @@ def test_export_refuses(real, tmp_path):
                         ((real, "--format", "csv", "-o", tmp_path / "out", "--until", 5), "--from and --until are of --format perfetto, otf2, paraver"),
                         ((real, "/balance/moves", "--format", "otf2", "-o", tmp_path / "x"), "otf2 takes no TABLE"),
                         ((real, "--format", "otf2", "-o", real), "is there already (must be a new or empty folder)"),
-                        ((real, "--format", "paraver", "-o", tmp_path), "is a folder (must be a file)"),
+                        ((real, "--format", "paraver", "-o", tmp_path), "is a folder (must be the name of files, without .prv)"),
                         ((real, "--format", "paraver", "-o", tmp_path / "x", "--from", 3000000), "--from 3000000: the run ended at cycle 2324659"),
                         ((real, "--format", "paraver", "-o", tmp_path / "x", "--most", 10), "ask for a part of the run"),
                         ((real, "--format", "otf2", "-o", tmp_path / "x", "--most", 10), "ask for a part of the run"),
