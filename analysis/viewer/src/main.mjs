@@ -184,7 +184,7 @@ function layOut() {
   ui.compare.textContent = runs.length > 1 ? "End comparison" : "Compare\u2026";
   ui.names.textContent = runs.map((run, n) => `${runs.length > 1 ? `${LETTERS[n]}: ` : ""}${run.info.meta.experiment_name || run.info.name}, seed ${run.info.meta.seed}`).join(" \u00b7 ");
   document.title = runs.length ? `${runs.map((run) => run.info.meta.experiment_name || run.info.name).join(" / ")} \u2013 octosim viewer` : "octosim viewer";
-  const notes = runs.flatMap((run) => notesOf(run));
+  const notes = runs.flatMap((run, n) => notesOf(run).map((words) => (runs.length > 1 ? `${LETTERS[n]}: ${words}` : words)));
   ui.note.hidden = notes.length === 0;
   ui.note.textContent = notes.join(" ");
   if (state.selected && !runs[state.selected.run]) state.selected = null;
@@ -304,7 +304,7 @@ function fillStrip(n) {
   strip.title.textContent = prefix + kind.title;
   const most = Math.max(...state.runs.map((each) => each.info.layout.clusters)); // of both runs: charts lie level
   strip.plot.style.height = `${Math.max(118, Math.min(200, 1.5 * most))}px`;
-  strip.hint = mode === "sub" && !info.recorded.switches && info.first.includes(-1) ? "What they worked on was not recorded at this level of the trace." : undefined;
+  strip.hint = mode === "sub" && !info.recorded.switches && info.first.includes(-1) ? "This was not recorded at this level." : undefined;
   const scale = (high) => ["0", h("span.gradient", { style: { background: heatGradient() } }), high];
   const legend = { use: () => scale("100 % busy"), queue: () => scale(`${bytes(views.maps[n].mostQueued())}, square-root scale`) }[mode]?.() ?? [];
   strip.show({ rows: clusters, legend, paint: kind.paint, tellRow: (row, time) => `cluster ${row}: ${kind.tell(row, time)}` });

@@ -45,6 +45,12 @@ test("runs of other work on another wafer: told, and on the same scales", () => 
   assert.match(await text(page, ".note"), /trace\.h5 has no samples: trace\.interval \(10 Mcycles\) is longer/);
 }));
 
+test("of a run that was cut off it is not said how long it takes", () => withPage(async (page) => {
+  await choose(page, [trace("a", "trace.h5"), trace("killed", "rank-0000.h5")]);
+  await drawn(page, 2);
+  await says(page, ".verdict", /^A is known until [\d.]+ [MG]cycles only: which of them is faster cannot be told\.$/);
+}));
+
 test("a second run is added by dropping it on Compare, or with the button, which does not keep the keyboard", () => withPage(async (page) => {
   await drop(page, trace("a", "trace.h5"));
   await drawn(page);
