@@ -15,6 +15,8 @@ def why(trace: "Trace", path: str) -> str:
     level = trace[path].level
     if not trace[path].recorded:
         return f"the run had trace.level = {trace.meta.level} (run it with --set trace.level={level})"
+    if path == "/network/links" and trace.settings.get("network.fidelity") == trace.settings.get("control.fidelity") == "ideal":
+        return "ideal networks have no links (run it with --set network.fidelity=packet)"
     if not trace.meta.complete:
         return "the trace was recovered from a killed run (run it again, or resume it)"
     end, period = _end(trace), trace.settings.get("trace.interval")

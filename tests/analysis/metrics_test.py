@@ -228,6 +228,7 @@ def test_an_empty_table_says_what_to_run_with(changed):
     assert says("queues", "/clusters/samples", far).startswith("trace.interval = 100000000 cycles, and the run took ")
     assert says("diffusion", "/balance/moves") == "nothing was moved between clusters in this run"
     assert says("diffusion", "/balance/moves", ('balance = "diffusive"', 'balance = "none"')).endswith("(run it with --set schedule.balance=diffusive)")
+    assert says("network", "/network/links", ('fidelity = "packet"', 'fidelity = "ideal"')).endswith("(run it with --set network.fidelity=packet)")
     assert "no stream was delivered by cycle" in says("latency", "/streams/done")
 
 

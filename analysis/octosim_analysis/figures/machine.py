@@ -114,7 +114,8 @@ def _draw_progress(runs: typing.Sequence[Run]) -> Drawn:
     if len(sampled):
         fetched, total = sampled.sums("fetched").astype(float), sampled.sums("total").astype(float)
         ks = sampled.evenly(1000)
-        line("frames asked for", sampled.instants[ks].astype(float), fetched[ks] / max(total[-1], 1.0), style.COLOURS[1])
+        line("frames asked for", numpy.concatenate(([0.0], sampled.instants[ks].astype(float))), numpy.concatenate(([0.0], fetched[ks] / max(total[-1], 1.0))),
+             style.COLOURS[1])
     line("packets given to TBUs", states.at[keep], done[keep] / max(done[-1], 1.0), style.COLOURS[0])
     streams = trace["/streams/done"]
     if streams.rows:

@@ -87,7 +87,10 @@ def _draw_frames(runs: typing.Sequence[Run]) -> Drawn:
         data["to_cycle"] += [float(last)] * states.tbus
         data["tbu"] += states.tbu.tolist()
         data["utilization"] += busy.tolist()
-    figure.colorbar(image, ax=every, shrink=0.8, label=f"utilization of a TBU ({unit} above)")
+    if count > 4:
+        figure.colorbar(image, ax=every, shrink=0.8, label=f"utilization of a TBU ({unit} above)")
+    else:  # one row: less room
+        figure.colorbar(image, ax=every).set_label(f"utilization ({unit} above)", fontsize=8)
     return Drawn(figure, data)
 
 

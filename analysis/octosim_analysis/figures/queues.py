@@ -11,6 +11,7 @@ from octosim_analysis.figures.shares import task_words
 from octosim_analysis.runs import Run
 
 BINS = 200
+_FEW = 12  # points that are marked: one alone has no line
 
 
 def _draw(runs: typing.Sequence[Run]) -> Drawn:
@@ -21,15 +22,16 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     figure, every = style.new(8, 5.4, rows=2, sharex=True)
     count = means["input_bytes"].shape[0]
     words = task_words(trace, count)
+    few = {"marker": "o", "markersize": 3} if len(middle) <= _FEW else {}
     for axes, name, title in zip(every, ("input_bytes", "inner_bytes"), ("input queues", "between Task Blocks")):
         scale, bytes_unit = style.byte_scale(float(numpy.nanmax(most[name], initial=0.0)))
         for k in range(count):
             seen = ~numpy.isnan(means[name][k])
-            axes.plot(middle[seen] / size, means[name][k][seen] / scale, color=style.colours(count)[k], linewidth=1.3, label=words[k])
+            axes.plot(middle[seen] / size, means[name][k][seen] / scale, color=style.colours(count)[k], linewidth=1.3, label=words[k], **few)
             axes.plot(middle[seen] / size, most[name][k][seen] / scale, color=style.colours(count)[k], linewidth=0.5, alpha=0.5)
         axes.set_ylabel(f"{title}, {bytes_unit}")
         axes.set_ylim(bottom=0)
-        axes.margins(x=0)
+        axes.set_xlim(*((0.0, edges[-1] / size) if few else (middle[0] / size, middle[-1] / size)))
     every[1].set_xlabel(f"time, {unit} (all clusters together; thick: mean of samples, thin: most)")
     style.legend_above(every[0], fontsize=8)
     bins = len(middle)
