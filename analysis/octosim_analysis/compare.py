@@ -64,9 +64,12 @@ class Comparison:
     host: list[Change]
     equal: int
     same_trace: bool | None
+    stopped: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """One sentence."""
+        if self.same_trace and self.results:
+            return f"The digests of the traces are equal, but {len(self.results)} results differ: one of the files was changed (octosim-report says what does not add up)."
         if self.same_trace:
             return "The traces are the same, record by record (equal digests)."
         makespan = next((change for change in self.results if change.name == "makespan_cycles"), None)
@@ -74,7 +77,8 @@ class Comparison:
         words = [f"{len(self.results)} results differ, {self.equal} are equal."]
         if makespan and makespan.numbers and makespan.relative is not None:
             a, b = makespan.numbers
-            words.append(f"Makespan {a:,.0f} -> {b:,.0f} cycles ({100 * makespan.relative:+.2f} %; speed-up of B over A {a / b if b else 0:.4g}).")
+            words.append(f"Makespan {a:,.0f} -> {b:,.0f} cycles ({100 * makespan.relative:+.2f} %; speed-up of B over A {a / b if b else 0:.4g})."
+                         if not self.stopped else f"{' and '.join(self.stopped)} stopped before the end: no speed-up.")
         if used and used.numbers:
             words.append(f"Utilization {100 * used.numbers[0]:.2f} % -> {100 * used.numbers[1]:.2f} %.")
         return " ".join(words)
@@ -100,7 +104,8 @@ def compare(one: Run, two: Run) -> Comparison:
     differ = {key: pair for key, pair in changed(one.settings, two.settings).items()}
     ours, theirs = _derived(one), _derived(two)
     derived = [Change(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs]) if ours.get(name) != theirs.get(name)]
-    return Comparison(one.where, two.where, differ, results, derived, host, equal, same)
+    return Comparison(one.where, two.where, differ, results, derived, host, equal, same,
+                      tuple(f"{which} was" for which, run in (("A", one), ("B", two)) if run.stopped))
 
 
 def _derived(run: Run) -> dict[str, Value]:

@@ -25,8 +25,8 @@ def _mix(a: int, b: int) -> int:
 
 
 def of_records(trace: Trace) -> int | None:
-    """What /meta@digest must be; None without python3-xxhash.  O(all rows), a block in memory.  \\raises BadFile: a column cannot be read"""
-    if xxhash is None:
+    """What /meta@digest must be; None without python3-xxhash, or without /meta@experiment_hash.  O(all rows), a block in memory.  \\raises BadFile: a column cannot be read"""
+    if xxhash is None or trace.meta.experiment_hash is None:
         return None
 
     def hashed(data: bytes, seed: int) -> int:

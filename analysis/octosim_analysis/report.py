@@ -13,7 +13,7 @@ from octosim_analysis.codes import STATES
 from octosim_analysis.command_line import DONE, Parser, run, whole_file, write_text
 from octosim_analysis.document import Document
 from octosim_analysis.errors import AnalysisError, Missing
-from octosim_analysis.runs import Run, differing, open_runs
+from octosim_analysis.runs import DELIVERED, Run, differing, open_runs
 from octosim_analysis.trace import Trace
 from octosim_analysis.units import number_text, unit_of
 
@@ -83,7 +83,8 @@ def headline_rows(trace: Trace) -> list[list[str]]:
 
     def row(name: str, value: object, unit: str) -> None:
         rows.append([name, number_text(value), unit])
-    for name, words in (("makespan_cycles", "makespan"), ("streams_done", "streams delivered"), ("tbu_packets", "Task Block packets"),
+    stopped = trace.summary.get("end_reason", DELIVERED) != DELIVERED
+    for name, words in (("makespan_cycles", "until it was stopped" if stopped else "makespan"), ("streams_done", "streams delivered"), ("tbu_packets", "Task Block packets"),
                         ("balance_bytes", "moved by balancing"), ("balance_byte_hops", "the same, each byte once a hop"),
                         ("cluster_switches", "switches of clusters"), ("energy_joules", "energy"), ("mean_power_watts", "mean power")):
         if name in trace.summary:
@@ -117,7 +118,7 @@ def _records(trace: Trace) -> str:
         return "Whether a record was changed is not looked at in a trace of this size: octosim verify does."
     found = digest.of_records(trace)
     if found is None:
-        return "Whether a record was changed is not looked at without Debian's python3-xxhash: octosim verify does."
+        return "Whether a record was changed is not looked at (Debian's python3-xxhash or /meta@experiment_hash is not there): octosim verify does."
     if found == trace.meta.digest:
         return "The records are those that were written: their digest is that of /meta."
     return f"RECORDS WERE CHANGED since they were written: their digest is {found:#018x}, and /meta has {trace.meta.digest:#018x}."
@@ -178,10 +179,10 @@ def of_many(runs: typing.Sequence[Run], output: pathlib.Path, names: typing.Sequ
     keys = [key for key in differing(settings) if not key.startswith("trace.")]
     document.heading("Runs")
     base = runs[0].number("makespan_cycles")
-    document.text("Speed-up is over the first run.")
+    document.text("Speed-up is over the first run" + (", of runs that were not stopped before their end." if any(one.stopped for one in runs) else "."))
     document.table(["run", "experiment", "seed", *keys, "makespan, cycles", "speed-up", "utilization", "moved by balancing, bytes"],
                    [[one.where, one.name, str(one.seed), *(number_text(own.get(key, "-")) for key in keys), f"{one.number('makespan_cycles'):,.0f}",
-                     f"{base / max(one.number('makespan_cycles'), 1):.3g}", _percent(one.number("utilization")), f"{one.number('balance_bytes'):,.0f}"]
+                     "-" if one.stopped or runs[0].stopped else f"{base / max(one.number('makespan_cycles'), 1):.3g}", _percent(one.number("utilization")), f"{one.number('balance_bytes'):,.0f}"]
                     for one, own in zip(runs, settings)])
     document.heading("Figures")
     pictures = _Pictures(document, output, dpi)

@@ -17,6 +17,7 @@ if typing.TYPE_CHECKING:
     import pandas
 
 
+DELIVERED = "all streams delivered"  # /summary@end_reason of a run that was not stopped
 _TRACES = ("trace.h5", "recovered.h5")
 _LEFT = ("summary.json", "result.json")
 
@@ -108,6 +109,12 @@ class Run:
         """`run.seed`; 0 where it is not known."""
         return self.about.seed
 
+    @property
+    def stopped(self) -> str:
+        """Why it has no makespan: what stopped it before all streams were delivered; empty where nothing did."""
+        why = self.summary.get("end_reason", DELIVERED)
+        return "" if why == DELIVERED else str(why)
+
     def number(self, name: str) -> float:
         """\\raises Missing: the summary has no such number"""
         value = self.summary.get(name)
@@ -197,6 +204,12 @@ def differing(settings: typing.Sequence[Settings]) -> list[str]:
     return [key for key in keys if len({repr(one.get(key)) for one in settings}) > 1]
 
 
+def short_keys(keys: typing.Sequence[str]) -> dict[str, str]:
+    """Of each key its last part, where that is no other's too."""
+    counts = collections.Counter(key.rsplit(".", 1)[-1] for key in keys)
+    return {key: key if counts[key.rsplit(".", 1)[-1]] > 1 else key.rsplit(".", 1)[-1] for key in keys}
+
+
 def open_runs(paths: typing.Sequence[str]) -> list[Run]:
     """Each path a trace, the folder of a run, or a folder with runs below it; runs are labelled by what differs between them.
     \\raises BadFile"""
@@ -213,15 +226,15 @@ def label(runs: typing.Sequence[Run]) -> None:
     """By the settings that differ, the experiment if that does, the folder if nothing else tells two apart."""
     settings = [run.settings for run in runs]
     keys = [key for key in differing(settings) if not key.startswith("trace.")]
-    names = {run.name for run in runs}
+    names, named = {run.name for run in runs}, short_keys(keys)
     for run, own in zip(runs, settings):
         words = [run.name] if len(names) > 1 or not keys else []
-        words += [f"{key.split('.')[1] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
+        words += [f"{named[key] if len(keys) > 1 else key} {_short(own.get(key))}" for key in keys
                   if key != "workload.owg" and not (len(names) > 1 and len(keys) > 4)]
         run.label = ", ".join(words)
-    twice = {label for label, count in collections.Counter(run.label for run in runs).items() if count > 1}
+    counts = collections.Counter(run.label for run in runs)
     for run in runs:
-        if run.label in twice:
+        if counts[run.label] > 1:
             run.label = f"{run.label} ({run.path if run.path.is_dir() else run.path.parent})"
 
 

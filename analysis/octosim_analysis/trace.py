@@ -31,7 +31,7 @@ class Meta:
     complete: bool
     complete_until: int
     digest: int
-    experiment_hash: int
+    experiment_hash: int | None
     experiment_name: str
     seed: int
     level: str
@@ -278,7 +278,7 @@ def _read_meta(file: h5py.File, where: str) -> Meta:
     for group in ("engine", "summary"):
         if not isinstance(_item(file, group, where), h5py.Group):
             raise BadFile(f"{where}: has no /{group}: not a whole trace of octosim")
-    return Meta(whole("schema"), bool(whole("complete")), whole("complete_until"), whole("digest"), whole("experiment_hash"),
+    return Meta(whole("schema"), bool(whole("complete")), whole("complete_until"), whole("digest"), whole("experiment_hash") if "experiment_hash" in attributes else None,
                 str(take("experiment_name")), whole("seed"), level, whole("ranks"), str(take("version")), str(take("compiler")))
 
 

@@ -9,7 +9,10 @@ import re
 import subprocess
 import sys
 
+import h5py
+import numpy
 import pytest
+from octosim_analysis import digest
 
 import octosim_analysis as oa
 
@@ -198,3 +201,29 @@ def test_perfetto_of_a_part_and_of_too_much(real, tmp_path):
     assert "ask for a part of the run" in runs("export", real, "--format", "perfetto", "-o", tmp_path / "u.json", "--most", 10, status=2)
     assert not (tmp_path / "u.json").exists()
     assert "must be cycles" in runs("export", real, "--format", "perfetto", "-o", tmp_path / "u.json", "--from", 9, "--until", 3, status=2)
+
+
+def test_a_report_says_what_does_not_add_up(changed, tmp_path):
+    """On the page, and on stderr."""
+    def change(file):
+        file["tbus/totals/busy"][3] += numpy.uint64(1)
+        file["tbus/totals/starved"][4] += numpy.uint64(1)
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        assert importlib.import_module("octosim_analysis.report").main([str(changed(change)), "-o", str(tmp_path / "x.md"), "--figures", "energy"]) == 0
+    page, lines = (tmp_path / "x.md").read_text(), said.getvalue().splitlines()
+    assert "2 differ from the summary" in page and "are NOT all its cycles" in page and "| digest | of all events, which the trace does not keep |" in page
+    assert "of /summary, utilization, starved: not what the records give" in lines[0] and all("octosim-report: warning: " in line for line in lines)
+    if digest.xxhash:
+        assert "RECORDS WERE CHANGED since they were written" in page and len(lines) == 3
+
+
+def test_csv_is_all_there_or_none_of_it(changed, tmp_path):
+    path = changed(lambda file: None)
+    with h5py.File(path, "r") as file:
+        chunk = file["tbus/work/macs"].id.get_chunk_info(0)
+    held = bytearray(path.read_bytes())
+    held[chunk.byte_offset + 20] ^= 0xFF
+    path.write_bytes(held)
+    assert "/tbus/work/macs" in runs("export", path, "--format", "csv", "-o", tmp_path / "out", status=2)
+    assert not list((tmp_path / "out").glob("*"))

@@ -1,5 +1,6 @@
 """Each figure beside its golden picture; the numbers of some beside plain loops; what a figure refuses."""
 import collections
+import dataclasses
 import pathlib
 
 import matplotlib.image
@@ -8,7 +9,7 @@ import numpy
 import pytest
 from make_golden import DPI, GOLDEN, draw
 from matplotlib.testing.compare import compare_images
-from octosim_analysis import figures, runs, style
+from octosim_analysis import compare, figures, runs, style
 
 import octosim_analysis as oa
 
@@ -163,6 +164,23 @@ def test_a_folder_is_its_runs_and_scaling_is_over_ranks(two_sides):
     assert frame.groupby("schedule.balance")["makespan_cycles"].sum().to_dict() == {"diffusive": 130, "none": 300}
 
 
+def test_a_run_that_was_stopped_has_no_makespan(real, changed):
+    def stop(file):
+        file["summary"].attrs.update(end_reason="stopped at --until", makespan_cycles=1000)
+    both = runs.open_runs([str(real), str(changed(stop))])
+    for name in ("fig9", "fig14", "fig15"):
+        with pytest.raises(oa.Missing, match="was stopped before its end .stopped at --until.: it has no makespan to compare"):
+            figures.find(name).of(both)
+    found = compare.compare(*both)
+    assert "one of the files was changed" in found.headline()
+    assert "B was stopped before the end: no speed-up." in dataclasses.replace(found, same_trace=False).headline()
+
+
+def test_labels_of_settings_are_not_mistaken():
+    assert runs.short_keys(["network.fidelity", "control.fidelity", "run.seed"]) == {"network.fidelity": "network.fidelity", "control.fidelity": "control.fidelity",
+                                                                                     "run.seed": "seed"}
+
+
 def test_refusals():
     with pytest.raises(oa.AnalysisError, match="no figure is named fig77 .there are fig9, .*did you mean fig"):
         figures.find("fig77")
@@ -171,6 +189,16 @@ def test_refusals():
 def test_too_many_runs_are_refused(real):
     with pytest.raises(oa.AnalysisError, match="network: shows 1 run at once .2 were given"):
         figures.find("network").of(runs.open_runs([str(real), str(real)]))
+
+
+def test_sub_owgs_of_two_workflows_are_not_compared(real, changed):
+    def fewer(file):
+        for path in ("clusters/totals", "clusters/samples", "clusters/switches", "clusters/state"):
+            for column in ("sub_owg", "from", "to"):
+                if column in file[path]:
+                    file[path][column][...] = 0
+    with pytest.raises(oa.Missing, match="fig10 compares runs of one workflow: here are 1 sub-OWGs, in .* 4"):
+        figures.find("fig10").of(runs.open_runs([str(real), str(changed(fewer))]))
 
 
 def test_colours_can_be_told_apart_without_colour():

@@ -128,7 +128,7 @@ def write(path: pathlib.Path, gigabytes: float, tbus: int = 64) -> int:
         file["meta/owg"] = numpy.bytes_("none")
         file["meta/experiment"] = numpy.bytes_(f"[wafer]\nclock = 1000000000\nchiplet_rows = {tbus // 64}\nchiplet_cols = 1\n[tbu]\npe_rows = 32\npe_cols = 32\nport = 256\n"
                                                "[dram]\nbandwidth = 81\ncards = 1\n[schedule]\ncluster_size = 8\ninterval = 100000\n")
-        file["meta"].attrs.update(schema=1, complete=1, complete_until=2**63 - 1, digest=1, experiment_hash=1, experiment_name="made_up", seed=1, level="event", ranks=1,
+        file["meta"].attrs.update(schema=1, complete=1, complete_until=2**63 - 1, digest=1, experiment_name="made_up", seed=1, level="event", ranks=1,
                                   version="0", compiler="none")
         file.create_group("engine")["rank"] = numpy.zeros(1, "<u8")
         summary = file.create_group("summary").attrs

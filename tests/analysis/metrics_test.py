@@ -67,6 +67,12 @@ def test_the_digest_finds_what_sums_do_not(real, changed):
             assert digest.of_records(trace) != trace.meta.digest, path
 
 
+def test_without_xxhash_there_is_no_digest(real, monkeypatch):
+    monkeypatch.setattr(digest, "xxhash", None)
+    with oa.open(real) as trace:
+        assert digest.of_records(trace) is None
+
+
 def test_areas_are_those_of_table_1():
     """The paper's chiplet is 613.3 mm2."""
     with open(ROOT / "docs" / "settings.md", encoding="utf-8") as text:

@@ -8,11 +8,14 @@ from octosim_analysis import style
 from octosim_analysis.errors import Missing
 from octosim_analysis.experiment import Settings, wafer_of_plan
 from octosim_analysis.figures.base import Data, Drawn, Figure
-from octosim_analysis.runs import Run, differing
+from octosim_analysis.runs import Run, differing, short_keys
 from octosim_analysis.sample import Sample, geomean
 
 # What tells two sides of a comparison apart is never what is only recorded, or where a draw begins.
 _NO_SIDE = ("run.seed", "trace.level", "trace.interval", "trace.compression", "trace.flush_seconds")
+
+
+_MOST_KEYS, _MOST_CHARACTERS = 5, 110  # of the label of a side
 
 
 class Sides:
@@ -28,10 +31,11 @@ class Sides:
         for every in by_name.values():
             keys.update(dict.fromkeys(key for key in differing(every) if key not in _NO_SIDE))
         self.keys = tuple(keys)
+        self._named = short_keys(self.keys)
         self.runs: dict[str, dict[str, list[Run]]] = {}
         for run in runs:
             own = run.settings
-            side = ", ".join(f"{key.split('.')[1]} {_words(own.get(key))}" for key in self.keys) or names or "run"
+            side = ", ".join(f"{self._named[key]} {_words(own.get(key))}" for key in self.keys) or names or "run"
             self.runs.setdefault(run.name, {}).setdefault(side, []).append(run)
         order: dict[str, list[tuple[bool, float, str]]] = {}
         for run in runs:
@@ -39,7 +43,18 @@ class Sides:
             side = next(side for side, group in self.runs[run.name].items() if run in group)
             order.setdefault(side, [(isinstance(v, str), float(v) if isinstance(v, (int, float)) else 0.0, str(v)) for v in values])
         first, *rest = order
+        self._values = {side: dict(zip(self.keys, ([run for name in self.runs for run in self.runs[name].get(side, [])][0].settings.get(key) for key in self.keys)))
+                        for side in order}
         self.sides = [first, *sorted(rest, key=lambda side: order[side])]
+
+    def short(self, side: str) -> str:
+        """Of many settings only those that are not as in the first side; cut where they are too many still."""
+        base = self.sides[0]
+        if len(self.keys) > _MOST_KEYS and side != base:
+            side = ", ".join(f"{self._named[key]} {_words(value)}" for key, value in self._values[side].items() if value != self._values[base].get(key)) or side
+        elif len(self.keys) > _MOST_KEYS:
+            side = "the first run's settings"
+        return side if len(side) <= _MOST_CHARACTERS else side[:_MOST_CHARACTERS - 3].rstrip(", ") + "..."
 
     def values(self, name: str, side: str, of: typing.Callable[[Run], float]) -> Sample | None:
         """`of` each run of the experiment on that side; None: it has none there."""
@@ -63,6 +78,9 @@ def _words(value: object) -> str:
 
 
 def _makespan(run: Run) -> float:
+    """\\raises Missing: it was stopped before it had one"""
+    if run.stopped:
+        raise Missing(f"{run.where}: was stopped before its end ({run.stopped}): it has no makespan to compare (run it to its end)")
     return max(run.number("makespan_cycles"), 1.0)
 
 
@@ -111,7 +129,7 @@ def _draw_speedup(runs: typing.Sequence[Run]) -> Drawn:
     below.set_ylim(0, 100)
     if len(sides.sides) > 1:
         handles, labels = above.get_legend_handles_labels()
-        labels = [f"{label} (base)" if label == base else label for label in labels]
+        labels = [sides.short(label) + (" (base)" if label == base else "") for label in labels]
         figure.legend(handles, labels, ncols=style.columns_for(labels, 100), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
 
@@ -137,8 +155,9 @@ def _over(runs: typing.Sequence[Run], x: typing.Callable[[Run], float], without:
     keys = [key for key in differing([run.settings for run in runs])
             if key not in (*_NO_SIDE, *without) and (key.startswith("schedule.") or len({run.name for run in runs}) == 1)]
     found: dict[str, dict[float, list[Run]]] = {}
+    named = short_keys(keys)
     for run in runs:
-        words = ", ".join([run.name, *(f"{key.split('.')[1]} {_words(run.settings.get(key))}" for key in keys)])
+        words = ", ".join([run.name, *(f"{named[key]} {_words(run.settings.get(key))}" for key in keys)])
         found.setdefault(words, {}).setdefault(x(run), []).append(run)
     return {label: dict(sorted(rows.items())) for label, rows in found.items()}
 

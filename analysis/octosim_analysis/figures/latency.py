@@ -13,7 +13,7 @@ POINTS = 2000  # of a curve; more streams are thinned evenly
 
 
 def _draw(runs: typing.Sequence[Run]) -> Drawn:
-    figure, axes = style.new(7, 3.8)
+    figure, axes = style.new(7, 3.6 + 0.2 * len(runs))
     every = [latency.of_streams(run.trace) for run in runs]
     size, unit = style.time_scale(float(max(values[-1] for values in every)))
     data: Data = {"run": [], "quantile": [], "cycles": []}

@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection
 
 from octosim_analysis import style
 from octosim_analysis.codes import MESHES, SIDES
+from octosim_analysis.errors import BadFile
 from octosim_analysis.experiment import wafer_of_plan
 from octosim_analysis.figures.base import Drawn, Figure, tidy
 from octosim_analysis.runs import Run
@@ -25,6 +26,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
     cycles = float(sampled.instants[-1])
     used = end["busy"] / cycles
     wafer = wafer_of_plan(trace.text("plan"), run.where)
+    if end["node"].size and int(end["node"].max()) >= wafer.node_rows * wafer.node_cols:
+        raise BadFile(f"{trace.where}: /network/links has node {int(end['node'].max())}, and the wafer has {wafer.node_rows} x {wafer.node_cols}: the file is damaged")
     figure, every = style.new(9.5, 4.3, cols=2)
     for mesh, axes in enumerate(every):
         between = (end["mesh"] == mesh) & (end["side"] < 4)
@@ -39,10 +42,10 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         links = LineCollection(lines, cmap=style.SEQUENTIAL + "_r", array=numpy.array(values), linewidths=width)
         links.set_clim(0.0, most)
         own = (end["mesh"] == mesh) & (end["side"] == 4)
-        place = numpy.array([wafer.node_place(node) for node in end["node"][own].tolist()] or [(0, 0)])
-        shades = 100 * used[own] if own.any() else numpy.zeros(1)
-        axes.scatter(place[:, 1], place[:, 0], c=shades, cmap=style.SEQUENTIAL + "_r", vmin=0.0, vmax=most, s=max(2.0, 500.0 / wafer.node_cols / 2), marker="s",
-                     edgecolors="black", linewidths=0.3, zorder=3)
+        if own.any():
+            place = numpy.array([wafer.node_place(node) for node in end["node"][own].tolist()])
+            axes.scatter(place[:, 1], place[:, 0], c=100 * used[own], cmap=style.SEQUENTIAL + "_r", vmin=0.0, vmax=most, s=max(2.0, 500.0 / wafer.node_cols / 2),
+                         marker="s", edgecolors="black", linewidths=0.3, zorder=3)
         axes.add_collection(links)
         for at in range(1, wafer.chiplet_cols):
             axes.axvline(at * (wafer.tbu_cols + 1) - 0.5, color="#999999", linewidth=0.6, linestyle=":")
@@ -52,8 +55,10 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         axes.set_ylim(wafer.node_rows - 0.3, -0.7)
         axes.set_aspect("equal")
         axes.axis("off")
-        axes.set_title(f"{MESHES[mesh]} network: mean {100 * used[between].mean() if between.any() else 0:.2g} %, most {most:.2g} %", fontsize=10)
-        figure.colorbar(links, ax=axes, shrink=0.8, label="busy, % of the run")
+        axes.set_title(f"{MESHES[mesh]} network: used links {100 * used[between].mean():.2g} % on average, most {most:.2g} %" if between.any()
+                       else f"{MESHES[mesh]} network: no link was used", fontsize=10)
+        if lines:
+            figure.colorbar(links, ax=axes, shrink=0.8, label="busy, % of the run")
     return Drawn(figure, tidy(mesh=[MESHES[m] for m in end["mesh"].tolist()], node=end["node"], side=[SIDES[s] for s in end["side"].tolist()],
                               bytes=end["bytes"], busy=used))
 

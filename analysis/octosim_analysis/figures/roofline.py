@@ -18,6 +18,15 @@ def _setting(run: Run, key: str) -> float:
     return float(value)
 
 
+MEMORIES = ("TBU ports", "DRAM")
+
+
+def _machine(run: Run) -> tuple[float, float, float]:
+    """Operations a cycle of all PEs; bytes a cycle of all TBU ports, and of DRAM.  A TBU has a port to each of the four CBUs that it touches, each way."""
+    tbus = run.trace["/tbus/totals"].rows
+    return (tbus * _setting(run, "tbu.pe_rows") * _setting(run, "tbu.pe_cols"), 4 * tbus * _setting(run, "tbu.port"), _setting(run, "dram.bandwidth"))
+
+
 def _draw(runs: typing.Sequence[Run]) -> Drawn:
     figure, axes = style.new(7.5, 4.6)
     data: Data = {"run": [], "memory": [], "operations": [], "bytes": [], "operations_per_byte": [], "operations_per_cycle": []}
@@ -28,8 +37,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         operations = work.sum("macs") + work.sum("operations")
         rate = operations / trace.number("makespan_cycles")
         totals = trace["/tbus/totals"]
-        moved = {"TBU ports": totals.sum("loaded_bytes") + totals.sum("sent_bytes") + totals.sum("configuration_bytes"),
-                 "DRAM": trace["/dram/channels"].sum("read") + trace["/dram/channels"].sum("written")}
+        moved = {MEMORIES[0]: totals.sum("loaded_bytes") + totals.sum("sent_bytes") + totals.sum("configuration_bytes"),
+                 MEMORIES[1]: trace["/dram/channels"].sum("read") + trace["/dram/channels"].sum("written")}
         for memory, size in moved.items():
             if not size or not operations:
                 continue
@@ -38,34 +47,36 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
                 data[name].append(value)
     if not points:
         raise Missing(f"{runs[0].where}: roofline: the run did no work")
-    first = runs[0]
-    tbus = first.trace["/tbus/totals"].rows
-    peak = tbus * _setting(first, "tbu.pe_rows") * _setting(first, "tbu.pe_cols")
-    # Each TBU has a port to each of the four CBUs that it touches, each way.
-    roofs = {"TBU ports": 4 * tbus * _setting(first, "tbu.port"), "DRAM": _setting(first, "dram.bandwidth")}
-    knees = [peak / width for width in roofs.values()]
+    machines: dict[tuple[float, float, float], list[int]] = {}
+    for at, run in enumerate(runs):
+        machines.setdefault(_machine(run), []).append(at)
+    knees = [peak / width for peak, *roofs in machines for width in roofs]
     low, high = min([*knees, *(x for x, *_ in points)]) / 10, max([*knees, *(x for x, *_ in points)]) * 10
     x = numpy.logspace(numpy.log10(low), numpy.log10(high), 200)
-    for (memory, width), line in zip(roofs.items(), ("-", "--")):
-        axes.plot(x, numpy.minimum(peak, width * x), color="black", linewidth=1.2, linestyle=line, label=f"{memory}: {width:,.0f} B/cycle")
-    for at, run in enumerate(runs):
-        for memory, face in (("TBU ports", style.colour(at)), ("DRAM", "white")):
-            own = [(a, b) for a, b, which, name in points if which == at and name == memory]
-            if own:
-                axes.plot([own[0][0]], [own[0][1]], style.MARKERS[at % len(style.MARKERS)], markerfacecolor=face, markeredgecolor=style.colour(at), markersize=8,
-                          markeredgewidth=1.6, linestyle="none", label=f"{run.label}, by bytes of {memory}: {100 * own[0][1] / peak:.2g} % of peak")
+    for (peak, *roofs), users in machines.items():
+        shade = "black" if len(machines) == 1 else style.colour(users[0])
+        whose = "" if len(machines) == 1 else f" of {runs[users[0]].label}"
+        for memory, width, line in zip(MEMORIES, roofs, ("-", "--")):
+            axes.plot(x, numpy.minimum(peak, width * x), color=shade, linewidth=1.2, linestyle=line, label=f"{memory}{whose}: {width:,.0f} B/cycle")
+        axes.annotate(f"peak of {runs[users[0]].trace['/tbus/totals'].rows} TBUs: {peak:,.0f} a cycle", (high, peak), ha="right", va="bottom", fontsize=8,
+                      xytext=(-4, 2), textcoords="offset points")
+    for peak, users in ((peak, users) for (peak, *_), users in machines.items()):
+        for at in users:
+            for memory, face in zip(MEMORIES, (style.colour(at), "white")):
+                own = [(a, b) for a, b, which, name in points if which == at and name == memory]
+                if own:
+                    axes.plot([own[0][0]], [own[0][1]], style.MARKERS[at % len(style.MARKERS)], markerfacecolor=face, markeredgecolor=style.colour(at), markersize=8,
+                              markeredgewidth=1.6, linestyle="none", label=f"{runs[at].label}, by bytes of {memory}: {100 * own[0][1] / peak:.2g} % of peak")
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.grid(True, axis="both")
     axes.set_xlim(low, high)
-    axes.set_ylim(min(y for _, y, *_ in points) / 8, peak * 2)
+    axes.set_ylim(min(y for _, y, *_ in points) / 8, max(peak for peak, *_ in machines) * 2)
     axes.set_xlabel("operations (MAC or scalar) a byte")
     axes.set_ylabel("operations a cycle")
-    axes.annotate(f"peak of {tbus} TBUs: {peak:,.0f} a cycle", (high, peak), ha="right", va="bottom", fontsize=8, xytext=(-4, 2), textcoords="offset points")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=1 if len(runs) > 1 else 2, fontsize=8)
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, ncols=style.columns_for(labels, 110), loc="upper center", bbox_to_anchor=(0.5, 0.0), fontsize=8)
     return Drawn(figure, data)
-
-
 
 
 FIGURE = Figure("roofline", "Roofline of the wafer", "Operations a cycle over operations a byte, of all TBU ports and of DRAM, under what PEs and bandwidth allow.",

@@ -53,9 +53,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
             data["to_cycle"] += edges[1:].tolist()
             data["sub_owg"] += [k + 1] * len(row)
             data["share"] += row.tolist()
-        style.legend_above(axes, fontsize=8)
-        if len(runs) > 1:
-            axes.set_title(run.label, pad=26)
+        named: dict[str, typing.Any] = {"title": run.label, "title_fontsize": 10} if len(runs) > 1 else {}  # above the rows of the legend, however many
+        style.legend_above(axes, fontsize=8, **named)
     return Drawn(figure, data)
 
 

@@ -51,7 +51,8 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
             axes.axvline(instant / size, color="black", linewidth=0.8, linestyle="--")
         axes.set_xlabel(f"time, {unit} (between the dashed lines: steady window)")
         axes.set_ylabel("TBU cycles, %")
-        style.legend_above(axes, 7, fontsize=8)
+        named: dict[str, typing.Any] = {"title": run.label, "title_fontsize": 10} if len(runs) > 1 else {}
+        style.legend_above(axes, 7, fontsize=8, **named)
         columns = {"whole": fractions(states.whole()), "steady": fractions(states.between(first, last))}
         stacked_bars(side, [0, 1], 0.8, [{state: 100 * max(row[state], 0.0) for state in STATES} for row in columns.values()], order, named=False)
         side.set_xticks([0, 1], ["whole", "steady"], fontsize=8, rotation=90)
@@ -59,8 +60,6 @@ def _draw(runs: typing.Sequence[Run]) -> Drawn:
         side.set_yticks([])
         for k, row in enumerate(columns.values()):
             side.text(k, 100 * row["busy"] / 2, f"{100 * row['busy']:.0f}", ha="center", va="center", color="white", fontsize=8)
-        if len(runs) > 1:
-            axes.set_title(run.label, pad=20)
         spans = [(edges[k], edges[k + 1], {state: parts[state][k] for state in STATES}) for k in range(len(edges) - 1)]
         spans += [(0.0, float(states.end), columns["whole"]), (first, last, columns["steady"])]
         for begin, end, row in spans:
@@ -76,7 +75,10 @@ def _draw_by_sub_owg(runs: typing.Sequence[Run]) -> Drawn:
     for run in runs:
         run.trace["/tbus/samples"].need_rows("fig10")
         found.append(by_sub_owg(run.trace, TbuStates(run.trace), owners_of(run.trace, "fig10")))
-    count = max(map(len, found))
+    count = len(found[0])
+    other = next((k for k, subs in enumerate(found) if len(subs) != count), None)
+    if other is not None:
+        raise Missing(f"{runs[other].where}: fig10 compares runs of one workflow: here are {len(found[other])} sub-OWGs, in {runs[0].where} {count}")
     rows, _ = grid_of(1)
     figure, axes = style.new(min(10.0, 2.5 + 1.0 * count * (0.5 + 0.5 * len(runs))), 3.8, rows=rows)
     data: Data = {"run": [], "sub_owg": [], "state": [], "cycles": []}
