@@ -101,7 +101,7 @@ FORBIDDEN_CODE = [
 
 # what no file may say: paths of one machine, and words about how the work was organised instead of the work
 WORKPLACE = re.compile(
-    r"/work/|/root/|/home/[a-z]|\.\./shared/|(?<![\w/.-])shared/(?:\w|\.)|/tmp/(?:p_|bash_jobs)|\.pyenv"
+    r"(?<!\w)/work/|/root/|/home/[a-z]|\.\./shared/|(?<![\w/.-])shared/(?:\w|\.)|/tmp/(?:p_|bash_jobs)|\.pyenv"
     r"|\b(?:this|my|another|previous|next|earlier) session\b|\bsessions? of the project\b|\bthe lead (?:engineer|will|asked)\b"
     r"|\bissue #\d|\bsub-?agents?\b", re.I)
 LEFT_OPEN = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
