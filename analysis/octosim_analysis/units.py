@@ -9,8 +9,10 @@ _FRACTIONS = {"utilization", "configuring", "loading", "starved", "blocked", "wa
 def unit_of(name: str) -> str:
     """`count` where nothing else is said; an empty one for texts."""
     plain = name.removeprefix("host_")
-    if plain in _FRACTIONS:
+    if plain.removeprefix("steady_") in _FRACTIONS or plain.startswith("steady_") and not plain.endswith("_cycles"):
         return "of TBU cycles"
+    if plain.startswith("share_of_sub_owg_"):
+        return "of clusters"
     if plain.startswith("control_bytes_"):
         return "bytes"
     if plain in ("experiment", "digest", "trace_digest", "end_reason", "sync", "sync_reason", "functional_ok"):

@@ -50,8 +50,9 @@ std::string UnitLibrary::explain_missing(const std::string& name) const {
   for (const FlowUnit& unit : units_) names.push_back(unit.name);
   for (const FlowUnit& unit : builtin_flow_units()) names.push_back(unit.name);
   std::string searched;
-  for (const fs::path& folder : folders_) searched += folder.string() + ", ";
-  return fmt::format("no descriptor in {}and not built into ModelBox{}", searched, text::did_you_mean(name, names));
+  for (const fs::path& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder.string();
+  return fmt::format("no descriptor {} and not built into ModelBox{}",
+                     searched.empty() ? "given (--flowunits)" : "in " + searched, text::did_you_mean(name, names));
 }
 
 }  // namespace octosim::io::modelbox

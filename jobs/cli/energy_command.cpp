@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "engine/comm/communicator.hpp"
 #include "io/experiment/experiment.hpp"
 #include "io/trace/directory.hpp"
 #include "io/trace/merge.hpp"
@@ -13,6 +12,7 @@
 #include "jobs/cli/energy_report.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/reading.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -38,9 +38,7 @@ std::string energy_text(const EnergyArguments& arguments) {
 }
 
 int energy(const EnergyArguments& arguments, Launch& launch) {
-  std::string text;
-  engine::agree(launch.comm(), [&] { text = energy_text(arguments); });
-  if (launch.comm().rank() == engine::Rank{0}) std::fputs(text.c_str(), stdout);
+  read_on_first_rank(launch, arguments.trace, [&] { std::fputs(energy_text(arguments).c_str(), stdout); });
   return kDone;
 }
 

@@ -73,8 +73,10 @@ std::string energy_table(const Energy& energy) {
   };
   for (const auto& part : energy.parts) row(part.name, part.joules);
   row("all", all);
-  return text + fmt::format("{:.6g} mJ for each of {} items; {:.6g} mW/mm2 over {:.6g} mm2, without DRAM\n",
-                            energy.millijoules_per_item(), energy.items, energy.milliwatts_per_mm2(), energy.wafer_mm2);
+  if (energy.items > 0)
+    text += fmt::format("{:.6g} mJ for each of {} items; ", energy.millijoules_per_item(), energy.items);
+  return text +
+         fmt::format("{:.6g} mW/mm2 over {:.6g} mm2, without DRAM\n", energy.milliwatts_per_mm2(), energy.wafer_mm2);
 }
 
 std::string energy_json(const Energy& energy) {

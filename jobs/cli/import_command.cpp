@@ -1,6 +1,4 @@
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +7,7 @@
 #include "io/owg/write_owg.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/whole_file.hpp"
 #include "partition/workflow/validate.hpp"
 
 namespace octosim::jobs::cli {
@@ -20,13 +19,6 @@ struct ImportArguments {
   std::string costs;
   bool expand_streams = false;
 };
-
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream out{path};
-  out << text;
-  out.flush();
-  if (!out) throw engine::SystemError{path.string() + ": cannot be written"};
-}
 
 int import_graph(const ImportArguments& arguments) {
   io::modelbox::ImportOptions options;
@@ -41,7 +33,7 @@ int import_graph(const ImportArguments& arguments) {
     std::fputs(text.c_str(), stdout);
     return kDone;
   }
-  write_text(arguments.output, text);
+  write_whole_file(arguments.output, text);
   std::fprintf(stderr, "%s: %zu blocks, %zu flows\n", arguments.output.c_str(), result.owg.blocks.size(),
                result.owg.flows.size());
   return kDone;

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <fstream>
 #include <functional>
 #include <memory>
 
@@ -15,6 +14,7 @@
 #include "jobs/cli/launch.hpp"
 #include "jobs/cli/network_words.hpp"
 #include "jobs/cli/onnx_options.hpp"
+#include "jobs/cli/whole_file.hpp"
 #include "models/tensor/graph.hpp"
 
 namespace octosim::jobs::cli {
@@ -38,10 +38,7 @@ int write_model(const ModelArguments& arguments, const std::function<Graph()>& m
     if (!first) return;
     text = io::tensor::write_graph(graph);
     if (arguments.output.empty()) return;
-    std::ofstream out{arguments.output, std::ios::binary};
-    out << text;
-    out.flush();
-    if (!out) throw engine::SystemError{arguments.output + ": cannot be written"};
+    write_whole_file(arguments.output, text);
   });
   if (!first) return kDone;
   if (arguments.output.empty()) std::fputs(text.c_str(), stdout);

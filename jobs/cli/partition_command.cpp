@@ -44,14 +44,15 @@ struct Measured {
 
 /// \throws ModelError if the trace is not of this experiment and machine
 Measured read_measured(const PartitionArguments& arguments, const Prepared& prepared) {
-  Measured measured{{}, io::trace::read_origin(arguments.trace)};
+  const std::filesystem::path trace = io::trace::trace_in(arguments.trace);
+  Measured measured{{}, io::trace::read_origin(trace)};
   const auto refuse = [&](const std::string& why) { throw engine::ModelError{arguments.trace + ": " + why}; };
   if (measured.origin.experiment_name != prepared.experiment.name) {
     refuse(fmt::format("is a trace of experiment {} (must be of {})", measured.origin.experiment_name,
                        prepared.experiment.name));
   }
   if (measured.origin.owg_text != prepared.owg_text) refuse("is a trace of another workflow (/meta/owg differs)");
-  measured.loads = io::trace::read_loads(io::trace::trace_in(arguments.trace));
+  measured.loads = io::trace::read_loads(trace);
   const std::size_t clusters = prepared.program->cells().clusters.count();
   if (measured.loads.size() != clusters) {
     refuse(fmt::format("has the loads of {} clusters (this machine has {})", measured.loads.size(), clusters));

@@ -9,6 +9,7 @@
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/reading.hpp"
 #include "jobs/project/projection.hpp"
 
 namespace octosim::jobs::cli {
@@ -68,8 +69,7 @@ int project_run(const ProjectArguments& arguments, Launch& launch) {
   }
   const project::Machine machine = machine_of(arguments);
   std::string text;
-  engine::agree(launch.comm(), [&] {
-    if (launch.comm().rank() != engine::Rank{0}) return;
+  read_on_first_rank(launch, arguments.file, [&] {
     const project::Projection projection{project::read_measured(arguments.file), machine, arguments.burst};
     text = to_text(projection, {arguments.ranks.begin(), arguments.ranks.end()});
     std::vector<project::MeasuredRun> others;

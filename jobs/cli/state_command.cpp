@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "engine/base/error.hpp"
-#include "engine/comm/communicator.hpp"
 #include "io/owg/read_owg.hpp"
 #include "io/trace/directory.hpp"
 #include "io/trace/merge.hpp"
@@ -15,6 +14,7 @@
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
 #include "jobs/cli/launch.hpp"
+#include "jobs/cli/reading.hpp"
 
 namespace octosim::jobs::cli {
 namespace {
@@ -76,11 +76,16 @@ std::string state_text(const std::filesystem::path& path, std::optional<std::uin
   for (const Rows* rows : {&state.clusters, &state.tbus, &state.queues}) {
     for (const auto& row : *rows) clusters[row[0]];
   }
+  if (clusters.empty()) {  // a run's last act is to write them
+    throw engine::ModelError{fmt::format(
+        "{}: says nothing of how the run ended, for it did not (octosim run --resume goes on with it; octosim-plot "
+        "timeline draws what it did)",
+        file.native())};
+  }
   if (only && !clusters.contains(*only)) {
     throw engine::ModelError{
         fmt::format("--cluster {}: {} has no such cluster, or nothing is known of it (must be one of {} .. {})", *only,
-                    file.native(), clusters.empty() ? 0 : clusters.begin()->first,
-                    clusters.empty() ? 0 : clusters.rbegin()->first)};
+                    file.native(), clusters.begin()->first, clusters.rbegin()->first)};
   }
   std::string text;
   for (const auto& [cluster, unused] : clusters) {
@@ -103,9 +108,8 @@ void add_state(CLI::App& app, Action& action) {
   command->add_option("--cluster", arguments->cluster, "this one only");
   command->callback([&action, arguments] {
     action = [arguments](Launch& launch) {
-      std::string text;
-      engine::agree(launch.comm(), [&] { text = state_text(arguments->trace, arguments->cluster); });
-      if (launch.comm().rank() == engine::Rank{0}) std::fputs(text.c_str(), stdout);
+      read_on_first_rank(launch, arguments->trace,
+                         [&] { std::fputs(state_text(arguments->trace, arguments->cluster).c_str(), stdout); });
       return kDone;
     };
   });

@@ -13,6 +13,7 @@
 #include "io/trace/verify.hpp"
 #include "jobs/cli/commands.hpp"
 #include "jobs/cli/exit_status.hpp"
+#include "jobs/cli/reading.hpp"
 #include "partition/workflow/print_plan.hpp"
 
 namespace octosim::jobs::cli {
@@ -46,13 +47,16 @@ void add_verify(CLI::App& app, Action& action) {
   const auto file = std::make_shared<std::string>();
   command->add_option("TRACE", *file, "trace.h5 or recovered.h5, or the directory it is in")->required();
   command->callback([&action, file] {
-    action = [file](Launch&) -> int {
-      const std::filesystem::path trace = io::trace::trace_in(*file);
-      const auto violations = io::trace::verify(trace);
-      for (const auto& violation : violations) std::fprintf(stderr, "octosim: %s\n", violation.c_str());
-      if (!violations.empty()) return kFailed;
-      std::printf("%s: clean\n", trace.c_str());
-      return kDone;
+    action = [file](Launch& launch) -> int {
+      int status = kDone;
+      read_on_first_rank(launch, *file, [&] {
+        const std::filesystem::path trace = io::trace::trace_in(*file);
+        const auto violations = io::trace::verify(trace);
+        for (const auto& violation : violations) std::fprintf(stderr, "octosim: %s\n", violation.c_str());
+        status = violations.empty() ? kDone : kFailed;
+        if (violations.empty()) std::printf("%s: clean\n", trace.c_str());
+      });
+      return status;
     };
   });
 }
@@ -63,8 +67,8 @@ void add_info(CLI::App& app, Action& action) {
   const auto path = std::make_shared<std::string>();
   command->add_option("PATH", *path, "file or directory")->required();
   command->callback([&action, path] {
-    action = [path](Launch&) -> int {
-      std::fputs(info(*path).c_str(), stdout);
+    action = [path](Launch& launch) -> int {
+      read_on_first_rank(launch, *path, [&] { std::fputs(info(*path).c_str(), stdout); });
       return kDone;
     };
   });
@@ -75,8 +79,8 @@ void add_recover(CLI::App& app, Action& action) {
   const auto directory = std::make_shared<std::string>();
   command->add_option("DIR", *directory, "directory of the run")->required();
   command->callback([&action, directory] {
-    action = [directory](Launch&) -> int {
-      std::fputs(recover(*directory).c_str(), stdout);
+    action = [directory](Launch& launch) -> int {
+      on_first_rank(launch, [&] { std::fputs(recover(*directory).c_str(), stdout); });
       return kDone;
     };
   });
@@ -88,14 +92,14 @@ void add_diff(CLI::App& app, Action& action) {
   command->add_option("A", files->first, "a trace, or the directory it is in")->required();
   command->add_option("B", files->second, "another")->required();
   command->callback([&action, files] {
-    action = [files](Launch&) -> int {
-      const auto difference = io::trace::diff(io::trace::trace_in(files->first), io::trace::trace_in(files->second));
-      if (difference) {
-        std::printf("%s\n", difference->c_str());
-        return kFailed;
-      }
-      std::printf("equal\n");
-      return kDone;
+    action = [files](Launch& launch) -> int {
+      int status = kDone;
+      read_on_first_rank(launch, files->first + ", " + files->second, [&] {
+        const auto difference = io::trace::diff(io::trace::trace_in(files->first), io::trace::trace_in(files->second));
+        std::printf("%s\n", difference ? difference->c_str() : "equal");
+        status = difference ? kFailed : kDone;
+      });
+      return status;
     };
   });
 }

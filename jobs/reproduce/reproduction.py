@@ -4,6 +4,7 @@ import dataclasses
 import importlib
 import json
 import pathlib
+import shlex
 import sys
 
 from reproduce import expectations, ledger, local, report, slurm
@@ -84,7 +85,7 @@ def reproduce(given: argparse.Namespace, root: pathlib.Path) -> int:
             return slurm.submit(left, given, wanted.program)
         if given.dry_run:
             for point in left:
-                print(" ".join(["octosim", *point.words(wanted.store.folder / wanted.store.name(point))]))
+                print(shlex.join(["octosim", *point.words(wanted.store.folder / wanted.store.name(point))]))
             return 0
         failed = local.run_all(left, wanted.store, given.ranks, given.jobs)
     return _report(given, wanted, failed)

@@ -160,12 +160,12 @@ def main():
         return 0
     if not given.page:
         parser.error("which page?")
-    os.environ.update(SETTINGS)
     text = given.page.read_text()
     path = [given.binary.resolve().parent, ROOT / "analysis" / "bin", ROOT / "build" / "openmpi"]  # the last: prepare_mpi of jobs/setup.sh
+    os.environ.update(SETTINGS, PATH=os.pathsep.join([*map(str, path), os.environ["PATH"]]))  # of the page's shell and of its Python
     with contextlib.ExitStack() as stack:
         folder = ROOT if IN_THE_CHECKOUT in text else scratch_of(pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="octosim page "))))
-        run = Run(given.page, stack.enter_context(shells.Shell(folder, path, SETTINGS)), folder, given.seconds, given.update)
+        run = Run(given.page, stack.enter_context(shells.Shell(folder)), folder, given.seconds, given.update)
         failed = None
         try:
             run.all()

@@ -12,12 +12,11 @@ class ShellEnded(Exception):
 
 
 class Shell:
-    """`path`: folders in front of those of PATH.  Ended by `with`, and with it all that it started."""
+    """Ended by `with`, and with it all that it started."""
 
-    def __init__(self, folder, path, settings):
-        environment = {**os.environ, **settings, "PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]])}
+    def __init__(self, folder):
         self.mark = uuid.uuid4().hex
-        self.bash = subprocess.Popen(["bash"], cwd=folder, env=environment, text=True, errors="replace", start_new_session=True,
+        self.bash = subprocess.Popen(["bash"], cwd=folder, text=True, errors="replace", start_new_session=True,
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def __enter__(self):
