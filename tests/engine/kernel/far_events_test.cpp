@@ -15,7 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::uint64_t kStretch = FarEvents::kStretch, kWheel = FarEvents::kStretch * FarEvents::kStretches;
+constexpr std::uint64_t kStretch = FarEvents::kStretch, kWholeWheel = FarEvents::kStretch * FarEvents::kStretches;
 
 void push(FarEvents& events, std::uint64_t time, std::uint64_t word) {
   EventRecord head;
@@ -50,18 +50,19 @@ TEST(FarEvents, IsEmptyAtFirst) {
 TEST(FarEvents, BringsInWhatIsBeforeTheEndAndNothingElse) {
   ChunkPool pool;
   FarEvents events{pool};
-  for (const std::uint64_t time : {kWheel - 1, kWheel, kStretch, kStretch - 1, 3 * kWheel, 2 * kStretch}) {
+  for (const std::uint64_t time :
+       {kWholeWheel - 1, kWholeWheel, kStretch, kStretch - 1, 3 * kWholeWheel, 2 * kStretch}) {
     push(events, time, time);
   }
   EXPECT_EQ(events.least(), kStretch - 1);
   EXPECT_THAT(times(bring_in(events, 2 * kStretch)), ElementsAre(kStretch - 1, kStretch));
   EXPECT_EQ(events.least(), 2 * kStretch);
   EXPECT_TRUE(bring_in(events, 2 * kStretch).empty());
-  push(events, kWheel + kStretch, 1);  // within the wheel by now
-  EXPECT_THAT(times(bring_in(events, kWheel)), ElementsAre(2 * kStretch, kWheel - 1));
-  EXPECT_THAT(times(bring_in(events, 2 * kWheel)), ElementsAre(kWheel, kWheel + kStretch));
-  EXPECT_EQ(events.least(), 3 * kWheel);
-  EXPECT_THAT(times(bring_in(events, 9 * kWheel)), ElementsAre(3 * kWheel));
+  push(events, kWholeWheel + kStretch, 1);  // within the wheel by now
+  EXPECT_THAT(times(bring_in(events, kWholeWheel)), ElementsAre(2 * kStretch, kWholeWheel - 1));
+  EXPECT_THAT(times(bring_in(events, 2 * kWholeWheel)), ElementsAre(kWholeWheel, kWholeWheel + kStretch));
+  EXPECT_EQ(events.least(), 3 * kWholeWheel);
+  EXPECT_THAT(times(bring_in(events, 9 * kWholeWheel)), ElementsAre(3 * kWholeWheel));
   EXPECT_EQ(events.least(), kNever.cycle);
 }
 
@@ -71,7 +72,7 @@ TEST(FarEvents, VisitsEveryEventOnce) {
   events.start_at(7 * kStretch);
   std::multimap<std::uint64_t, std::uint64_t> expected, found;
   for (std::uint64_t k = 0; k < 500; ++k) {
-    const std::uint64_t time = 7 * kStretch + mix(1, k) % (k % 3 == 0 ? 5 * kWheel : 9 * kStretch);
+    const std::uint64_t time = 7 * kStretch + mix(1, k) % (k % 3 == 0 ? 5 * kWholeWheel : 9 * kStretch);
     push(events, time, k);
     expected.emplace(time, k);
   }
@@ -91,7 +92,7 @@ TEST(FarEvents, AgreesWithAMultimap) {
   for (std::uint64_t round = 0; round < 2'000; ++round) {
     for (std::uint64_t k = mix(2, round) % 4; k > 0; --k) {
       const std::uint64_t word = mix(3, round, k);
-      const std::uint64_t time = end + word % (word % 5 == 0 ? 3 * kWheel : 20 * kStretch);
+      const std::uint64_t time = end + word % (word % 5 == 0 ? 3 * kWholeWheel : 20 * kStretch);
       push(events, time, word);
       reference.emplace(time, word);
     }
