@@ -1,11 +1,12 @@
 """A trace as JSON of Chrome's trace events, which Perfetto (ui.perfetto.dev) and chrome://tracing show.
 
 Tracks: each cluster with a slice for each sub-OWG it works on; streams; counters of TBU states and of queues; arrows where balancing
-moved something.  Instants are in microseconds, as the format wants, with all digits a cycle needs.
+moved something; with `trace.level = "event"` each TBU with a slice for each packet it executes.  Instants are in microseconds, as the format wants, with all digits a cycle needs.
 """
 from __future__ import annotations
 
 import json
+import tomllib
 import typing
 
 from octosim_analysis import queues, stretches
@@ -17,7 +18,7 @@ from octosim_analysis.timeline import SAMPLES, too_large
 from octosim_analysis.trace import Trace
 
 Event = dict[str, typing.Any]
-CLUSTERS, STREAMS, TBUS, QUEUES = 1, 2, 3, 4
+CLUSTERS, STREAMS, TBUS, QUEUES, PACKETS = 1, 2, 3, 4, 5
 
 
 def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator[Event]:
@@ -32,7 +33,7 @@ def events_of(trace: Trace, first: int, last: int, most: int) -> typing.Iterator
         yield {"ph": "M", "pid": CLUSTERS, "tid": cluster + 1, "name": "thread_name", "args": {"name": f"cluster {cluster}"}}
     left = most
     parts = (_slices(trace, owners, words, first, min(last, trace.end)), _streams(trace, first, last), _arrows(trace, words, first, last),
-             _states(trace, first, last), _queues(trace, words, first, last))
+             _states(trace, first, last), _queues(trace, words, first, last), _packets(trace, first, last))
     for part in parts:
         for event in part:
             left -= 1
@@ -93,6 +94,28 @@ def _queues(trace: Trace, words: list[str], first: int, last: int) -> typing.Ite
                 depth = {words[number]: float(rows[k]) for number, rows in enumerate(means[name]) if rows[k] == rows[k]}
                 if depth:
                     yield {"ph": "C", "pid": QUEUES, "name": title, "ts": float(begin), "args": depth}
+
+
+def _packets(trace: Trace, first: int, last: int) -> typing.Iterator[Event]:
+    if "/tbus/packets" not in trace or not trace["/tbus/packets"].rows:
+        return
+    yield {"ph": "M", "pid": PACKETS, "name": "process_name", "args": {"name": "packets of TBUs"}}
+    yield {"ph": "M", "pid": PACKETS, "name": "process_sort_index", "args": {"sort_index": PACKETS}}
+    names = [str(block.get("name", number)) for number, block in enumerate(tomllib.loads(trace.text("owg")).get("block", []))]
+    known: set[int] = set()
+    for rows in trace["/tbus/packets"].chunks(("time", "tbu", "cluster", "block", "begin", "cycles", "loaded_bytes", "sent_bytes")):
+        if rows["time"][0] > last:
+            break
+        for _, tbu, cluster, block, begin, cycles, loaded, sent in zip(*(values.tolist() for values in rows.values())):
+            end = min(begin + cycles, last)
+            begin = max(begin, first)
+            if end <= begin:
+                continue
+            if tbu not in known:
+                known.add(tbu)
+                yield {"ph": "M", "pid": PACKETS, "tid": tbu + 1, "name": "thread_name", "args": {"name": f"TBU {tbu} of cluster {cluster}"}}
+            yield {"ph": "X", "pid": PACKETS, "tid": tbu + 1, "ts": begin, "dur": end - begin, "name": names[block] if block < len(names) else f"block {block}",
+                   "cat": "packet", "args": {"loaded_bytes": loaded, "sent_bytes": sent}}
 
 
 def write(trace: Trace, file: typing.TextIO, first: int, last: int, most: int) -> int:

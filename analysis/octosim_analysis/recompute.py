@@ -30,6 +30,7 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("tbu_packets", "/tbus/totals", ("packets",)),
     ("tbu_packets", "/clusters/totals", ("executed",)),
     ("tbu_packets", "/tbus/work", ("packets",)),
+    ("tbu_packets", "/tbus/packets", ()),
     ("packets_made", "/clusters/totals", ("made",)),
     ("packets_delivered", "/clusters/totals", ("delivered",)),
     ("packets_absorbed", "/clusters/totals", ("absorbed",)),
@@ -50,6 +51,7 @@ _SUMS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("operations", "/tbus/work", ("operations",)),
     ("tbu_loaded_bytes", "/tbus/totals", ("loaded_bytes",)),
     ("tbu_sent_bytes", "/tbus/totals", ("sent_bytes",)),
+    ("tbu_sent_bytes", "/tbus/packets", ("sent_bytes",)),
     ("configuration_bytes", "/tbus/totals", ("configuration_bytes",)),
     ("control_messages", "/control/totals", ("packets",)),
     ("control_byte_hops", "/control/totals", ("byte_hops",)),
@@ -68,7 +70,7 @@ def of_run(trace: Trace) -> list[Result]:
         raise Missing(f"{trace.where}: was recovered from a killed run: it has no results to compare with")
     done = trace["/streams/done"].rows == trace.settings.get("workload.videos")
     found = [Result(name, trace[table].sum(*columns) if columns else trace[table].rows, _words(table, columns))
-             for name, table, columns in _SUMS if trace[table].recorded and (done or (table, columns) not in _ONLY_IF_DONE)]
+             for name, table, columns in _SUMS if table in trace and trace[table].recorded and (done or (table, columns) not in _ONLY_IF_DONE)]
     found += [*_run(trace, done), *_time(trace, done), *_tf_queues(trace), *_networks(trace), *_dram(trace), *_control(trace), *_engine(trace), *_input(trace)]
     return found + _energy(trace, {result.name: result.value for result in found})
 

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 import pytest
-from octosim_analysis import figures, recompute, runs, style
+from octosim_analysis import figures, perfetto, recompute, runs, style
 
 import octosim_analysis as oa
 
@@ -70,3 +70,21 @@ def test_every_figure_of_a_wafer(tmp_path):
     folder = run(tmp_path, "er_wafer", "workload.minutes=34 ms")
     for figure in figures.FIGURES:
         style.close(figure.of(runs.open_runs([str(folder)])).picture)
+
+
+def test_packets_of_tbus_are_slices_of_a_timeline(tmp_path):
+    """One behind the other, and together what each TBU was busy, named by the Task Blocks of the workflow."""
+    folder = run(tmp_path, "er_chiplet", "workload.minutes=34 ms")
+    with oa.open(folder) as trace:
+        totals = trace["/tbus/totals"].read(("tbu", "packets", "busy"))
+        events = [event for event in perfetto.events_of(trace, 0, 2**62, 10**6) if event.get("cat") == "packet"]
+        part = [event for event in perfetto.events_of(trace, 200000, 300000, 10**6) if event.get("cat") == "packet"]
+    until: dict[int, float] = {}
+    busy = dict.fromkeys(totals["tbu"].tolist(), 0.0)
+    for event in events:
+        assert event["ts"] >= until.get(event["tid"], 0) - 1e-6
+        until[event["tid"]] = event["ts"] + event["dur"]
+        busy[event["tid"] - 1] += 1000 * event["dur"]
+    assert len(events) == totals["packets"].sum() and list(busy.values()) == pytest.approx(totals["busy"].tolist()), "1 GHz: 1000 cycles a microsecond"
+    assert {event["name"] for event in events} >= {"VideoDecode", "FaceDetect", "VideoEncode"}
+    assert 0 < len(part) < len(events) and all(200 <= event["ts"] and event["ts"] + event["dur"] <= 300 for event in part)
