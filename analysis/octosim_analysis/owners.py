@@ -27,7 +27,7 @@ class Owners:
         self.sub_owgs, self.clusters = known.count("sub_owg", MOST_SUB_OWGS), known.count("cluster", MOST_CLUSTERS)
         self._switches = trace["/clusters/switches"]
         self.recorded = self._switches.recorded
-        self.divided = trace.settings.get("schedule.cluster", "static") == "static" and state.rows == 0 and self._switches.rows == 0
+        self.divided = state.rows == 0 and self._switches.rows == 0 and trace.settings.get("schedule.cluster", "static") == "static"
         self._first = numpy.full(self.clusters, -1)
         if state.rows:  # of clusters that never turned
             rows = state.read(("cluster", "sub_owg"))

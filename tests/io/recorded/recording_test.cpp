@@ -52,9 +52,9 @@ TEST(RecordingTest, TheExampleOfTheFormatIsOne) {
   std::stringstream text;
   text << in.rdbuf();
   const std::string page = text.str();
-  const std::size_t start = page.find("```\n# faces of two frames");
+  const std::size_t start = page.find("```text\n# faces of two frames");
   ASSERT_NE(start, std::string::npos);
-  const std::string example = page.substr(start + 4, page.find("```", start + 4) - start - 4);
+  const std::string example = page.substr(start + 8, page.find("```", start + 8) - start - 8);
   const test::Directory directory;
   std::ofstream{directory / "a.csv"} << example;
   std::ofstream{directory / "b.csv"} << kText;
