@@ -148,19 +148,20 @@ def _json(file: pathlib.Path) -> dict[str, typing.Any]:
     return found
 
 
-def _left_behind(folder: pathlib.Path, found: typing.Collection[pathlib.Path]) -> typing.Iterator[pathlib.Path]:
-    for table in folder.rglob("results.csv"):
+def _tables(folder: pathlib.Path) -> typing.Iterator[tuple[pathlib.Path, list[str]]]:
+    """Of each `octosim sweep` below: the folder of its points, and their names in the order of its table."""
+    for table in sorted(folder.rglob("results.csv")):
         try:
             with table.open(newline="", encoding="utf-8") as file:
-                addresses = {row.get("address") for row in csv.DictReader(file)}
+                names = [row["address"] for row in csv.DictReader(file) if row.get("address")]
         except (OSError, UnicodeDecodeError, csv.Error):
             continue  # of somebody else
-        if addresses - {None}:
-            yield from (path for path in found if path.parent == table.parent / "points" and path.name not in addresses)
+        if names:
+            yield table.parent / "points", names
 
 
 class Sweep:
-    """Runs of a folder, in the order of their paths.  None is opened before it is asked for."""
+    """Runs of a folder, in the order of their paths, or of the table of their sweep.  None is opened before it is asked for."""
 
     def __init__(self, folder: str | pathlib.Path):
         """Every folder below with a trace, a summary.json or a result.json, but for points of an `octosim sweep` that its table no longer has: those of
@@ -169,7 +170,11 @@ class Sweep:
         if not self.folder.is_dir():
             raise BadFile(f"{folder}: no such folder")
         found = {file.parent for name in (*_TRACES, *_LEFT) for file in self.folder.rglob(name)}
-        self.paths = sorted(found - set(_left_behind(self.folder, found)))
+        place: dict[pathlib.Path, int] = {}
+        for points, names in _tables(self.folder):
+            place.update({points / name: k for k, name in enumerate(names)})
+            found = {path for path in found if path.parent != points or path in place}
+        self.paths = sorted(found, key=lambda path: (path.parent, place.get(path, 0), path))
         if not self.paths:
             raise BadFile(f"{folder}: no run is in it or below it (no trace.h5, summary.json or result.json)")
 

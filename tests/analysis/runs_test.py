@@ -89,8 +89,8 @@ def test_a_sweep_holds_no_file_open(real, tmp_path):
 
 
 def test_points_that_the_table_of_a_sweep_no_longer_has_are_left_out(sweep):
-    (sweep / "results.csv").write_text("address,state\n2,done\n3,done\n")
-    assert [path.name for path in oa.open_sweep(sweep).paths] == ["2", "3"]
+    (sweep / "results.csv").write_text("address,state\n3,done\n7,failed\n2,done\n")
+    assert [path.name for path in oa.open_sweep(sweep).paths] == ["3", "2"], "in the order of the table"
     (sweep / "results.csv").write_text("x,y\n1,2\n")
     assert len(oa.open_sweep(sweep)) == 4, "a table of somebody else"
     (sweep / "results.csv").write_bytes(b"address\n\xff\xfe\n")
