@@ -1,6 +1,7 @@
 #include "io/trace/hdf5.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 
 #include <fmt/format.h>
@@ -94,6 +95,9 @@ File open(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(status)) {
     throw engine::ModelError{fmt::format("{}: is a directory, not an HDF5 file", path.native())};
   }
+  if (!std::filesystem::is_regular_file(status)) {
+    throw engine::ModelError{fmt::format("{}: is not a regular file", path.native())};
+  }
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 < 0) fail("cannot read", path.native());
   if (is_hdf5 == 0) throw engine::ModelError{fmt::format("{}: is not an HDF5 file", path.native())};
@@ -162,6 +166,21 @@ std::uint64_t read_u64(hid_t object, const std::string& name, std::string_view o
   return value;
 }
 
+namespace {
+std::atomic<std::uint64_t> begun_and_ended{0};
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free, "a handler of signals may read it");
+
+/// Counts a text as begun, and as ended.
+struct TextRead {
+  TextRead() { ++begun_and_ended; }
+  ~TextRead() { ++begun_and_ended; }
+  TextRead(const TextRead&) = delete;
+  TextRead& operator=(const TextRead&) = delete;
+};
+}  // namespace
+
+std::uint64_t text_reads() { return begun_and_ended; }
+
 std::string read_text(hid_t object, const std::string& name, std::string_view object_name) {
   const std::string what = fmt::format("{}@{}", object_name, name);
   const Attribute attribute{H5Aopen(object, name.c_str(), H5P_DEFAULT), "cannot open attribute", what};
@@ -170,6 +189,7 @@ std::string read_text(hid_t object, const std::string& name, std::string_view ob
     throw engine::SystemError{fmt::format("attribute {} is not a string of variable length", what)};
   }
   char* text = nullptr;
+  const TextRead counted;
   check(H5Aread(attribute.id(), text_type(H5T_VARIABLE).id(), &text), "cannot read attribute", what);
   const std::unique_ptr<char, herr_t (*)(void*)> owner{text, H5free_memory};
   return text == nullptr ? "" : text;

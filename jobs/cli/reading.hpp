@@ -12,7 +12,8 @@ void on_first_rank(Launch& launch, const std::function<void()>& body);
 
 /// As on_first_rank, for a body that only reads `files` (their names, for messages).  What cannot be read in them is
 /// bad input: a SystemError of the body becomes an engine::ModelError that names them.  Damage on which the HDF5
-/// library itself crashes (1.10.8 does, in a heap of texts) ends the program with exit status 2 and one line.
+/// library itself crashes, or goes round for ever (1.10.8 does both, in a heap of texts), ends the program with exit
+/// status 2 and one line.
 void read_on_first_rank(Launch& launch, const std::string& files, const std::function<void()>& body);
 
 }  // namespace octosim::jobs::cli

@@ -52,7 +52,9 @@ void add_verify(CLI::App& app, Action& action) {
       read_on_first_rank(launch, *file, [&] {
         const std::filesystem::path trace = io::trace::trace_in(*file);
         const auto violations = io::trace::verify(trace);
-        for (const auto& violation : violations) std::fprintf(stderr, "octosim: %s\n", violation.c_str());
+        for (const auto& violation : violations) {
+          std::fprintf(stderr, "octosim: %s: %s\n", trace.c_str(), violation.c_str());
+        }
         status = violations.empty() ? kDone : kFailed;
         if (violations.empty()) std::printf("%s: clean\n", trace.c_str());
       });

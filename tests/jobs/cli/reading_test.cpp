@@ -44,7 +44,7 @@ TEST_F(ReadingTest, ACrashWhileReadingIsOneLineAndStatusTwo) {
   const auto crash = [&](int signal) { read_on_first_rank(launch(), "out/some.h5", [&] { std::raise(signal); }); };
   for (const int signal : {SIGSEGV, SIGABRT}) {
     EXPECT_EXIT(crash(signal), testing::ExitedWithCode(2),
-                "^octosim: error: out/some.h5: so damaged that reading it crashed\n$");
+                "^octosim: error: out/some.h5: so damaged that it cannot be read\n$");
   }
   read_on_first_rank(launch(), "out/some.h5", [] {});
   EXPECT_EXIT(std::raise(SIGTERM), testing::KilledBySignal(SIGTERM), "");
