@@ -1,4 +1,4 @@
-"""The site: `docs/build` makes it with Debian's Sphinx, MyST and Furo.
+"""The site: `docs/make` makes it with Debian's Sphinx, MyST and Furo.
 
 Its pages are the project's Markdown files where they lie, which a forge shows as well.  What is a page, in which order and under which heading, is what
 the pages in LISTS list: a document that stands in none of them is an error of `sphinx-build -W`, as is a link that leads nowhere.
@@ -68,10 +68,9 @@ def with_contents(app, docname, source):
 
 
 def as_restructured(app, what, name, obj, options, lines):
-    """Docstrings are written as those of the C++ are: `code` is code, \\raises names an error, what is indented behind an empty line is a program."""
+    """Docstrings are written as those of the C++ are: `code` is code, \\raises names an error."""
     text = re.sub(r"(?<!`)`([^`\n]+)`(?!`)", r"``\1``", "\n".join(lines))
     text = re.sub(r"\s*\\raises (\w+): ", r"\n\n:raises \1: ", text)
-    text = re.sub(r"\n\n(?=    )", "\n\n::\n\n", text)
     lines[:] = text.split("\n")
 
 

@@ -1,5 +1,5 @@
 """Completion for bash: commands, their options, the values of options that list them; file names everywhere else."""
-from completion import Program, names
+from completion import Program, tables
 
 _TEXT = """# Completion of @program@ for bash; made from its --help.  Needs nothing but bash 4.
 @id@() {
@@ -28,11 +28,6 @@ _TEXT = """# Completion of @program@ for bash; made from its --help.  Needs noth
 
 
 def text(program: Program) -> str:
-    tables: dict[str, list[str]] = {"commands": [], "options": [], "values": []}
-    for place, command in program.places():
-        if command.commands:
-            tables["commands"].append(f'["{place}"]="{" ".join(names(command.commands))}"')
-        tables["options"].append(f'["{place}"]="{" ".join(names(command.options))}"')
-        tables["values"] += [f'["{place} {name}"]="{" ".join(entry.choices)}"' for entry in command.options if entry.choices for name in entry.names]
-    made = "".join(f"declare -gA {program.identifier}_{name}=(\n" + "".join(f"  {row}\n" for row in rows) + ")\n" for name, rows in tables.items())
+    found = tables(program, lambda place, words: f'["{place}"]="{words}"')
+    made = "".join(f"declare -gA {program.identifier}_{name}=(\n" + "".join(f"  {row}\n" for row in rows) + ")\n" for name, rows in found.items())
     return _TEXT.replace("@id@", program.identifier).replace("@program@", program.name) + made + f"complete -F {program.identifier} {program.name}\n"

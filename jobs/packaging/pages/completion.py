@@ -1,6 +1,7 @@
 """What the completion of a program says, whatever the shell: the commands, options and values of each of its commands."""
 import dataclasses
 import re
+import typing
 
 from help_text import Command, Entry
 
@@ -28,3 +29,14 @@ def programs(commands: list[Command], scripts: list[Command]) -> list[Program]:
 
 def names(entries: list[Entry]) -> list[str]:
     return [name for entry in entries for name in entry.names]
+
+
+def tables(program: Program, row: typing.Callable[[str, str], str]) -> dict[str, list[str]]:
+    """Of each place its commands and options, and of an option that lists them its values, as `row` writes a place and words."""
+    found: dict[str, list[str]] = {"commands": [], "options": [], "values": []}
+    for place, command in program.places():
+        if command.commands:
+            found["commands"].append(row(place, " ".join(names(command.commands))))
+        found["options"].append(row(place, " ".join(names(command.options))))
+        found["values"] += [row(f"{place} {name}", " ".join(entry.choices)) for entry in command.options if entry.choices for name in entry.names]
+    return found

@@ -1,5 +1,5 @@
 """Completion for zsh, as that for bash."""
-from completion import Program, names
+from completion import Program, tables
 
 _TEXT = """#compdef @program@
 # Completion of @program@ for zsh; made from its --help.
@@ -25,11 +25,6 @@ _TEXT = """#compdef @program@
 
 
 def text(program: Program) -> str:
-    tables: dict[str, list[str]] = {"our_commands": [], "our_options": [], "our_values": []}
-    for place, command in program.places():
-        if command.commands:
-            tables["our_commands"].append(f"'{place}' '{' '.join(names(command.commands))}'")
-        tables["our_options"].append(f"'{place}' '{' '.join(names(command.options))}'")
-        tables["our_values"] += [f"'{place} {name}' '{' '.join(entry.choices)}'" for entry in command.options if entry.choices for name in entry.names]
-    made = "".join(f"  {name}=(\n" + "".join(f"    {row}\n" for row in rows) + "  )\n" for name, rows in tables.items())
+    found = tables(program, lambda place, words: f"'{place}' '{words}'")
+    made = "".join(f"  our_{name}=(\n" + "".join(f"    {row}\n" for row in rows) + "  )\n" for name, rows in found.items())
     return _TEXT.replace("@id@", program.identifier).replace("@program@", program.name).replace("@tables@", made)
